@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let platforms = ["Falkor", "Instruqt", "Knolyx", "Konstantly"]
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "learnhooks",
+    platforms: [.macOS(.v26)],
+    products: [
+        .library(name: "LearnHooks", targets: ["LearnHooks"]),
+        .executable(name: "learnhooks", targets: ["Runner"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: [
+        .target(name: "JSON"),
+        .target(name: "LearnHooks", dependencies: ["JSON"]),
+        .target(name: "Receiving", dependencies: ["LearnHooks", crypto]),
+        .target(name: "ActionFormats", dependencies: ["LearnHooks"]),
+        .target(name: "FunctionRuntime", dependencies: ["LearnHooks", "Receiving", "ActionFormats"]),
+
+        .target(name: "Catalog", dependencies: ["LearnHooks"] + platforms.map { .byName(name: $0) }, path: "functions/Catalog"),
+
+        .executableTarget(
+            name: "Runner",
+            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "FunctionRuntime", "Catalog", argumentParser],
+            path: "runner"),
+
+        .target(name: "Support", dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Catalog"], path: "Tests/Support"),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "Support"]),
+        .testTarget(name: "LearnHooksTests", dependencies: ["LearnHooks", "Support"]),
+        .testTarget(name: "ReceivingTests", dependencies: ["Receiving", "Catalog", "Support"]),
+        .testTarget(name: "ActionFormatsTests", dependencies: ["ActionFormats", "Receiving", "Catalog", "Support"]),
+        .testTarget(name: "FunctionsTests", dependencies: ["Catalog", "Receiving", "ActionFormats", "Support"]),
+        .testTarget(name: "FunctionRuntimeTests", dependencies: ["FunctionRuntime", "Catalog", "Support"]),
+        .testTarget(name: "RunnerTests", dependencies: ["Runner", "Support"]),
+    ]
+        + platforms.map { .target(name: $0, dependencies: ["LearnHooks"], path: "functions/\($0)") }
+)
+
+// Every target is held to the same rules: the language's coming defaults, and no warning left standing.
+for target in package.targets {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+        .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+        .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+        .enableUpcomingFeature("InferIsolatedConformances"),  // SE-0470
+        .enableUpcomingFeature("ImmutableWeakCaptures"),  // SE-0481
+        .strictMemorySafety(),  // SE-0458
+        .treatAllWarnings(as: .error),  // SE-0480
+        .treatWarning("ExplicitSendable", as: .error),
+    ]
+}

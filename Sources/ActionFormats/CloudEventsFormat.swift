@@ -1,0 +1,120 @@
+import LearnHooks
+
+/// Actions as CloudEvents 1.0 in JSON, members in a fixed order.
+/// Source: https://github.com/cloudevents/spec/blob/main/cloudevents/formats/json-format.md
+extension JSONWriter {
+    /// Writes an action as a CloudEvent.
+    mutating func cloudEvent(_ identified: IdentifiedAction) {
+        let action = identified.action
+        object { event in
+            event.member("specversion", "1.0")
+            event.member("id", identified.id)
+            event.member("source", identified.source)
+            event.member("type", "learnhooks.\(action.kind.name)")
+            event.member("subject", action.object.subject.asAttribute)
+            event.member("time", action.time?.description)
+            event.member("datacontenttype", "application/json")
+            event.member("dataschema", "urn:learnhooks:action:1")
+            event.member("partitionkey", identified.partitionKey?.asAttribute)
+            event.key("data")
+            event.data(of: identified)
+        }
+    }
+
+    private mutating func data(of identified: IdentifiedAction) {
+        let action = identified.action
+        object { data in
+            data.member("kind", action.kind.name)
+            if let learner = action.learner {
+                data.key("learner")
+                data.object { member in
+                    member.member("id", learner.id)
+                    member.member("name", learner.name)
+                    member.member("email", learner.email)
+                }
+            }
+            data.key("object")
+            data.object(action.object)
+            if let result = action.result {
+                data.key("result")
+                data.result(result)
+            }
+            data.member("due", action.due?.description)
+            data.member("details", action.details.flatMap { $0 == .object([]) ? nil : $0 })
+            data.member("payload", action.payload)
+            data.key("event")
+            data.object { event in
+                event.member("platform", identified.event.platform)
+                event.member("type", identified.event.type)
+                event.member("id", identified.event.id)
+            }
+        }
+    }
+
+    private mutating func object(_ object: Action.Object) {
+        self.object { member in
+            member.member("type", object.type)
+            member.member("id", object.id)
+            member.member("name", object.name)
+            member.member("slug", object.slug)
+            member.member("platformType", object.platformType)
+            if let parent = object.parent {
+                member.key("parent")
+                member.object { member in
+                    member.member("type", parent.type)
+                    member.member("id", parent.id)
+                    member.member("name", parent.name)
+                    member.member("slug", parent.slug)
+                    member.member("platformType", parent.platformType)
+                }
+            }
+        }
+    }
+
+    private mutating func result(_ result: Action.Result) {
+        object { member in
+            member.member("completion", result.completion)
+            member.member("success", result.success)
+            member.member("progress", result.progress)
+            if let score = result.score {
+                member.key("score")
+                member.object { member in
+                    member.member("raw", score.raw)
+                    member.member("min", score.range.map { JSONNumber($0.lowerBound) })
+                    member.member("max", score.range.map { JSONNumber($0.upperBound) })
+                    member.member("scaled", score.scaled)
+                }
+            }
+            member.member("response", result.response)
+        }
+    }
+}
+
+extension Action.Object {
+    /// What the action is about, among those of its source: `course/123`.
+    fileprivate var subject: String { id.map { "\(type)/\($0)" } ?? type }
+}
+
+extension String {
+    /// The text as a context attribute may hold it: without control characters and noncharacters, which are
+    /// percent-encoded.
+    fileprivate var asAttribute: String {
+        guard unicodeScalars.contains(where: \.isForbiddenInAttributes) else { return self }
+        return unicodeScalars.map { scalar in
+            guard scalar.isForbiddenInAttributes else { return String(scalar) }
+            return String(scalar).utf8.map { byte in
+                "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }.joined()
+        }.joined()
+    }
+}
+
+extension Unicode.Scalar {
+    /// CloudEvents 1.0, type system, String.
+    fileprivate var isForbiddenInAttributes: Bool {
+        switch value {
+        case 0x00...0x1F, 0x7F...0x9F, 0xFDD0...0xFDEF: true
+        default: value & 0xFFFE == 0xFFFE
+        }
+    }
+}

@@ -1,0 +1,174 @@
+public import ActionFormats
+import LearnHooks
+public import Receiving
+
+/// Carries streams of events to a receiver, and what comes of them to standard output and standard error.
+///
+/// It holds one event at a time, and writes whenever it would otherwise wait: output appears as input arrives.
+public struct EventPipeline: ~Copyable, Sendable {
+    /// What the pipeline does besides handing events on.
+    public struct Options: Sendable {
+        /// How actions are written.
+        public var format: ActionFormat
+        /// The most bytes that one event may have.
+        public var largestEvent: Int
+        /// Whether the first refused event is the last.
+        public var stopsAtFailure: Bool
+
+        /// Creates options; events may have 1 MiB unless said otherwise.
+        public init(format: ActionFormat = .cloudevents, largestEvent: Int = 1 << 20, stopsAtFailure: Bool = false) {
+            self.format = format
+            self.largestEvent = largestEvent
+            self.stopsAtFailure = stopsAtFailure
+        }
+    }
+
+    /// What the pipeline has seen.
+    public struct Counts: Sendable, Equatable {
+        /// Events, the refused ones too.
+        public var events = 0
+        /// Events that were refused, or hold a row that could not be understood.
+        public var failures = 0
+    }
+
+    /// What the pipeline has seen so far.
+    public private(set) var counts = Counts()
+    private let receiver: Receiver
+    private let options: Options
+    private let reportProgress: @Sendable (Counts) -> String?
+    private var deadLetters: DeadLetterFile?
+    private var output = OutputBuffer(.standardOutput)
+    private var errors = OutputBuffer(.standardError)
+    private var hasWarnedOfSignatures = false
+    private var progress = ""
+    private static let chunk = 1 << 16
+
+    /// Creates a pipeline.
+    ///
+    /// - Parameters:
+    ///   - receiver: What the events are handed to.
+    ///   - options: What the pipeline does besides.
+    ///   - deadLetters: Where refused inputs are kept, if anywhere.
+    ///   - reportProgress: Returns the line that tells a person how far the work is, or nil to leave it as it is.
+    public init(
+        to receiver: Receiver, options: Options, deadLetters: consuming DeadLetterFile? = nil,
+        reportProgress: @escaping @Sendable (Counts) -> String? = { _ in nil }
+    ) {
+        self.receiver = receiver
+        self.options = options
+        self.deadLetters = deadLetters
+        self.reportProgress = reportProgress
+    }
+
+    /// Whether nothing more is to be read, because an event was refused.
+    public var isStopped: Bool { options.stopsAtFailure && counts.failures > 0 }
+
+    /// Carries one stream to its end.
+    ///
+    /// - Parameters:
+    ///   - file: The stream.
+    ///   - name: What errors call it.
+    /// - Throws: `FileError` when it cannot be read, or the output cannot be written.
+    public mutating func run(_ file: borrowing File, name: String) throws(FileError) {
+        var splitter = JSONSplitter(limit: options.largestEvent)
+        var refusal: Refusal?
+        var isLast = false
+        while !isLast && !isStopped {
+            let bytes = try file.read(upTo: Self.chunk)
+            isLast = bytes.isEmpty
+            splitter.append(bytes)
+            while refusal != nil || !isStopped, let piece = splitter.next(isLast: isLast) {
+                switch piece {
+                case .value(let document, let start):
+                    try receive(document.root, at: start, in: name)
+                case .refused(let error):
+                    let refused = Refusal(.malformed(error))
+                    counts.events += 1
+                    counts.failures += 1
+                    try report(refused, in: name)
+                    refusal = refused
+                case .refusedBytes(let bytes):
+                    try deadLetters?.append(bytes)
+                case .refusedEnd:
+                    if let refusal { try deadLetters?.end(refusal, input: name) }
+                    refusal = nil
+                }
+            }
+            try flush()
+        }
+    }
+
+    /// Takes the progress line away, for there is no more.
+    public mutating func finish() throws(FileError) {
+        try showProgress("")
+    }
+
+    private mutating func receive(_ value: JSONNode, at start: JSONLocation, in name: String) throws(FileError) {
+        counts.events += 1
+        switch try receipt(of: value, at: start) {
+        case .handled(let actions, let problems):
+            for action in actions { try output.write(options.format.line(action)) }
+            guard !problems.isEmpty else { return }
+            for problem in problems {
+                try report(Refusal(.malformed(problem), event: actions.first?.event), in: name)
+            }
+            counts.failures += 1
+        case .unmapped(let action):
+            try output.write(options.format.line(action))
+        case .passedOver:
+            break
+        case .refused(let refusal):
+            counts.failures += 1
+            try report(refusal, in: name)
+            try deadLetters?.append(value.bytes)
+            try deadLetters?.end(refusal, input: name)
+        }
+    }
+
+    /// Makes the receipt of a value, with the places of its errors in the stream.
+    private mutating func receipt(of value: JSONNode, at start: JSONLocation) throws(FileError) -> Receipt {
+        let input: Input
+        do {
+            input = try Input(value)
+        } catch let error as JSONError {
+            return .refused(Refusal(.malformed(error.moved(to: start))))
+        } catch {
+            return .refused(Refusal(.fault("an input cannot be recognised: \(type(of: error))")))
+        }
+        switch input {
+        case .payload(let payload):
+            return receiver.receive(payload).locating { $0?.moved(to: start) }
+        // The text within the text has lines of its own, which nobody sees: its errors are where it begins.
+        case .text(let bytes):
+            return receiver.receive(trusted: bytes).locating { _ in start }
+        case .delivery(let delivery):
+            if !hasWarnedOfSignatures {
+                try errors.write("learnhooks: recorded deliveries are taken as they are: no signature is checked\n".utf8)
+                hasWarnedOfSignatures = true
+            }
+            return receiver.receive(trusted: delivery.body).locating { _ in start }
+        }
+    }
+
+    private mutating func report(_ refusal: Refusal, in name: String) throws(FileError) {
+        let line = refusal.location.map { "\($0.line):" } ?? ""
+        try errors.write("\(name.printable):\(line) \(refusal)\n".utf8)
+    }
+
+    /// Writes what has gathered: the output first, so that an error follows the actions of the events before it.
+    private mutating func flush() throws(FileError) {
+        let line = reportProgress(counts)
+        if !output.isEmpty || !errors.isEmpty || line != nil { try showProgress("") }
+        try output.flush()
+        try errors.flush()
+        if let line { try showProgress(line) }
+    }
+
+    /// Replaces the progress line.
+    private mutating func showProgress(_ line: String) throws(FileError) {
+        guard line != progress else { return }
+        let eraseLine = "\r\u{1B}[K"
+        try File.standardError.write(Array("\(eraseLine)\(line)".utf8)[...])
+        progress = line
+    }
+}

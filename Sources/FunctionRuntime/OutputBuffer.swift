@@ -1,0 +1,25 @@
+/// Gathers what is written to a file, so that many small writes become few.
+struct OutputBuffer: ~Copyable, Sendable {
+    private let file: File
+    private var bytes: [UInt8] = []
+    private static let capacity = 1 << 16
+
+    init(_ file: consuming File) {
+        self.file = file
+        bytes.reserveCapacity(Self.capacity)
+    }
+
+    var isEmpty: Bool { bytes.isEmpty }
+
+    mutating func write(_ more: some Collection<UInt8>) throws(FileError) {
+        bytes.append(contentsOf: more)
+        if bytes.count >= Self.capacity { try flush() }
+    }
+
+    mutating func flush() throws(FileError) {
+        guard !bytes.isEmpty else { return }
+        // What could not be written is dropped: a second attempt would repeat what was.
+        defer { bytes.removeAll(keepingCapacity: true) }
+        try file.write(bytes[...])
+    }
+}

@@ -1,0 +1,30 @@
+extension JSONNode: Decodable {
+    /// Takes the view of the value, so that a payload can hand on fields as they were sent.
+    ///
+    /// - Throws: `JSONError` where there is no value, or where the decoder is not this module's.
+    public init(from decoder: any Decoder) throws {
+        guard let decoder = decoder as? NodeDecoder else { throw JSONError(expected: "a value") }
+        self = decoder.node
+    }
+}
+
+extension JSONNode {
+    /// Returns some members of an object, as they were sent and in the given order; nil where it has none of them.
+    ///
+    /// A null is as good as absent.
+    public func picking(_ keys: String...) -> JSONValue? {
+        let members = keys.compactMap { key in
+            self[key].flatMap { $0.kind == .null ? nil : JSONValue.Member(key, $0.value) }
+        }
+        return members.isEmpty ? nil : .object(members)
+    }
+}
+
+extension JSONValue? {
+    /// Returns the members of both objects, those of the first before those of the second.
+    public static func + (first: JSONValue?, second: JSONValue?) -> JSONValue? {
+        guard case .object(let head) = first else { return second }
+        guard case .object(let tail) = second else { return first }
+        return .object(head + tail)
+    }
+}

@@ -1,0 +1,110 @@
+/// A number as its text: no digit is lost to a binary form.
+public struct JSONNumber: Sendable {
+    /// The number as it was sent: `1.50`, `1e3`.
+    public let text: String
+
+    /// Creates a number of a text that the grammar of JSON was seen to allow.
+    init(validated text: String) {
+        self.text = text
+    }
+
+    /// Creates an integer.
+    public init(_ integer: some BinaryInteger) {
+        text = String(integer)
+    }
+
+    /// Creates the number whose shortest text names the same binary value; nil for infinities and NaN.
+    public init?(_ double: Double) {
+        guard double.isFinite else { return nil }
+        text = double.description
+    }
+
+    /// The number as an integer, or nil where it has a fraction or is past 64 bits: `1.0` and `1e3` are integers.
+    public var integer: Int64? {
+        Int64(text) ?? Int64(shortest)
+    }
+
+    /// The binary value nearest to the number.
+    public var double: Double {
+        Double(text) ?? .nan
+    }
+
+    /// The number in its shortest decimal form, by its exact value: `1.5`, `1000`, `1e+21`.
+    ///
+    /// The form is that of ECMAScript's `Number::toString`, which RFC 8785 prescribes, without its rounding.
+    public var shortest: String {
+        DecimalText(text).shortest
+    }
+}
+
+extension JSONNumber: Hashable {
+    /// Whether both are the same number, however they are written.
+    public static func == (a: JSONNumber, b: JSONNumber) -> Bool {
+        a.text == b.text || a.shortest == b.shortest
+    }
+
+    /// Feeds the number's value to a hasher.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(shortest)
+    }
+}
+
+extension JSONNumber: ExpressibleByIntegerLiteral {
+    /// Creates an integer from a literal.
+    public init(integerLiteral value: Int) {
+        self.init(value)
+    }
+}
+
+/// A decimal number taken apart: `0.digits` times ten to the power of `point`.
+private struct DecimalText {
+    private var isNegative: Bool
+    private var digits: ArraySlice<UInt8>
+    private var point: Int
+    /// The text itself where its exponent is past all use and not worth an arithmetic of its own.
+    private var beyond: String?
+
+    private static let largestExponent = 1_000_000_000
+
+    init(_ text: String) {
+        var rest = Substring(text)
+        isNegative = rest.first == "-"
+        if isNegative { rest.removeFirst() }
+        let parts = rest.split(maxSplits: 1, omittingEmptySubsequences: false) { $0 == "e" || $0 == "E" }
+        let mantissa = parts[0].split(separator: ".", maxSplits: 1)
+        let whole = mantissa[0].utf8
+        digits = ArraySlice(whole) + (mantissa.count > 1 ? Array(mantissa[1].utf8) : [])
+        point = whole.count
+        let leading = digits.prefix { $0 == UInt8(ascii: "0") }.count
+        digits = digits.dropFirst(leading)
+        point -= leading
+        let trailing = digits.reversed().prefix { $0 == UInt8(ascii: "0") }.count
+        digits = digits.dropLast(trailing)
+        guard parts.count > 1, !digits.isEmpty else { return }
+        if let exponent = Int(parts[1]), exponent.magnitude <= Self.largestExponent {
+            point += exponent
+        } else {
+            beyond = text.lowercased()
+        }
+    }
+
+    var shortest: String {
+        if let beyond { return beyond }
+        guard !digits.isEmpty else { return "0" }
+        let text = String(decoding: digits, as: UTF8.self)
+        let unsigned: String
+        switch point {
+        case digits.count...21:
+            unsigned = text + String(repeating: "0", count: point - digits.count)
+        case 1...21:
+            unsigned = "\(text.prefix(point)).\(text.dropFirst(point))"
+        case -5...0:
+            unsigned = "0." + String(repeating: "0", count: -point) + text
+        default:
+            let exponent = point - 1
+            let fraction = text.count > 1 ? ".\(text.dropFirst())" : ""
+            unsigned = "\(text.prefix(1))\(fraction)e\(exponent < 0 ? "-" : "+")\(exponent.magnitude)"
+        }
+        return isNegative ? "-" + unsigned : unsigned
+    }
+}

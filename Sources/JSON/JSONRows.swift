@@ -1,0 +1,75 @@
+/// An array whose elements decode one by one: a bad one spoils itself alone.
+public struct JSONRows<Element: Decodable & Sendable>: Decodable, Sendable {
+    /// One element: what it says, or why it cannot be read.
+    public struct Row: Sendable {
+        /// The decoded element, or the error with its path from the outermost value.
+        public let element: Result<Element, JSONError>
+        /// The element as it was sent.
+        public let sent: JSONNode
+        private let path: JSONPath
+        private let location: JSONLocation
+
+        fileprivate init(_ element: JSONNode, path: JSONPath, location: JSONLocation) throws {
+            sent = element.alone
+            self.path = path
+            self.location = location
+            do {
+                self.element = .success(try sent.decode(Element.self))
+            } catch let error as JSONError {
+                self.element = .failure(error.moved(to: location, path))
+            }
+        }
+
+        /// Returns an error of a row within this one with its path and place in the whole.
+        public func placed(_ error: JSONError) -> JSONError {
+            error.moved(to: location, path)
+        }
+    }
+
+    /// The elements in their order.
+    public let rows: [Row]
+
+    /// Decodes every element by itself.
+    ///
+    /// - Throws: `JSONError` where the value is no array; what an element's own code throws other than errors of JSON.
+    public init(from decoder: any Decoder) throws {
+        guard let decoder = decoder as? NodeDecoder else { throw JSONError(expected: "an array") }
+        let node = decoder.node
+        guard node.kind == .array else { throw node.mismatch(expected: "an array") }
+        let path = node.path
+        // Each element is read as a document of its own, so that finding an error's place does not begin anew at the
+        // first byte of the whole: a long list of bad rows costs no more than its length.
+        var location = node.location
+        var passed = node.start
+        rows = try node.elements.enumerated().map { index, element in
+            node.document.advance(&location, from: passed, to: element.start)
+            passed = element.start
+            return try Row(element, path: path.appending(JSONPath([.index(index)])), location: location)
+        }
+    }
+}
+
+extension JSONError {
+    fileprivate func moved(to start: JSONLocation, _ prefix: JSONPath) -> JSONError {
+        var error = moved(to: start)
+        error.path = prefix.appending(path)
+        return error
+    }
+}
+
+extension JSONNode {
+    fileprivate var start: UInt32 { document.tape[index].start }
+
+    /// The same value as a document's root.
+    fileprivate var alone: JSONNode {
+        let entries = document.tape[index..<Int(document.tape[index].next)]
+        let tape = entries.map { entry in
+            var entry = entry
+            entry.start -= start
+            entry.end -= start
+            entry.next -= UInt32(truncatingIfNeeded: index)
+            return entry
+        }
+        return JSONDocument(bytes: document.bytes, base: Int(document.base) + Int(start), tape: tape).root
+    }
+}

@@ -1,0 +1,92 @@
+/// The members of an object, by key.
+struct ObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
+    let node: JSONNode
+    /// The members' values by key, where there are so many that looking through them each time would not be linear.
+    private let lookup: [String: JSONNode]?
+
+    init(node: JSONNode) {
+        self.node = node
+        lookup = node.hasManyMembers ? Dictionary(node.members.map { ($0, $1) }) { first, _ in first } : nil
+    }
+
+    var codingPath: [any CodingKey] { NodeDecoder(node: node).codingPath }
+    var allKeys: [Key] { node.members.compactMap { Key(stringValue: $0.key) } }
+
+    private func find(_ key: Key) -> JSONNode? {
+        if let lookup { return lookup[key.stringValue] }
+        return node[key.stringValue]
+    }
+
+    private func findPresent(_ key: Key) -> JSONNode? {
+        find(key).flatMap { $0.kind == .null ? nil : $0 }
+    }
+
+    private func require<T>(_ key: Key, _ type: T.Type) throws -> JSONNode {
+        guard let member = find(key) else { throw node.missing(key.stringValue, expected: expectedName(of: type)) }
+        return member
+    }
+
+    func contains(_ key: Key) -> Bool { find(key) != nil }
+    func decodeNil(forKey key: Key) throws -> Bool { find(key)?.kind == .null }
+
+    func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T {
+        guard let member = find(key) else {
+            try AbsentDecoder(parent: node, key: key.stringValue).fail(type)
+        }
+        return try member.decode(type)
+    }
+
+    func decodeIfPresent<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T? {
+        try findPresent(key)?.decode(type)
+    }
+
+    func decode(_ type: String.Type, forKey key: Key) throws -> String { try require(key, type).decodeString() }
+    func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? { try findPresent(key)?.decodeString() }
+
+    func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try require(key, type).decodeBool() }
+    func decodeIfPresent(_ type: Bool.Type, forKey key: Key) throws -> Bool? { try findPresent(key)?.decodeBool() }
+
+    func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try require(key, type).decodeDouble() }
+    func decodeIfPresent(_ type: Double.Type, forKey key: Key) throws -> Double? { try findPresent(key)?.decodeDouble() }
+
+    func decode(_ type: Float.Type, forKey key: Key) throws -> Float { Float(try require(key, type).decodeDouble()) }
+
+    func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try require(key, type).decodeInteger() }
+    func decodeIfPresent(_ type: Int.Type, forKey key: Key) throws -> Int? { try findPresent(key)?.decodeInteger() }
+
+    func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 { try require(key, type).decodeInteger() }
+    func decodeIfPresent(_ type: Int64.Type, forKey key: Key) throws -> Int64? { try findPresent(key)?.decodeInteger() }
+
+    func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 { try require(key, type).decodeInteger() }
+    func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 { try require(key, type).decodeInteger() }
+    func decode(_ type: Int32.Type, forKey key: Key) throws -> Int32 { try require(key, type).decodeInteger() }
+    func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt { try require(key, type).decodeInteger() }
+    func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 { try require(key, type).decodeInteger() }
+    func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 { try require(key, type).decodeInteger() }
+    func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 { try require(key, type).decodeInteger() }
+    func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 { try require(key, type).decodeInteger() }
+
+    func nestedContainer<Nested: CodingKey>(
+        keyedBy type: Nested.Type, forKey key: Key
+    ) throws -> KeyedDecodingContainer<Nested> {
+        try decoder(forKey: key).container(keyedBy: type)
+    }
+
+    func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
+        try decoder(forKey: key).unkeyedContainer()
+    }
+
+    func superDecoder() throws -> any Decoder { decoder(forStringKey: "super") }
+    func superDecoder(forKey key: Key) throws -> any Decoder { decoder(forKey: key) }
+
+    private func decoder(forKey key: Key) -> any Decoder { decoder(forStringKey: key.stringValue) }
+
+    private func decoder(forStringKey key: String) -> any Decoder {
+        if let member = node[key] { return NodeDecoder(node: member) }
+        return AbsentDecoder(parent: node, key: key)
+    }
+}
+
+extension JSONNode {
+    fileprivate var hasManyMembers: Bool { document.tape[index].next > index + 128 }
+}

@@ -1,0 +1,39 @@
+/// The scalar types that every container decodes, each with its error.
+extension JSONNode {
+    func decodeBool() throws -> Bool {
+        guard let boolean else { throw mismatch(expected: "a boolean") }
+        return boolean
+    }
+
+    func decodeString() throws -> String {
+        guard let string else { throw mismatch(expected: "a string") }
+        return string
+    }
+
+    func decodeDouble() throws -> Double {
+        guard let number else { throw mismatch(expected: "a number") }
+        guard number.double.isFinite else { throw error("expected a number that a double holds, found a larger one") }
+        return number.double
+    }
+
+    func decodeInteger<Integer: FixedWidthInteger>(_ type: Integer.Type = Integer.self) throws -> Integer {
+        guard let number else { throw mismatch(expected: "an integer") }
+        if let integer = Integer(number.text) { return integer }
+        let shortest = number.shortest
+        if let integer = Integer(shortest) { return integer }
+        guard shortest.contains(where: { $0 == "." }) || shortest.contains("e-") else {
+            throw error("expected an integer of \(Integer.bitWidth) bits, found a number past it")
+        }
+        throw error("expected an integer, found a number with a fraction")
+    }
+}
+
+/// The words for what a type expects, for members that are not there.
+func expectedName<T>(of type: T.Type) -> String {
+    switch type {
+    case is Bool.Type: "a boolean"
+    case is String.Type: "a string"
+    case is any FixedWidthInteger.Type: "an integer"
+    default: "a number"
+    }
+}

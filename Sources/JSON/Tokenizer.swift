@@ -1,0 +1,227 @@
+/// Reads one JSON value into a tape: in one pass, without recursion, and as its bytes come.
+///
+/// It takes RFC 8259 to the letter: UTF-8 alone, no lone surrogate, no repeated key, nothing that is not in its grammar.
+/// Offsets count from the first byte of the span, which always begins at the same byte, however much follows it; whoever
+/// calls keeps spans below 4 GiB, so that offsets fit the tape.
+struct Tokenizer: Sendable {
+    /// A breach of the grammar, and the byte at which it shows.
+    struct Fault: Error {
+        var problem: String
+        var offset: Int
+    }
+
+    private enum Expectation {
+        case value, firstElement, firstKey, key, colon, comma
+    }
+
+    /// The tokens read so far.
+    private(set) var tape: Tape = []
+    /// The indices of the containers that are open, outermost first.
+    private(set) var open: [Int] = []
+    /// The byte to go on from: the first of a token, or of white space.
+    private(set) var position = 0
+    /// How many newlines were passed.
+    private(set) var newlines = 0
+    /// The byte after the last newline that was passed.
+    private(set) var lineStart = 0
+    private var expectation = Expectation.value
+    /// Up to where the unfinished token at `position` is known to be good, so that no byte of it is looked at again.
+    private var scanned = 0
+    private var isEscaped = false
+    /// Whether a line that begins with a bracket ends an object that is still open: see `JSONSplitter`.
+    private let breaksAtLines: Bool
+
+    init(breaksAtLines: Bool = false) {
+        self.breaksAtLines = breaksAtLines
+    }
+
+    /// Whether the value began with `{`.
+    var isObject: Bool { tape.first?.kind == .object }
+
+    /// Reads on until the value is complete, or the bytes are at an end.
+    ///
+    /// - Parameters:
+    ///   - bytes: The text from the value's first byte (or white space before it) on.
+    ///   - isLast: Whether no more bytes follow these.
+    /// - Returns: Whether the value is complete: `position` is then the byte after it.
+    /// - Throws: `Fault`, when no value can come of this any more.
+    mutating func read(_ bytes: Span<UInt8>, isLast: Bool) throws(Fault) -> Bool {
+        while true {
+            skipWhiteSpace(in: bytes)
+            guard position < bytes.count else {
+                if isLast { throw Fault(problem: "expected \(expected), found the end of the text", offset: position) }
+                return false
+            }
+            let byte = bytes[position]
+            switch expectation {
+            case .colon:
+                guard byte == UInt8(ascii: ":") else { throw unexpected(byte) }
+                position += 1
+                expectation = .value
+            case .comma:
+                try readSeparator(byte, in: bytes)
+            case .firstKey where byte == UInt8(ascii: "}"), .firstElement where byte == UInt8(ascii: "]"):
+                close(at: position + 1)
+            case .firstKey, .key:
+                guard byte == UInt8(ascii: "\"") else { throw unexpected(byte) }
+                guard try readString(in: bytes, isLast: isLast) else { return false }
+                expectation = .colon
+            case .value, .firstElement:
+                guard try readValue(byte, in: bytes, isLast: isLast) else { return false }
+            }
+            if open.isEmpty && !tape.isEmpty { return true }
+        }
+    }
+
+    private mutating func skipWhiteSpace(in bytes: Span<UInt8>) {
+        while position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): position += 1
+            case UInt8(ascii: "\n"):
+                position += 1
+                newlines += 1
+                lineStart = position
+            default: return
+            }
+        }
+    }
+
+    /// Reads a value, or the bracket that opens one; false when the bytes end within it.
+    private mutating func readValue(_ byte: UInt8, in bytes: Span<UInt8>, isLast: Bool) throws(Fault) -> Bool {
+        switch byte {
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+            try openContainer(byte == UInt8(ascii: "{") ? .object : .array)
+            return true
+        case UInt8(ascii: "\""):
+            guard try readString(in: bytes, isLast: isLast) else { return false }
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+            guard try readNumber(in: bytes, isLast: isLast) else { return false }
+        case UInt8(ascii: "t"):
+            guard try readLiteral("true", .true, in: bytes, isLast: isLast) else { return false }
+        case UInt8(ascii: "f"):
+            guard try readLiteral("false", .false, in: bytes, isLast: isLast) else { return false }
+        case UInt8(ascii: "n"):
+            guard try readLiteral("null", .null, in: bytes, isLast: isLast) else { return false }
+        default:
+            throw unexpected(byte)
+        }
+        expectation = .comma
+        return true
+    }
+
+    private mutating func readSeparator(_ byte: UInt8, in bytes: Span<UInt8>) throws(Fault) {
+        let isObject = open.last.map { tape[$0].kind == .object } ?? false
+        switch byte {
+        case UInt8(ascii: ","):
+            position += 1
+            expectation = isObject ? .key : .value
+        case UInt8(ascii: "}") where isObject:
+            if let repeated = tape.repeatedKey(ofObjectAt: open[open.count - 1], in: bytes) {
+                throw Fault(problem: "a key is repeated", offset: repeated)
+            }
+            close(at: position + 1)
+        case UInt8(ascii: "]") where !isObject:
+            close(at: position + 1)
+        default:
+            throw unexpected(byte)
+        }
+    }
+
+    // MARK: Containers
+
+    private mutating func openContainer(_ kind: TapeEntry.Kind) throws(Fault) {
+        if breaksAtLines && isObject && lineStart == position && position > 0 {
+            throw Fault(
+                problem: "expected \(expected), found a line that begins another value: the one before it has no end",
+                offset: position)
+        }
+        guard open.count < JSONDocument.maximumDepth else {
+            throw Fault(problem: "nested deeper than \(JSONDocument.maximumDepth) levels", offset: position)
+        }
+        open.append(tape.count)
+        tape.append(TapeEntry(start: UInt32(truncatingIfNeeded: position), end: 0, next: 0, kind: kind))
+        position += 1
+        expectation = kind == .object ? .firstKey : .firstElement
+    }
+
+    private mutating func close(at end: Int) {
+        let index = open.removeLast()
+        tape[index].end = UInt32(truncatingIfNeeded: end)
+        tape[index].next = UInt32(truncatingIfNeeded: tape.count)
+        position = end
+        expectation = .comma
+    }
+
+    // MARK: Scalars
+
+    private mutating func append(_ kind: TapeEntry.Kind, end: Int) {
+        tape.append(
+            TapeEntry(
+                start: UInt32(truncatingIfNeeded: position), end: UInt32(truncatingIfNeeded: end),
+                next: UInt32(truncatingIfNeeded: tape.count + 1), kind: kind, isEscaped: isEscaped))
+        position = end
+        scanned = 0
+        isEscaped = false
+    }
+
+    private mutating func readString(in bytes: Span<UInt8>, isLast: Bool) throws(Fault) -> Bool {
+        scanned = max(scanned, position + 1)
+        guard try bytes.scanString(from: &scanned, isEscaped: &isEscaped, isLast: isLast) else { return false }
+        append(.string, end: scanned + 1)
+        return true
+    }
+
+    private mutating func readNumber(in bytes: Span<UInt8>, isLast: Bool) throws(Fault) -> Bool {
+        scanned = max(scanned, position)
+        while scanned < bytes.count, bytes[scanned].isPartOfNumber { scanned += 1 }
+        guard isLast || scanned < bytes.count else { return false }
+        let isInteger = try bytes.checkNumber(from: position, to: scanned)
+        append(isInteger ? .integer : .number, end: scanned)
+        return true
+    }
+
+    private mutating func readLiteral(
+        _ literal: String, _ kind: TapeEntry.Kind, in bytes: Span<UInt8>, isLast: Bool
+    ) throws(Fault) -> Bool {
+        let length = literal.utf8.count
+        var matched = 0
+        for byte in literal.utf8 where position + matched < bytes.count {
+            guard bytes[position + matched] == byte else { throw unexpected(bytes[position]) }
+            matched += 1
+        }
+        guard matched == length else {
+            if isLast { throw Fault(problem: "expected \(expected), found the end of the text", offset: bytes.count) }
+            return false
+        }
+        append(kind, end: position + length)
+        return true
+    }
+
+    // MARK: Words for errors
+
+    private var expected: String {
+        switch expectation {
+        case .value: "a value"
+        case .firstElement: "a value or ']'"
+        case .firstKey: "a key in double quotes or '}'"
+        case .key: "a key in double quotes"
+        case .colon: "':'"
+        case .comma: open.last.map { tape[$0].kind == .object } ?? false ? "',' or '}'" : "',' or ']'"
+        }
+    }
+
+    private func unexpected(_ byte: UInt8) -> Fault {
+        Fault(problem: "expected \(expected), found \(byte.name)", offset: position)
+    }
+}
+
+extension UInt8 {
+    /// The byte as an error names it.
+    var name: String {
+        switch self {
+        case 0x21...0x7E: "'\(Unicode.Scalar(self))'"
+        case 0xEF, 0xFE, 0xFF: "byte 0x\(String(self, radix: 16, uppercase: true)), as of a byte order mark"
+        default: "byte 0x\(self < 16 ? "0" : "")\(String(self, radix: 16, uppercase: true))"
+        }
+    }
+}

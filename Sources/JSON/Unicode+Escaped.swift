@@ -1,0 +1,20 @@
+extension Unicode.Scalar {
+    /// Whether the scalar can change how a line of text is shown or read: controls, line ends, marks of direction.
+    ///
+    /// The two joiners belong to names in Persian and to emoji.
+    var isUnprintable: Bool {
+        if self == "\u{200C}" || self == "\u{200D}" { return false }
+        return switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse: true
+        default: false
+        }
+    }
+}
+
+extension String {
+    /// The text with every character escaped that could forge a line or command a terminal: `\u{1B}`.
+    public var printable: String {
+        guard unicodeScalars.contains(where: \.isUnprintable) else { return self }
+        return unicodeScalars.map { $0.isUnprintable ? $0.escaped(asASCII: true) : String($0) }.joined()
+    }
+}

@@ -1,0 +1,26 @@
+extension Action {
+    /// A person, as far as the platform says who it is.
+    public struct Learner: Hashable, Sendable {
+        /// The platform's id.
+        public var id: String?
+        /// The name for people.
+        public var name: String?
+        /// The e-mail address, as it was sent.
+        public var email: String?
+
+        /// Creates a learner; what is empty counts as not said.
+        public init(id: String? = nil, name: String? = nil, email: String? = nil) {
+            self.id = id.unlessEmpty
+            self.name = name.unlessEmpty
+            self.email = email.unlessEmpty
+        }
+
+        /// Whether nothing is known.
+        public var isUnknown: Bool { id == nil && name == nil && email == nil }
+    }
+}
+
+extension String? {
+    /// The text, or nil where it is empty: platforms send "" for what they do not know.
+    var unlessEmpty: String? { self == "" ? nil : self }
+}

@@ -1,0 +1,51 @@
+extension Action {
+    /// What an action was done to.
+    public struct Object: Hashable, Sendable {
+        /// The type in the vocabulary: "course", "lesson", "session".
+        public var type: String
+        /// The platform's id.
+        public var id: String?
+        /// The name for people.
+        public var name: String?
+        /// The name in the platform's URLs.
+        public var slug: String?
+        /// The platform's own word for the type: "track", "pathway".
+        public var platformType: String?
+        /// What it is a part of; this has no parent of its own.
+        public var parent: Parent?
+
+        /// What an object is a part of.
+        public struct Parent: Hashable, Sendable {
+            /// The type in the vocabulary.
+            public var type: String
+            /// The platform's id.
+            public var id: String?
+            /// The name for people.
+            public var name: String?
+            /// The name in the platform's URLs.
+            public var slug: String?
+            /// The platform's own word for the type.
+            public var platformType: String?
+        }
+
+        /// Creates an object; what is empty counts as not said, and of the parent its own parent is left out.
+        public init(
+            type: String, id: String?, name: String? = nil, slug: String? = nil, platformType: String?,
+            parent: Object? = nil
+        ) {
+            self.type = type
+            self.id = id.unlessEmpty
+            self.name = name.unlessEmpty
+            self.slug = slug.unlessEmpty
+            self.platformType = platformType.unlessEmpty
+            self.parent = parent.map {
+                Parent(type: $0.type, id: $0.id, name: $0.name, slug: $0.slug, platformType: $0.platformType)
+            }
+        }
+
+        /// Creates the object that is a platform itself: for pings, learners and what is not known.
+        public static func platform(_ name: String) -> Object {
+            Object(type: "platform", id: name, platformType: "platform")
+        }
+    }
+}

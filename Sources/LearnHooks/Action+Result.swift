@@ -1,0 +1,59 @@
+extension Action {
+    /// What came of an action.
+    public struct Result: Hashable, Sendable {
+        /// Whether the object is done.
+        public var completion: Bool?
+        /// Whether it was done well enough.
+        public var success: Bool?
+        /// How much of the object is done, in percent: 0 to 100.
+        public var progress: JSONNumber?
+        /// How well it was done.
+        public var score: Score?
+        /// What the learner wrote.
+        public var response: String?
+
+        /// Creates a result; a progress outside 0 to 100 is none.
+        public init(
+            completion: Bool? = nil, success: Bool? = nil, progress: JSONNumber? = nil, score: Score? = nil,
+            response: String? = nil
+        ) {
+            self.completion = completion
+            self.success = success
+            self.progress = progress.flatMap { Self.isPercentage($0) ? $0 : nil }
+            self.score = score
+            self.response = response.unlessEmpty
+        }
+
+        /// Whether nothing came of it that is known.
+        public var isEmpty: Bool {
+            completion == nil && success == nil && progress == nil && score == nil && response == nil
+        }
+
+        /// Whether a number can be a progress.
+        public static func isPercentage(_ number: JSONNumber) -> Bool {
+            (0...100).contains(number.double)
+        }
+
+        /// How well something was done.
+        public struct Score: Hashable, Sendable {
+            /// The number that was sent.
+            public var raw: JSONNumber
+            /// The least and the most that it can be, where the platform says so.
+            public var range: ClosedRange<Int>?
+
+            /// Creates a score.
+            public init(raw: JSONNumber, range: ClosedRange<Int>? = nil) {
+                self.raw = raw
+                self.range = range
+            }
+
+            /// The score from 0 to 1; nil where the range is not known, or does not hold the number.
+            public var scaled: JSONNumber? {
+                guard let range, range.lowerBound < range.upperBound else { return nil }
+                let (least, most) = (Double(range.lowerBound), Double(range.upperBound))
+                guard (least...most).contains(raw.double) else { return nil }
+                return JSONNumber((raw.double - least) / (most - least))
+            }
+        }
+    }
+}

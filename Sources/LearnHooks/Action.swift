@@ -1,0 +1,54 @@
+/// Who did what to what: the meaning of an event in one vocabulary for all platforms.
+public struct Action: Sendable {
+    /// What was done.
+    public var kind: Kind
+    /// Who did it, or to whom it was done; nil where the platform does not say.
+    public var learner: Learner?
+    /// What it was done to.
+    public var object: Object
+    /// What came of it.
+    public var result: Result?
+    /// When it happened; nil where the platform gives no time.
+    public var time: Timestamp?
+    /// When it must be done: the deadline of an assignment.
+    public var due: Timestamp?
+    /// The documented fields of the event that no other member carries, under their wire names and as they were sent.
+    public var details: JSONValue?
+    /// The event, or the row of a list, as it was sent: in `event.unmapped` alone.
+    public var payload: JSONValue?
+    /// What tells this action from others of its kind and object.
+    public var key: Key
+    /// Why the row that this action stands for could not be understood.
+    public var problem: JSONError?
+
+    /// Creates an action.
+    public init(
+        _ kind: Kind, learner: Learner? = nil, object: Object, result: Result? = nil, time: Timestamp? = nil,
+        due: Timestamp? = nil, details: JSONValue? = nil, key: Key
+    ) {
+        self.kind = kind
+        self.learner = learner.flatMap { $0.isUnknown ? nil : $0 }
+        self.object = object
+        self.result = result.flatMap { $0.isEmpty ? nil : $0 }
+        self.time = time
+        self.due = due
+        self.details = details
+        self.key = key
+    }
+
+    /// Creates the action of an event, or of a row, that means nothing known: it is kept whole.
+    ///
+    /// - Parameters:
+    ///   - payload: The event or the row, as it was sent.
+    ///   - platform: The platform that sent it.
+    ///   - key: What tells it from others; by default the digest of the payload.
+    ///   - problem: What is wrong with it, where something is.
+    public static func unmapped(
+        _ payload: JSONValue, of platform: String, key: Key? = nil, problem: JSONError? = nil
+    ) -> Action {
+        var action = Action(.eventUnmapped, object: .platform(platform), key: key ?? [.digest(payload)])
+        action.payload = payload
+        action.problem = problem
+        return action
+    }
+}

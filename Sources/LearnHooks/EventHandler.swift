@@ -1,0 +1,39 @@
+/// A type that turns one event type of one platform into actions.
+///
+/// A handler is pure: what it returns depends on the event alone. It has no clock, environment, network or randomness,
+/// and imports nothing but `LearnHooks`.
+///
+///     struct CourseStarted: EventHandler {
+///         static let eventType = "COURSE_STARTED"
+///         static let kinds: [Action.Kind] = [.activityStarted]
+///
+///         func actions(for event: CourseEvent) -> [Action] {
+///             [Action(.activityStarted, learner: event.learner, object: event.course, key: [.text(event.id)])]
+///         }
+///     }
+public protocol EventHandler: Sendable {
+    /// The payload, as the platform sends it.
+    associatedtype Event: Decodable & Sendable
+    /// The wire name of the event type: "track.completed", "Course/Finished".
+    static var eventType: String { get }
+    /// What the event can become: for `learnhooks list`, and for whoever decides what to subscribe to.
+    static var kinds: [Action.Kind] { get }
+    /// Returns what the event means.
+    ///
+    /// - Throws: `JSONError` when the payload's parts do not fit together.
+    func actions(for event: Event) throws -> [Action]
+}
+
+extension EventHandler {
+    /// The wire name of the handler's event type.
+    public var eventType: String { Self.eventType }
+    /// What the handler's event can become.
+    public var kinds: [Action.Kind] { Self.kinds }
+
+    /// Returns what an event means, as a payload that was read but not yet decoded.
+    ///
+    /// - Throws: `JSONError` where the payload has another shape than the platform documents.
+    public func actions(decoding payload: JSONNode) throws -> [Action] {
+        try actions(for: payload.decode(Event.self))
+    }
+}

@@ -1,0 +1,21 @@
+extension JSONRows {
+    /// Returns the actions of all rows in their order; a row that cannot be read becomes `event.unmapped`, alone.
+    ///
+    /// - Parameters:
+    ///   - platform: The platform that sent the list.
+    ///   - actions: Returns the actions of one row, given what it says and as it was sent; of rows within it, too.
+    public func actions(of platform: String, _ actions: (Element, JSONNode) -> [Action]) -> [Action] {
+        rows.flatMap { row in
+            switch row.element {
+            case .success(let element):
+                return actions(element, row.sent).map { action in
+                    var action = action
+                    action.problem = action.problem.map(row.placed)
+                    return action
+                }
+            case .failure(let error):
+                return [.unmapped(row.sent.value, of: platform, problem: error)]
+            }
+        }
+    }
+}

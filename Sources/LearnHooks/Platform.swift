@@ -1,0 +1,22 @@
+/// A learning platform: how it proves that a delivery is its own, and what it sends.
+public struct Platform: Sendable {
+    /// The name in functions, paths and variables: lower-case letters, as in "instruqt".
+    public let name: String
+    /// The origin that actions name as their source, unless the deployment sets its own: an absolute http(s) URL.
+    public let source: String
+    /// How its deliveries are authenticated.
+    public let trust: Trust
+    /// The handlers of its event types, in the order of its documents.
+    public let handlers: [any EventHandler]
+
+    /// Creates a platform.
+    ///
+    /// - Precondition: No two handlers have one event type.
+    public init(name: String, source: String, trust: Trust, handlers: [any EventHandler]) {
+        precondition(Set(handlers.map(\.eventType)).count == handlers.count, "\(name) handles an event type twice")
+        self.name = name
+        self.source = source
+        self.trust = trust
+        self.handlers = handlers
+    }
+}

@@ -1,0 +1,41 @@
+/// What became of a delivery or an event.
+public enum Receipt: Sendable {
+    /// It was handled: these are its actions, and what was wrong with rows that are kept as `event.unmapped`.
+    case handled([IdentifiedAction], problems: [JSONError])
+    /// It is of a type that the platform's handlers do not know, and is kept as `event.unmapped`.
+    case unmapped(IdentifiedAction)
+    /// It is of another type than the one that this function handles; nothing is made of it.
+    case passedOver(EventReference)
+    /// It was refused.
+    case refused(Refusal)
+
+    /// The actions that came of it.
+    public var actions: [IdentifiedAction] {
+        switch self {
+        case .handled(let actions, _): actions
+        case .unmapped(let action): [action]
+        case .passedOver, .refused: []
+        }
+    }
+
+    /// Returns the receipt with the places of its errors changed.
+    public func locating(_ change: (JSONLocation?) -> JSONLocation?) -> Receipt {
+        switch self {
+        case .handled(let actions, let problems):
+            return .handled(
+                actions,
+                problems: problems.map { problem in
+                    var problem = problem
+                    problem.location = change(problem.location)
+                    return problem
+                })
+        case .refused(var refusal):
+            guard case .malformed(var error) = refusal.reason else { return self }
+            error.location = change(error.location)
+            refusal.reason = .malformed(error)
+            return .refused(refusal)
+        case .unmapped, .passedOver:
+            return self
+        }
+    }
+}

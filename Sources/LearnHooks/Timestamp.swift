@@ -1,0 +1,104 @@
+/// An instant in UTC, to the nanosecond, with as many digits of fraction as were sent.
+///
+/// Years go from 0000 to 9999, as RFC 3339 has them.
+public struct Timestamp: Sendable {
+    /// Seconds since 1970-01-01T00:00:00Z, rounded down.
+    public let seconds: Int64
+    /// Nanoseconds after them: 0 to 999,999,999.
+    public let nanoseconds: Int32
+    /// How many digits of fraction were sent: 0 to 9.
+    public let fractionDigits: Int
+
+    /// The seconds of the years 0000 to 9999.
+    private static let range: ClosedRange<Int64> = -62_167_219_200...253_402_300_799
+
+    /// Creates an instant of Unix seconds; nil outside the years 0000 to 9999.
+    public init?(unixSeconds seconds: Int64) {
+        self.init(seconds: seconds, nanoseconds: 0, fractionDigits: 0)
+    }
+
+    init?(seconds: Int64, nanoseconds: Int32, fractionDigits: Int) {
+        guard Self.range.contains(seconds) else { return nil }
+        self.seconds = seconds
+        self.nanoseconds = nanoseconds
+        self.fractionDigits = fractionDigits
+    }
+
+    /// The instant without the zeros at the end of its fraction: one text for one instant.
+    public var shortest: Timestamp {
+        var digits = fractionDigits
+        var fraction = Int(nanoseconds) / Self.unit(digits)
+        while digits > 0, fraction.isMultiple(of: 10) {
+            fraction /= 10
+            digits -= 1
+        }
+        return Timestamp(seconds: seconds, nanoseconds: nanoseconds, fractionDigits: digits) ?? self
+    }
+
+    /// The nanoseconds that one unit of the last digit stands for.
+    static func unit(_ digits: Int) -> Int {
+        (digits..<9).reduce(1) { unit, _ in unit * 10 }
+    }
+}
+
+extension Timestamp: Hashable, Comparable {
+    /// Whether both are the same instant, however many digits were sent.
+    public static func == (a: Timestamp, b: Timestamp) -> Bool {
+        (a.seconds, a.nanoseconds) == (b.seconds, b.nanoseconds)
+    }
+
+    /// Feeds the instant to a hasher.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(seconds)
+        hasher.combine(nanoseconds)
+    }
+
+    /// Whether one is before the other.
+    public static func < (a: Timestamp, b: Timestamp) -> Bool {
+        (a.seconds, a.nanoseconds) < (b.seconds, b.nanoseconds)
+    }
+}
+
+extension Timestamp: CustomStringConvertible {
+    /// The instant as RFC 3339 writes it, in UTC: `2021-07-29T16:14:57.31297754Z`.
+    public var description: String {
+        let day = CalendarDay(daysSince1970: seconds.dividedRoundingDown(by: 86_400))
+        let second = Int(seconds - seconds.dividedRoundingDown(by: 86_400) * 86_400)
+        var text: [UInt8] = []
+        text.reserveCapacity(30)
+        text.append(day.year, digits: 4)
+        text.append(UInt8(ascii: "-"))
+        text.append(day.month, digits: 2)
+        text.append(UInt8(ascii: "-"))
+        text.append(day.day, digits: 2)
+        text.append(UInt8(ascii: "T"))
+        text.append(second / 3600, digits: 2)
+        text.append(UInt8(ascii: ":"))
+        text.append(second / 60 % 60, digits: 2)
+        text.append(UInt8(ascii: ":"))
+        text.append(second % 60, digits: 2)
+        if fractionDigits > 0 {
+            text.append(UInt8(ascii: "."))
+            text.append(Int(nanoseconds) / Self.unit(fractionDigits), digits: fractionDigits)
+        }
+        text.append(UInt8(ascii: "Z"))
+        return String(decoding: text, as: UTF8.self)
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(_ number: Int, digits: Int) {
+        var divisor = (1..<digits).reduce(1) { divisor, _ in divisor * 10 }
+        while divisor > 0 {
+            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
+            divisor /= 10
+        }
+    }
+}
+
+extension Int64 {
+    func dividedRoundingDown(by divisor: Int64) -> Int64 {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? quotient - 1 : quotient
+    }
+}

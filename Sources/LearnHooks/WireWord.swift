@@ -1,0 +1,16 @@
+/// A type whose values are the words that a platform documents for a field.
+///
+/// Declare the cases of an enum with `String` as its raw type; a word that is none of them is an error that lists them.
+public protocol WireWord: RawRepresentable, CaseIterable, Decodable, Sendable where RawValue == String {}
+
+extension WireWord {
+    /// Decodes one of the documented words.
+    ///
+    /// - Throws: `JSONError` that lists the words, where the value is none of them.
+    public init(from decoder: any Decoder) throws {
+        guard let word = Self(rawValue: try decoder.singleValueContainer().decode(String.self)) else {
+            throw JSONError(expected: Self.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " or "))
+        }
+        self = word
+    }
+}

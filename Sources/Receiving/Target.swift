@@ -1,0 +1,52 @@
+public import LearnHooks
+
+/// What a function serves: every platform, one platform, or one event type of it.
+public struct Target: Sendable {
+    /// The platforms that it serves.
+    public let platforms: [Platform]
+    /// The one event type that it handles; nil where it handles all of its platforms'.
+    public let eventType: String?
+
+    /// The one platform that it serves; nil where there are several.
+    public var platform: Platform? { platforms.count == 1 ? platforms.first : nil }
+
+    /// Creates the target of a name: nil for every platform, `instruqt` for one, `instruqt/track.completed` for one
+    /// function.
+    ///
+    /// - Throws: `UnknownTarget` where the catalog has nothing of the name.
+    public init(_ name: String?, in catalog: [Platform]) throws(UnknownTarget) {
+        guard let name else {
+            (platforms, eventType) = (catalog, nil)
+            return
+        }
+        let parts = name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let eventType = parts.count > 1 ? parts[1] : nil
+        guard let platform = catalog.first(where: { $0.name == parts[0] }),
+            eventType == nil || platform.handlers.contains(where: { $0.eventType == eventType })
+        else {
+            throw UnknownTarget(name: name, nearest: nearestName(to: name, among: catalog.flatMap(\.targetNames)))
+        }
+        (platforms, self.eventType) = ([platform], eventType)
+    }
+}
+
+/// The error of a target that does not exist.
+public struct UnknownTarget: Error, CustomStringConvertible, Sendable {
+    /// What was asked for.
+    public let name: String
+    /// The name that is most like it, where one is.
+    public let nearest: String?
+
+    /// What was expected, and what to do.
+    public var description: String {
+        let hint = nearest.map { "did you mean \($0)?" } ?? "learnhooks list shows every function"
+        return "\(name.printable): no such platform or function; \(hint)"
+    }
+}
+
+extension Platform {
+    /// The names of the functions of this platform, in the order of its handlers: `instruqt/track.completed`.
+    public var functionNames: [String] { handlers.map { "\(name)/\($0.eventType)" } }
+
+    var targetNames: [String] { [name] + functionNames }
+}

@@ -1,0 +1,8 @@
+import Falkor
+import Instruqt
+import Knolyx
+import Konstantly
+public import LearnHooks
+
+/// The platforms that LearnHooks knows, in the order of their names.
+public let catalog: [Platform] = [.falkor, .instruqt, .knolyx, .konstantly]

@@ -1,0 +1,11 @@
+import LearnHooks
+
+/// The platform was unable to set up a sandbox.
+struct SandboxFailed: EventHandler {
+    static let eventType = "sandbox.failed"
+    static let kinds: [Action.Kind] = [.environmentFailed]
+
+    func actions(for play: Play) -> [Action] {
+        [play.sandboxAction(.environmentFailed)]
+    }
+}

@@ -1,0 +1,11 @@
+import LearnHooks
+
+/// The platform cleaned up after a track.
+struct TrackCleaned: EventHandler {
+    static let eventType = "track.cleaned"
+    static let kinds: [Action.Kind] = [.activityCleaned]
+
+    func actions(for play: Play) -> [Action] {
+        [play.trackAction(.activityCleaned)]
+    }
+}

@@ -1,0 +1,11 @@
+import LearnHooks
+
+/// A user completes a track.
+struct TrackCompleted: EventHandler {
+    static let eventType = "track.completed"
+    static let kinds: [Action.Kind] = [.activityCompleted]
+
+    func actions(for play: Play) -> [Action] {
+        [play.trackAction(.activityCompleted, .init(completion: true))]
+    }
+}

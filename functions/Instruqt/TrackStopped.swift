@@ -1,0 +1,11 @@
+import LearnHooks
+
+/// A user or the platform stopped a track, which says nothing of its completion.
+struct TrackStopped: EventHandler {
+    static let eventType = "track.stopped"
+    static let kinds: [Action.Kind] = [.activityStopped]
+
+    func actions(for play: Play) -> [Action] {
+        [play.trackAction(.activityStopped)]
+    }
+}

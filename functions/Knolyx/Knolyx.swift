@@ -1,0 +1,19 @@
+public import LearnHooks
+
+extension Platform {
+    /// Knolyx: calls with PUT, and with a token that whoever created the webhook made up.
+    ///
+    /// Every webhook gets every type; bodies are `{id, type, data}`, with a unique id and without a time.
+    /// Source: https://docs.knolyx.com/guides/webhooks
+    public static let knolyx = Platform(
+        name: "knolyx",
+        source: "https://knolyx.com",
+        trust: .token(header: "X-Webhook-Security-Token"),
+        handlers: [
+            Ping(),
+            CourseStarted(),
+            CourseCompleted(),
+            CoursePaymentReceived(),
+            BundlePaymentReceived(),
+        ])
+}

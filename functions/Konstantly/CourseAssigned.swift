@@ -1,0 +1,35 @@
+import LearnHooks
+
+/// A course was assigned to a user.
+struct CourseAssigned: EventHandler {
+    static let eventType = "Course/Assigned"
+    static let kinds: [Action.Kind] = [.enrolmentAssigned]
+
+    struct Body: Decodable {
+        let pair: UserCourseBody
+        let deadline: Timestamp?
+
+        private enum CodingKeys: CodingKey {
+            case deadlineAt
+        }
+
+        init(from decoder: any Decoder) throws {
+            pair = try UserCourseBody(from: decoder)
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            deadline = try container.decodeIfPresent(UnixSeconds.self, forKey: .deadlineAt)?.time
+        }
+
+        /// The deadline, unless it is 0, which stands for "not yet" in other times of the API.
+        var due: Timestamp? { deadline?.seconds == 0 ? nil : deadline }
+    }
+
+    func actions(for event: Envelope<Body>) -> [Action] {
+        let pair = event.body.pair
+        return [
+            Action(
+                .enrolmentAssigned, learner: pair.user.learner, object: pair.course.object, time: event.time,
+                due: event.body.due, details: pair.details + pair.sent.picking("assignedAt"),
+                key: [.text(pair.user.id.text), .time(event.time)])
+        ]
+    }
+}

@@ -1,0 +1,24 @@
+import LearnHooks
+
+/// A course was published: users can take it.
+struct CoursePublished: EventHandler {
+    static let eventType = "Course/Published"
+    static let kinds: [Action.Kind] = [.coursePublished]
+
+    func actions(for event: Envelope<CourseBody>) -> [Action] {
+        [event.action(.coursePublished)]
+    }
+}
+
+/// The body of the two events that are about a course alone.
+struct CourseBody: Decodable {
+    let course: Course
+}
+
+extension Envelope<CourseBody> {
+    func action(_ kind: Action.Kind) -> Action {
+        Action(
+            kind, object: body.course.object, time: time, details: ["course": body.course.details],
+            key: [.time(time)])
+    }
+}

@@ -1,0 +1,28 @@
+import FunctionRuntime
+import Synchronization
+
+/// The line that tells a person at a terminal how far long work is.
+final class Progress: Sendable {
+    private let start = ContinuousClock.now
+    private let lastShown = Mutex<ContinuousClock.Instant?>(nil)
+    private let isShown = File.standardError.isTerminal
+
+    private static let patience = Duration.seconds(1)
+    private static let interval = Duration.milliseconds(200)
+
+    /// The line, or nil where nothing is to be shown, or not yet again.
+    func line(_ counts: EventPipeline.Counts) -> String? {
+        guard isShown else { return nil }
+        let now = ContinuousClock.now
+        let elapsed = start.duration(to: now)
+        guard elapsed > Self.patience else { return nil }
+        let isDue = lastShown.withLock { last in
+            if let last, last.duration(to: now) < Self.interval { return false }
+            last = now
+            return true
+        }
+        guard isDue else { return nil }
+        let rate = Int((Double(counts.events) / (elapsed / .seconds(1))).rounded())
+        return "\(counts.events) events, \(rate) a second, \(counts.failures) failures"
+    }
+}
