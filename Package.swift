@@ -23,14 +23,18 @@ let package = Package(
         .target(name: "ActionFormats", dependencies: ["LearnHooks"]),
         .target(name: "FunctionRuntime", dependencies: ["LearnHooks", "Receiving", "ActionFormats"]),
 
-        .target(name: "Catalog", dependencies: ["LearnHooks"] + platforms.map { .byName(name: $0) }, path: "functions/Catalog"),
+        .target(
+            name: "Catalog", dependencies: ["LearnHooks"] + platforms.map { .byName(name: $0) },
+            path: "functions/Catalog"),
 
         .executableTarget(
             name: "Runner",
             dependencies: ["LearnHooks", "Receiving", "ActionFormats", "FunctionRuntime", "Catalog", argumentParser],
             path: "runner"),
 
-        .target(name: "Support", dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Catalog"], path: "Tests/Support"),
+        .target(
+            name: "Support", dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Catalog"],
+            path: "Tests/Support"),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Support"]),
         .testTarget(name: "LearnHooksTests", dependencies: ["LearnHooks", "Support"]),
         .testTarget(name: "ReceivingTests", dependencies: ["Receiving", "Catalog", "Support"]),

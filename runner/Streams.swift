@@ -2,11 +2,11 @@ import ArgumentParser
 import FunctionRuntime
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// Says something to the person at standard error.

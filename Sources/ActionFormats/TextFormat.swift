@@ -8,7 +8,7 @@ extension IdentifiedAction {
     /// The action as one line.
     var text: String {
         [
-            (action.time?.description ?? "-").padded(to: 20),
+            (action.time?.description ?? "-").padded(to: 24),
             event.platform.padded(to: 10),
             action.kind.name.padded(to: 20),
             (action.learner.flatMap { $0.name ?? $0.email ?? $0.id } ?? "-").printable.padded(to: 20),

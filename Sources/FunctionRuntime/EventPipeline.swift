@@ -143,7 +143,8 @@ public struct EventPipeline: ~Copyable, Sendable {
             return receiver.receive(trusted: bytes).locating { _ in start }
         case .delivery(let delivery):
             if !hasWarnedOfSignatures {
-                try errors.write("learnhooks: recorded deliveries are taken as they are: no signature is checked\n".utf8)
+                try errors.write(
+                    "learnhooks: recorded deliveries are taken as they are: no signature is checked\n".utf8)
                 hasWarnedOfSignatures = true
             }
             return receiver.receive(trusted: delivery.body).locating { _ in start }

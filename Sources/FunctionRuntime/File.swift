@@ -1,12 +1,12 @@
-#if canImport(Darwin)
-import Darwin
-#elseif canImport(Musl)
-import Musl
-#else
-import Glibc
-#endif
-
 import LearnHooks
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
 
 /// An open file, pipe or terminal; one that was opened here is closed with it.
 public struct File: ~Copyable, Sendable {
@@ -71,11 +71,11 @@ public struct File: ~Copyable, Sendable {
             // The buffer is as large as the count that the system is told, and `initialized` is what it says it filled.
             let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
                 #if canImport(Darwin)
-                let got = unsafe Darwin.read(descriptor, buffer.baseAddress, count)
+                    let got = unsafe Darwin.read(descriptor, buffer.baseAddress, count)
                 #elseif canImport(Musl)
-                let got = unsafe Musl.read(descriptor, buffer.baseAddress, count)
+                    let got = unsafe Musl.read(descriptor, buffer.baseAddress, count)
                 #else
-                let got = unsafe Glibc.read(descriptor, buffer.baseAddress, count)
+                    let got = unsafe Glibc.read(descriptor, buffer.baseAddress, count)
                 #endif
                 failed = got < 0
                 initialized = max(0, got)
@@ -94,11 +94,11 @@ public struct File: ~Copyable, Sendable {
             // The buffer lives for the length of the call, and its own count is what the system is told.
             let written = unsafe rest.withUnsafeBytes { buffer in
                 #if canImport(Darwin)
-                unsafe Darwin.write(descriptor, buffer.baseAddress, buffer.count)
+                    unsafe Darwin.write(descriptor, buffer.baseAddress, buffer.count)
                 #elseif canImport(Musl)
-                unsafe Musl.write(descriptor, buffer.baseAddress, buffer.count)
+                    unsafe Musl.write(descriptor, buffer.baseAddress, buffer.count)
                 #else
-                unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
+                    unsafe Glibc.write(descriptor, buffer.baseAddress, buffer.count)
                 #endif
             }
             if written >= 0 {

@@ -6,15 +6,20 @@ public struct JSONError: Error, Equatable, Sendable {
     public var path: JSONPath
     /// What was expected and what was found, as a phrase without a full stop.
     public var problem: String
+    /// What to do about it, where that is known.
+    public var advice: String?
     /// The place of the fault, or nil while it is known to the payload's own code alone.
     public var location: JSONLocation?
 
     /// Creates an error whose place is filled in by the reader.
     ///
     /// A payload's `init(from:)` throws it about the value that it decodes: `throw JSONError(expected: "a colour")`.
-    /// - Parameter expected: What the value should have been, with its article.
-    public init(expected: String) {
+    /// - Parameters:
+    ///   - expected: What the value should have been, with its article.
+    ///   - advice: What to do about it, where that is known.
+    public init(expected: String, advice: String? = nil) {
         self.init(path: JSONPath(), problem: "expected \(expected)", location: nil)
+        self.advice = advice
     }
 
     init(path: JSONPath, problem: String, location: JSONLocation?) {
@@ -32,9 +37,9 @@ public struct JSONError: Error, Equatable, Sendable {
 }
 
 extension JSONError: CustomStringConvertible {
-    /// The path and the problem: `body.resultValue: expected a number, found a string`.
+    /// The path, the problem and the advice: `body.resultValue: expected a number, found a string`.
     public var description: String {
-        path.isEmpty ? problem : "\(path): \(problem)"
+        (path.isEmpty ? "" : "\(path): ") + problem + (advice.map { "; \($0)" } ?? "")
     }
 }
 

@@ -29,6 +29,11 @@ public struct JSONNumber: Sendable {
         Double(text) ?? .nan
     }
 
+    /// Whether the number has no fraction: `1.0` and `1e3` have none.
+    public var isWhole: Bool {
+        DecimalText(text).isWhole
+    }
+
     /// The number in its shortest decimal form, by its exact value: `1.5`, `1000`, `1e+21`.
     ///
     /// The form is that of ECMAScript's `Number::toString`, which RFC 8785 prescribes, without its rounding.
@@ -88,13 +93,18 @@ private struct DecimalText {
         }
     }
 
+    var isWhole: Bool {
+        if let beyond { return !beyond.contains("e-") }
+        return point >= digits.count
+    }
+
     var shortest: String {
         if let beyond { return beyond }
         guard !digits.isEmpty else { return "0" }
         let text = String(decoding: digits, as: UTF8.self)
         let unsigned: String
         switch point {
-        case digits.count...21:
+        case 1...21 where point >= digits.count:
             unsigned = text + String(repeating: "0", count: point - digits.count)
         case 1...21:
             unsigned = "\(text.prefix(point)).\(text.dropFirst(point))"

@@ -47,9 +47,10 @@ public struct JSONSplitter: Sendable {
         buffer.append(contentsOf: bytes)
     }
 
-    /// Returns the next piece, or nil when more bytes are needed or the stream is over.
+    /// Finds the next piece.
     ///
     /// - Parameter isLast: Whether the stream has no more bytes than it was given.
+    /// - Returns: The piece, or nil when more bytes are needed or the stream is over.
     public mutating func next(isLast: Bool) -> Piece? {
         while true {
             switch state {
@@ -128,7 +129,9 @@ public struct JSONSplitter: Sendable {
     private mutating func refuse(_ error: JSONError) -> Piece {
         let extent: RefusedInput.Extent =
             // 0xEF begins a byte order mark, which is refused together with the object behind it.
-            if array != nil { .element } else if [UInt8(ascii: "{"), 0xEF].contains(buffer[start]) { .object } else { .line }
+            if array != nil { .element } else if [UInt8(ascii: "{"), 0xEF].contains(buffer[start]) { .object } else {
+                .line
+            }
         state = .refusing(RefusedInput(extent))
         if array != nil { array = .afterElement }
         return .refused(error)

@@ -9,7 +9,9 @@ extension JSONValue {
         return writer.bytes
     }
 
-    /// The value with the members of every object in canonical order. Recursion is as deep as the value: 32.
+    /// The value with the members of every object in canonical order.
+    ///
+    /// Recursion is as deep as the value, which the reader keeps to 32.
     private var sorted: JSONValue {
         switch self {
         case .null, .boolean, .number, .string: self

@@ -14,7 +14,9 @@ extension JSONNode {
 
     /// Returns an error about this value, with its path and place.
     public func located(_ error: JSONError) -> JSONError {
-        self.error(error.problem + ", found \(foundAnother)")
+        var located = self.error(error.problem + ", found \(foundAnother)")
+        located.advice = error.advice
+        return located
     }
 
     /// An error about this value.

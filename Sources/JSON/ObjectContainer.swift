@@ -41,13 +41,17 @@ struct ObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     }
 
     func decode(_ type: String.Type, forKey key: Key) throws -> String { try require(key, type).decodeString() }
-    func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? { try findPresent(key)?.decodeString() }
+    func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? {
+        try findPresent(key)?.decodeString()
+    }
 
     func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try require(key, type).decodeBool() }
     func decodeIfPresent(_ type: Bool.Type, forKey key: Key) throws -> Bool? { try findPresent(key)?.decodeBool() }
 
     func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try require(key, type).decodeDouble() }
-    func decodeIfPresent(_ type: Double.Type, forKey key: Key) throws -> Double? { try findPresent(key)?.decodeDouble() }
+    func decodeIfPresent(_ type: Double.Type, forKey key: Key) throws -> Double? {
+        try findPresent(key)?.decodeDouble()
+    }
 
     func decode(_ type: Float.Type, forKey key: Key) throws -> Float { Float(try require(key, type).decodeDouble()) }
 

@@ -19,12 +19,9 @@ extension JSONNode {
     func decodeInteger<Integer: FixedWidthInteger>(_ type: Integer.Type = Integer.self) throws -> Integer {
         guard let number else { throw mismatch(expected: "an integer") }
         if let integer = Integer(number.text) { return integer }
-        let shortest = number.shortest
-        if let integer = Integer(shortest) { return integer }
-        guard shortest.contains(where: { $0 == "." }) || shortest.contains("e-") else {
-            throw error("expected an integer of \(Integer.bitWidth) bits, found a number past it")
-        }
-        throw error("expected an integer, found a number with a fraction")
+        guard number.isWhole else { throw error("expected an integer, found a number with a fraction") }
+        if let integer = Integer(number.shortest) { return integer }
+        throw error("expected an integer of \(Integer.bitWidth) bits, found a number past it")
     }
 }
 

@@ -49,9 +49,11 @@ extension Span<UInt8> {
                 index += 6
                 return true
             }
-            guard index + 7 < count else { return false }
-            guard self[index + 6] == UInt8(ascii: "\\"), self[index + 7] == UInt8(ascii: "u") else {
-                throw Tokenizer.Fault(problem: "a string holds a lone surrogate", offset: index)
+            for (step, expected) in [(6, UInt8(ascii: "\\")), (7, UInt8(ascii: "u"))] {
+                guard index + step < count else { return false }
+                guard self[index + step] == expected else {
+                    throw Tokenizer.Fault(problem: "a string holds a lone surrogate", offset: index)
+                }
             }
             guard let second = try codeUnit(at: index + 8) else { return false }
             guard UTF16.isTrailSurrogate(second) else {

@@ -52,7 +52,9 @@ extension Action {
                 guard let range, range.lowerBound < range.upperBound else { return nil }
                 let (least, most) = (Double(range.lowerBound), Double(range.upperBound))
                 guard (least...most).contains(raw.double) else { return nil }
-                return JSONNumber((raw.double - least) / (most - least))
+                // A percentage is scaled as a decimal: 33.3 is 0.333, where a division of doubles would miss it.
+                let percentage = range == 0...100 ? Double("\(raw.shortest)e-2") : nil
+                return JSONNumber(percentage ?? (raw.double - least) / (most - least))
             }
         }
     }

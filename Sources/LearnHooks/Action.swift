@@ -43,6 +43,7 @@ public struct Action: Sendable {
     ///   - platform: The platform that sent it.
     ///   - key: What tells it from others; by default the digest of the payload.
     ///   - problem: What is wrong with it, where something is.
+    /// - Returns: An `event.unmapped` upon the platform.
     public static func unmapped(
         _ payload: JSONValue, of platform: String, key: Key? = nil, problem: JSONError? = nil
     ) -> Action {

@@ -1,6 +1,6 @@
 /// An action with what places it in the world: its id, where it comes from, and of which event it was made.
 public struct IdentifiedAction: Sendable {
-    /// The id: the same for the same event, however often and in whichever way it arrives. A UUID in lower case.
+    /// The id, a UUID in lower case: the same for the same event, however often and in whichever way it arrives.
     public let id: String
     /// The platform's origin, an absolute http(s) URL.
     public let source: String

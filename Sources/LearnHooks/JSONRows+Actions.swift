@@ -4,6 +4,7 @@ extension JSONRows {
     /// - Parameters:
     ///   - platform: The platform that sent the list.
     ///   - actions: Returns the actions of one row, given what it says and as it was sent; of rows within it, too.
+    /// - Returns: The actions, with the problems of bad rows placed in the whole list.
     public func actions(of platform: String, _ actions: (Element, JSONNode) -> [Action]) -> [Action] {
         rows.flatMap { row in
             switch row.element {

@@ -8,6 +8,7 @@ extension Action {
     ///   - event: The event that it was made of.
     ///   - payload: The event as sent, whose digest stands in for a key that has a field missing.
     ///   - source: The platform's origin.
+    /// - Returns: The action with its id, and with where it comes from.
     func identified(of event: EventReference, in payload: JSONNode, source: String) -> IdentifiedAction {
         IdentifiedAction(
             id: UUIDv5.text(of: name(of: event, in: payload, source: source)),

@@ -37,10 +37,11 @@ public struct Receiver: Sendable {
     ///   - payload: The event, as the platform sends it.
     ///   - platform: The platform that sent it; where nil, the one that the target names, or else the only one that has
     ///     the event's type.
+    /// - Returns: What became of it.
     public func receive(_ payload: JSONNode, from platform: Platform? = nil) -> Receipt {
         var event: EventReference?
         do {
-            let type = try payload.decode(Envelope.self).type
+            let type = try payload.decode(Envelope.self).type.name
             let known = handlers[type] ?? []
             guard let platform = platform ?? target.platform ?? (known.count == 1 ? known[0].platform : nil) else {
                 throw payload["type"]?.located(unknownType) ?? unknownType
@@ -79,11 +80,21 @@ public struct Receiver: Sendable {
 
     /// What all four platforms have in common: an object whose `type` tells events apart.
     private struct Envelope: Decodable {
-        let type: String
+        let type: EventType
+
+        struct EventType: Decodable {
+            let name: String
+
+            init(from decoder: any Decoder) throws {
+                name = try decoder.singleValueContainer().decode(String.self)
+                guard !name.isEmpty else { throw JSONError(expected: "an event type") }
+            }
+        }
     }
 
     private var unknownType: JSONError {
-        JSONError(expected: "an event type that a platform documents (name the platform to keep others as unmapped)")
+        JSONError(
+            expected: "an event type of a known platform", advice: "name the platform to keep it as unmapped")
     }
 }
 

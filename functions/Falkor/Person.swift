@@ -1,6 +1,8 @@
 import LearnHooks
 
-/// The person of a row. Users may keep their country and city to themselves.
+/// The person of a row.
+///
+/// Users may keep their country and city to themselves.
 /// Source: https://everyday-digital.gitbook.io/falkor-dev-docs/overview/user-privacy
 struct Person: Decodable {
     let email: String?

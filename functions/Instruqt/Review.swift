@@ -1,6 +1,8 @@
 import LearnHooks
 
-/// What both events about a review of a track carry. The documents give them no time.
+/// What both events about a review of a track carry.
+///
+/// The documents give them no time.
 struct Review: Decodable {
     let reviewID: Identifier
     let trackID: Identifier

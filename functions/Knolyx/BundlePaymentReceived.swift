@@ -1,6 +1,8 @@
 import LearnHooks
 
-/// A student bought a bundle of courses. The documents' table leaves the event out, but its body is documented.
+/// A student bought a bundle of courses.
+///
+/// The documents' table leaves the event out, but its body is documented.
 struct BundlePaymentReceived: EventHandler {
     static let eventType = "BUNDLE_PAYMENT_RECEIVED"
     static let kinds: [Action.Kind] = [.paymentReceived]

@@ -24,11 +24,12 @@ struct CourseAssigned: EventHandler {
     }
 
     func actions(for event: Envelope<Body>) -> [Action] {
-        let pair = event.body.pair
+        let (pair, due) = (event.body.pair, event.body.due)
+        let deadline = due == nil ? pair.sent.picking("deadlineAt") : nil
         return [
             Action(
                 .enrolmentAssigned, learner: pair.user.learner, object: pair.course.object, time: event.time,
-                due: event.body.due, details: pair.details + pair.sent.picking("assignedAt"),
+                due: due, details: pair.details + pair.sent.picking("assignedAt") + deadline,
                 key: [.text(pair.user.id.text), .time(event.time)])
         ]
     }

@@ -1,6 +1,8 @@
 import LearnHooks
 
-/// A user completed a course. There is no `finishedAt`: the event's own time stands for it.
+/// A user completed a course.
+///
+/// There is no `finishedAt`: the event's own time stands for it.
 struct CourseFinished: EventHandler {
     static let eventType = "Course/Finished"
     static let kinds: [Action.Kind] = [.activityCompleted]

@@ -1,6 +1,8 @@
 import LearnHooks
 
-/// A user came further in a course. A progress of 100 is no completion: Course/Finished comes by itself.
+/// A user came further in a course.
+///
+/// A progress of 100 is no completion: Course/Finished comes by itself.
 struct CourseProgress: EventHandler {
     static let eventType = "Course/Progress"
     static let kinds: [Action.Kind] = [.activityProgressed]

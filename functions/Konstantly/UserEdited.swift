@@ -1,6 +1,8 @@
 import LearnHooks
 
-/// A user's data changed. Its body is not documented; it is taken to be that of User/Created.
+/// A user's data changed.
+///
+/// Its body is not documented; it is taken to be that of User/Created.
 struct UserEdited: EventHandler {
     static let eventType = "User/Edited"
     static let kinds: [Action.Kind] = [.learnerUpdated]

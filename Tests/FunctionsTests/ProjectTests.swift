@@ -1,0 +1,68 @@
+import Catalog
+import Foundation
+import LearnHooks
+import Receiving
+import Support
+import Testing
+
+/// The rules of the project that a reader relies on.
+struct ProjectTests {
+    /// Invariant 4: a handler imports `LearnHooks` and nothing else.
+    @Test(arguments: ["Falkor", "Instruqt", "Knolyx", "Konstantly"])
+    func handlersImportTheVocabularyAlone(platform: String) throws {
+        let files = try Project.files(below: "functions/\(platform)", withExtension: "swift")
+        #expect(!files.isEmpty)
+        for file in files {
+            let imports = try Project.text(of: file).split(separator: "\n")
+                .filter {
+                    $0.contains(/^\s*(@\w+(\([^)]*\))?\s+)*((public|package|internal|private|fileprivate)\s+)?import\s/)
+                }
+                .map { $0.split(separator: " ").last ?? "" }
+            #expect(imports == ["LearnHooks"], "\(file)")
+        }
+    }
+
+    @Test func nothingImportsFoundationForJSON() throws {
+        for folder in ["Sources", "functions", "runner"] {
+            for file in try Project.files(below: folder, withExtension: "swift") {
+                let text = try Project.text(of: file)
+                for word in ["JSONSerialization", "JSONDecoder", "JSONEncoder", "import Foundation\n"] {
+                    #expect(!text.contains(word), "\(file): \(word)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: catalog.flatMap(\.functionNames)) func everyFunctionHasASample(function: String) throws {
+        let parts = function.split(separator: "/", maxSplits: 1)
+        let event = parts[1].replacing("/", with: ".")
+        let samples = Sample.all.filter { $0.platform == parts[0] && $0.event == event }
+        let first = try #require(samples.first { $0.path == "events/\(parts[0])/\(event).json" }, "no sample")
+        #expect(!first.expected.isEmpty, "no expected actions beside it")
+        #expect(try first.document.root["type"]?.string == String(parts[1]))
+        let readme = try Project.text(of: "README.md")
+        #expect(readme.contains("| `\(function)` |"), "no line in README's table")
+    }
+
+    @Test func everySampleIsAccountedFor() throws {
+        let readme = try Project.text(of: "events/README.md")
+        for sample in Sample.all {
+            #expect(
+                readme.contains("`\(sample.path.dropFirst("events/".count))`"), "\(sample) is not in events/README.md")
+        }
+        let expectations = try Project.files(below: "events", withExtension: "actions.jsonl")
+        #expect(
+            Set(expectations.map { $0.replacing(".actions.jsonl", with: ".json") }) == Set(Sample.all.map(\.path)))
+    }
+
+    @Test func aHandlerHasAFileOfItsName() throws {
+        for platform in catalog {
+            for handler in platform.handlers {
+                let name = String(describing: type(of: handler))
+                let folder = platform.name.prefix(1).uppercased() + platform.name.dropFirst()
+                let text = try Project.text(of: "functions/\(folder)/\(name).swift")
+                #expect(text.contains("struct \(name): EventHandler"))
+            }
+        }
+    }
+}

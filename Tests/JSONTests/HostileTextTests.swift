@@ -1,0 +1,75 @@
+import JSON
+import Testing
+
+/// Texts that a naive reader takes long for, or dies of.
+///
+/// Each ends within seconds or the suite fails.
+@Suite(.timeLimit(.minutes(1)))
+struct HostileTextTests {
+    private static let million = 1 << 20
+
+    @Test func aMillionBracketsAreRefusedAtTheLimit() throws {
+        let error = try #require(throws: JSONError.self) {
+            try JSONDocument(parsing: Array(repeating: UInt8(ascii: "["), count: Self.million))
+        }
+        #expect(error.location?.offset == 32)
+    }
+
+    @Test func aKeyOfAMillionBytesIsReadAndItsErrorIsShort() throws {
+        let key = String(repeating: "k", count: Self.million)
+        let document = try JSONDocument(parsing: Array("{\"\(key)\":1}".utf8))
+        #expect(document.root[key]?.number?.integer == 1)
+        let error = try #require(throws: JSONError.self) { try JSONDocument(parsing: Array("{\"\(key)\":x}".utf8)) }
+        #expect(error.description.utf8.count < 200)
+    }
+
+    @Test func aHundredThousandKeysAreReadDecodedAndCompared() throws {
+        let members = (0..<100_000).map { "\"key\($0)\":\($0)" }.joined(separator: ",")
+        let decoded = try JSONDocument(parsing: Array("{\(members)}".utf8)).root.decode([String: Int].self)
+        #expect(decoded.count == 100_000)
+        let error = try #require(throws: JSONError.self) {
+            try JSONDocument(parsing: Array("{\(members),\"key99999\":1}".utf8))
+        }
+        #expect(error.problem == "a key is repeated")
+    }
+
+    @Test func aMillionDigitsAreReadAndAreNoInteger() throws {
+        let digits = String(repeating: "7", count: Self.million)
+        let root = try JSONDocument(parsing: Array(digits.utf8)).root
+        #expect(root.number?.text.utf8.count == Self.million)
+        #expect(root.number?.shortest.hasSuffix("7e+1048575") == true)
+        let error = try #require(throws: JSONError.self) { try root.decode(Int64.self) }
+        #expect(error.problem == "expected an integer of 64 bits, found a number past it")
+    }
+
+    @Test(arguments: ["1e999999999999999999999", "1e-999999999999999999999", "-1E+99999999999999999999"])
+    func anExponentPastAllUseIsKept(text: String) throws {
+        let number = try #require(try JSONDocument(parsing: Array(text.utf8)).root.number)
+        #expect(number.shortest == text.lowercased())
+        #expect(number.integer == nil)
+        #expect(throws: JSONError.self) { try JSONDocument(parsing: Array(text.utf8)).root.decode(Int.self) }
+    }
+
+    @Test func aListOfBadRowsCostsNoMoreThanItsLength() throws {
+        struct Row: Decodable { let id: Int }
+        let text = "[" + repeatElement("{}", count: 200_000).joined(separator: ",\n") + "]"
+        let rows = try JSONDocument(parsing: Array(text.utf8)).root.decode(JSONRows<Row>.self).rows
+        #expect(rows.count == 200_000)
+        guard case .failure(let error) = rows[199_999].element else {
+            Issue.record("a row without an id was decoded")
+            return
+        }
+        #expect(error.description == "[199999].id: expected an integer, found nothing")
+        #expect(error.location?.line == 200_000)
+    }
+
+    @Test func aStringThatComesByteByByteIsNotLookedAtAgain() throws {
+        var splitter = JSONSplitter(limit: Self.million)
+        var values = 0
+        for byte in Array("{\"a\":\"\(String(repeating: "x", count: 200_000))\"}".utf8) {
+            splitter.append(CollectionOfOne(byte))
+            while splitter.next(isLast: false) != nil { values += 1 }
+        }
+        #expect(values == 1)
+    }
+}

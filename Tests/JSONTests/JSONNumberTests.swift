@@ -1,0 +1,49 @@
+import JSON
+import Testing
+
+struct JSONNumberTests {
+    @Test(arguments: [
+        ("0", "0"), ("-0", "0"), ("-0.0e5", "0"), ("1", "1"), ("-12", "-12"), ("90.0", "90"), ("1.50", "1.5"),
+        ("1e3", "1000"), ("1E+3", "1000"), ("1200e-2", "12"), ("0.001", "0.001"), ("1e-6", "0.000001"),
+        ("1e-7", "1e-7"), ("0.00000012", "1.2e-7"), ("1e20", "100000000000000000000"), ("1e21", "1e+21"),
+        ("123456789012345678901234567890", "1.2345678901234567890123456789e+29"),
+        ("0.1234567890123456789012345", "0.1234567890123456789012345"), ("9007199254740993", "9007199254740993"),
+        ("9007199254740993.0", "9007199254740993"), ("5e-324", "5e-324"),
+        ("1.7976931348623157e308", "1.7976931348623157e+308"),
+    ])
+    func printsTheShortestFormOfItsExactValue(text: String, shortest: String) throws {
+        let number = try #require(try JSONDocument(parsing: Array(text.utf8)).root.number)
+        #expect(number.shortest == shortest)
+        // The form is stable, and a number of JSON itself.
+        #expect(try JSONDocument(parsing: Array(shortest.utf8)).root.number?.shortest == shortest)
+    }
+
+    /// RFC 8785, appendix B: ECMAScript's forms of doubles.
+    @Test(
+        arguments: [
+            (0x0000_0000_0000_0001, "5e-324"), (0x7FEF_FFFF_FFFF_FFFF, "1.7976931348623157e+308"),
+            (0x4340_0000_0000_0000, "9007199254740992"), (0xC340_0000_0000_0000, "-9007199254740992"),
+            (0x4430_0000_0000_0000, "295147905179352830000"), (0x44B5_2D02_C7E1_4AF5, "9.999999999999997e+22"),
+            (0x44B5_2D02_C7E1_4AF6, "1e+23"), (0x44B5_2D02_C7E1_4AF7, "1.0000000000000001e+23"),
+            (0x444B_1AE4_D6E2_EF4E, "999999999999999700000"), (0x444B_1AE4_D6E2_EF4F, "999999999999999900000"),
+            (0x444B_1AE4_D6E2_EF50, "1e+21"), (0x3EB0_C6F7_A0B5_ED8C, "9.999999999999997e-7"),
+            (0x3EB0_C6F7_A0B5_ED8D, "0.000001"), (0x41B3_DE43_5555_5553, "333333333.3333332"),
+            (0x41B3_DE43_5555_5554, "333333333.33333325"),
+            (0xBECB_F647_612F_3696, "-0.0000033333333333333333"), (0x4314_3FF3_C1CB_0959, "1424953923781206.2"),
+        ] as [(UInt64, String)])
+    func printsDoublesAsRFC8785(bits: UInt64, shortest: String) {
+        #expect(JSONNumber(Double(bitPattern: bits))?.shortest == shortest)
+    }
+
+    @Test func infinitiesAreNoNumbers() {
+        #expect(JSONNumber(Double.infinity) == nil)
+        #expect(JSONNumber(Double.nan) == nil)
+    }
+
+    @Test func comparesByValue() throws {
+        let numbers = try JSONDocument(parsing: Array("[1.0, 1, 10e-1, 2]".utf8)).root.decode([JSONNumber].self)
+        #expect(numbers[0] == numbers[1])
+        #expect(Set(numbers).count == 2)
+        #expect(numbers[2].integer == 1)
+    }
+}

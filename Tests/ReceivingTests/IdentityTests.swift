@@ -1,0 +1,123 @@
+import Catalog
+import LearnHooks
+import Receiving
+import Support
+import Testing
+
+struct IdentityTests {
+    private func actions(
+        _ text: String, _ function: String? = nil, sources: [String: String] = [:]
+    ) throws -> [IdentifiedAction] {
+        let receiver = Receiver(target: try Target(function, in: catalog), sources: sources)
+        return receiver.receive(trusted: Array(text.utf8)).actions
+    }
+
+    /// The two vectors of the contract.
+    @Test func theVectorsHold() throws {
+        let finished = try actions(
+            """
+            {"occuredAt":1673531200,"type":"Course/Finished",
+             "body":{"course":{"id":123},"user":{"id":"user123"},"resultValue":87}}
+            """, sources: ["konstantly": "https://acme.konstant.ly"])
+        #expect(finished.map(\.id) == ["abfe08ae-bec9-5ef7-9d7c-d5ff3a08c387"])
+        let started = try actions(
+            """
+            {"type":"track.challenge_started","track_id":"t","participant_id":"p",
+             "timestamp":"2021-07-29T16:14:57.31297754Z"}
+            """)
+        #expect(started.map(\.id) == ["a0eaecb1-5fd6-5670-9990-7b452f48622b"])
+    }
+
+    @Test func timesCountByTheirInstant() throws {
+        func id(_ time: String) throws -> String? {
+            try actions(
+                #"{"type":"track.started","track_id":"t","participant_id":"p","timestamp":"\#(time)"}"#
+            ).first?.id
+        }
+        #expect(try id("2021-07-29T16:14:57.500Z") == id("2021-07-29T18:14:57.5+02:00"))
+        #expect(try id("2021-07-29T16:14:57.500Z") != id("2021-07-29T16:14:57.501Z"))
+    }
+
+    @Test func numbersCountByTheirValue() throws {
+        func id(_ progress: String) throws -> String? {
+            try actions(
+                """
+                {"occuredAt":1,"type":"Course/Progress",
+                 "body":{"course":{"id":1},"user":{"id":"u"},"progressValue":\(progress)}}
+                """
+            ).first?.id
+        }
+        #expect(try id("40") == id("40.0"))
+        #expect(try id("40") == id("4e1"))
+        #expect(try id("40") != id("41"))
+    }
+
+    @Test func anotherSourceIsAnotherAction() throws {
+        let text = #"{"id":"1","type":"PING","data":{}}"#
+        let first = try actions(text)
+        let second = try actions(text, sources: ["knolyx": "https://acme.knolyx.com"])
+        #expect(first.first?.source == "https://knolyx.com")
+        #expect(second.first?.source == "https://acme.knolyx.com")
+        #expect(first.first?.id != second.first?.id)
+    }
+
+    /// Where a key's field is absent, the digest of the event stands for the key: by content, not by its form.
+    @Test func anAbsentFieldIsReplacedByTheEventsDigest() throws {
+        func id(_ rest: String) throws -> String? {
+            try actions(#"{"type":"review.updated","review_id":"r","track_id":"t",\#(rest)}"#).first?.id
+        }
+        #expect(try id(#""score":4,"user_id":"u""#) == id(#"  "user_id" : "u", "score":4.0 "#))
+        #expect(try id(#""score":4,"user_id":"u""#) != id(#""score":4,"user_id":"v""#))
+        // With every field there, what is outside the key does not count.
+        #expect(try id(#""score":4,"content":"c","user_id":"u""#) == id(#""score":4,"content":"c","user_id":"v""#))
+    }
+
+    @Test func inAListTheDigestIsThatOfTheRow() throws {
+        func ids(_ rows: String) throws -> [String] {
+            try actions(
+                #"{"type":"events","data":{"pathway":{"ID":"P"},"events":[{"ID":"E","attendees":[\#(rows)]}]}}"#
+            ).map(\.id)
+        }
+        let row = #"{"state":"booked","email":"a@example.com"}"#
+        let other = #"{"state":"booked","email":"b@example.com"}"#
+        #expect(try ids("\(other),\(row)").last == ids(row).first)
+        #expect(try ids("\(other),\(row)").first != ids(row).first)
+    }
+
+    @Test func aListSentAgainWithOneMoreRowRepeatsItsIds() throws {
+        let sample = try #require(Sample.all.first { $0.path == "events/falkor/enrolments.json" })
+        let text = String(decoding: sample.bytes, as: UTF8.self)
+        let before = try actions(text).map(\.id)
+        let longer = text.replacing(
+            "\"enrolments\": [",
+            with:
+                #""enrolments": [{"email":"new@example.com","status":{"state":"Complete","version":"1","joined":"2020-10-11T12:00:06+02:00"}},"#
+        )
+        let after = try actions(longer).map(\.id)
+        #expect(after.count == before.count + 2)
+        #expect(Array(after.suffix(before.count)) == before)
+    }
+
+    @Test func theAccountIsTheIdOrTheHashOfTheAddress() throws {
+        func account(_ user: String) throws -> String? {
+            try actions(#"{"id":"1","type":"COURSE_STARTED","data":{"user":\#(user),"course":{"id":1}}}"#)
+                .first?.partitionKey
+        }
+        #expect(try account(#"{"id":7,"email":"a@b.c"}"#) == "7")
+        // printf a@b.c | sha256sum
+        let hash = "d648b243a3e817eaa3309e00e183483f2867baadf522099f0c2121770536b25a"
+        let upper = try account(#"{"email":"A@B.C"}"#)
+        #expect(try account(#"{"email":"a@b.c"}"#) == upper)
+        #expect(upper == hash)
+        #expect(try account(#"{"name":"only a name"}"#) == nil)
+        #expect(try account("null") == nil)
+    }
+
+    @Test func unmappedEventsAreKnownByTheirIdOrDigest() throws {
+        func id(_ text: String) throws -> String? { try actions(text, "knolyx").first?.id }
+        #expect(try id(#"{"id":"1","type":"NEW","data":1}"#) == id(#"{"id":"1","type":"NEW","data":2}"#))
+        #expect(try id(#"{"type":"NEW","data":1}"#) != id(#"{"type":"NEW","data":2}"#))
+        #expect(try id(#"{"type":"NEW","data":1}"#) == id(#"{"data":1.0,"type":"NEW"}"#))
+        #expect(try id(#"{"id":7,"type":"NEW"}"#) == id(#"{"id":"7","type":"NEW"}"#))
+    }
+}

@@ -1,0 +1,98 @@
+import Catalog
+import Foundation
+import LearnHooks
+import Receiving
+import Support
+import Testing
+
+/// Help, version, list and completion of the built `learnhooks`.
+struct CommandTests {
+    private let learnhooks = Program("learnhooks")
+
+    @Test func listShowsEveryFunction() throws {
+        let lines = try learnhooks.run("list").output.split(separator: "\n")
+        let names = catalog.flatMap(\.functionNames)
+        #expect(lines.count == names.count)
+        #expect(zip(lines, names).allSatisfy { $0.hasPrefix($1 + " ") })
+        #expect(
+            lines.contains {
+                $0.contains(
+                    /^konstantly\/Course\/Finished +activity\.completed +events\/konstantly\/Course\.Finished\.json$/)
+            })
+    }
+
+    @Test func listSpeaksToScripts() throws {
+        let output = try learnhooks.run("list", "--json").output
+        let functions = Array(try JSONDocument(parsing: Array(output.utf8)).root.elements)
+        #expect(functions.compactMap { $0["name"]?.string } == catalog.flatMap(\.functionNames))
+        for function in functions {
+            let sample = try #require(function["sample"]?.string)
+            #expect(FileManager.default.fileExists(atPath: Project.root.appending(path: sample).path))
+        }
+        #expect(
+            functions[0]["becomes"]?.elements.compactMap(\.string) == [
+                "enrolment.created", "activity.progressed", "activity.completed",
+            ])
+    }
+
+    @Test func helpIsWhatItWas() throws {
+        let outcome = try learnhooks.run("--help")
+        #expect(outcome.status == 0)
+        #expect(
+            outcome.output == """
+                OVERVIEW: Turns the webhooks of learning platforms into one vocabulary of
+                actions.
+
+                Functions are named platform/event type: instruqt/track.completed,
+                konstantly/Course/Finished.
+
+                EXAMPLES
+                  learnhooks invoke events
+                  echo '{"id":"1","type":"PING","data":{}}' | learnhooks invoke
+                  learnhooks list
+
+                USAGE: learnhooks <subcommand>
+
+                OPTIONS:
+                  --version               Show the version.
+                  -h, --help              Show help information.
+
+                SUBCOMMANDS:
+                  invoke                  Run handlers on events, and print the actions.
+                  list                    Show every function: its name, what it becomes, its
+                                          sample.
+
+                  See 'learnhooks help <subcommand>' for detailed help.
+
+                """)
+    }
+
+    /// Every example of every help text runs as it stands, from the project's folder.
+    @Test(arguments: ["", "invoke", "list"]) func examplesWorkAsTheyStand(command: String) throws {
+        let help = try learnhooks.run(command.isEmpty ? ["--help"] : ["help", command], input: Data()).output
+        let examples = help.split(separator: "EXAMPLES\n")[1].split(separator: "\n\n")[0].split(separator: "\n")
+        #expect(!examples.isEmpty)
+        let folder = try Folder()
+        for example in examples where !example.contains("tail -f") {
+            let line = example.trimmingCharacters(in: .whitespaces)
+                .replacing("> actions.ndjson", with: "> \(folder.path("actions.ndjson"))")
+            let process = Process()
+            process.executableURL = URL(filePath: "/bin/sh")
+            process.arguments = ["-c", line]
+            process.currentDirectoryURL = Project.root
+            let binaries = learnhooks.process([]).executableURL?.deletingLastPathComponent().path ?? ""
+            process.environment = ["PATH": "\(binaries):/usr/bin:/bin:/usr/local/bin"]
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0, "\(line)")
+        }
+    }
+
+    @Test func hasAVersionAndCompletions() throws {
+        #expect(try learnhooks.run("--version").output.contains(/^\d+\.\d+\.\d+\n$/))
+        let script = try learnhooks.run("--generate-completion-script", "bash")
+        #expect(script.status == 0)
+        #expect(script.output.contains("instruqt/track.completed"))
+    }
+}

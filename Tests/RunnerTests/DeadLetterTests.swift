@@ -1,0 +1,66 @@
+import Foundation
+import LearnHooks
+import Support
+import Testing
+
+struct DeadLetterTests {
+    private let learnhooks = Program("learnhooks")
+    private let ping = #"{"id":"1","type":"PING","data":{}}"#
+
+    private func reasons(_ folder: Folder) throws -> [JSONValue] {
+        try String(contentsOfFile: folder.path("dead.reasons.jsonl"), encoding: .utf8).split(separator: "\n")
+            .map { try JSONDocument(parsing: Array($0.utf8)).root.value }
+    }
+
+    @Test func keepsRefusedInputsAndTheirReasons() throws {
+        let folder = try Folder()
+        let large = #"{"id":"\#(String(repeating: "x", count: 500))"}"#
+        let broken = "{\"id\":\n"
+        let wrong = #"{"id":1,"type":"PING"}"#
+        let outcome = try learnhooks.run(
+            "invoke", "--max-event", "300", "--dead-letters", folder.path("dead"),
+            input: "\(ping)\n\(broken)\(wrong)\n\(large)\n[\(wrong),\(ping)]\n".utf8)
+        #expect(outcome.status == 1)
+        #expect(outcome.output.split(separator: "\n").count == 2)
+        #expect(
+            try String(contentsOfFile: folder.path("dead"), encoding: .utf8)
+                == "\(broken)\n\(wrong)\n\(large)\n\(wrong)\n")
+        let reasons = try reasons(folder)
+        #expect(reasons.map { $0["line"] } == [3, 3, 4, 5])
+        #expect(reasons.map { $0["input"] } == Array(repeating: "<stdin>", count: 4))
+        #expect(
+            reasons.map { $0["length"] } == [broken, wrong, large, wrong].map { .number(JSONNumber($0.utf8.count)) })
+        #expect(reasons[1]["platform"] == "knolyx")
+        #expect(reasons[1]["type"] == "PING")
+        #expect(reasons[1]["path"] == "id")
+        #expect(reasons[1]["problem"] == "expected a string, found a number")
+    }
+
+    @Test func noOneElseMayReadThem() throws {
+        let folder = try Folder()
+        _ = try folder.write("", to: "dead")
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: folder.path("dead"))
+        _ = try learnhooks.run("invoke", "--dead-letters", folder.path("dead"), input: "{}".utf8)
+        for name in ["dead", "dead.reasons.jsonl"] {
+            let mode = try FileManager.default.attributesOfItem(atPath: folder.path(name))[.posixPermissions] as? Int
+            #expect(mode == 0o600, "\(name)")
+        }
+    }
+
+    @Test func whatWasMendedRunsAgain() throws {
+        let folder = try Folder()
+        _ = try learnhooks.run(
+            "invoke", "--dead-letters", folder.path("dead"), input: "{\"id\":\"1\",\"type\":\"PING\",}\n{}\n".utf8)
+        let mended = try String(contentsOfFile: folder.path("dead"), encoding: .utf8)
+            .replacing(",}", with: "}").replacing("{}", with: ping)
+        let outcome = try learnhooks.run("invoke", try folder.write(mended, to: "mended"))
+        #expect(outcome.status == 0)
+        #expect(outcome.output.split(separator: "\n").count == 2)
+    }
+
+    @Test func aFileThatCannotBeWrittenIsAnError() throws {
+        let outcome = try learnhooks.run("invoke", "--dead-letters", "/no/such/folder/dead", input: ping.utf8)
+        #expect(outcome.status == 66)
+        #expect(outcome.errors == "learnhooks: /no/such/folder/dead: No such file or directory\n")
+    }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Support
+import Testing
+
+/// The built `learnhooks invoke` as a part of pipelines.
+@Suite(.timeLimit(.minutes(2)))
+struct StreamTests {
+    private let learnhooks = Program("learnhooks")
+    private let ping = #"{"id":"1","type":"PING","data":{}}"#
+
+    @Test func outputAppearsAsInputArrives() throws {
+        let process = learnhooks.process(["invoke"])
+        let (input, output) = (Pipe(), Pipe())
+        process.standardInput = input
+        process.standardOutput = output
+        try process.run()
+        for _ in 0..<3 {
+            try input.fileHandleForWriting.write(contentsOf: Data("\(ping)\n".utf8))
+            // The input stays open: only what is written at once can be read here.
+            #expect(output.fileHandleForReading.availableData.last == UInt8(ascii: "\n"))
+        }
+        try input.fileHandleForWriting.close()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+    }
+
+    @Test func aReaderThatGoesEndsItQuietly() throws {
+        let process = learnhooks.process(["invoke"])
+        let (input, output, errors) = (Pipe(), Pipe(), Pipe())
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = errors
+        try process.run()
+        try output.fileHandleForReading.close()
+        try output.fileHandleForWriting.close()
+        try input.fileHandleForWriting.write(contentsOf: Data("\(ping)\n".utf8))
+        process.waitUntilExit()
+        #expect(process.terminationReason == .uncaughtSignal)
+        #expect(process.terminationStatus == SIGPIPE)
+        try errors.fileHandleForWriting.close()
+        #expect(try (errors.fileHandleForReading.readToEnd() ?? Data()).isEmpty)
+    }
+
+    @Test func anOutputThatIsFullIsAnError() throws {
+        let process = learnhooks.process(["invoke", "events/knolyx"])
+        let errors = Pipe()
+        process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+        process.standardError = errors
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 74)
+        try errors.fileHandleForWriting.close()
+        let message = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        #expect(message == "learnhooks: No space left on device\n")
+    }
+
+    /// Many events and one far too large go through; the memory that was held at most stays below 50 MB.
+    @Test func aLongStreamIsNotHeld() throws {
+        let folder = try Folder()
+        let process = learnhooks.process(["invoke"])
+        let (input, output) = (Pipe(), Pipe())
+        process.standardInput = input
+        process.standardOutput = output
+        _ = try folder.write("", to: "err")
+        process.standardError = FileHandle(forWritingAtPath: folder.path("err"))
+        let counter = Process()
+        counter.executableURL = URL(filePath: "/usr/bin/env")
+        counter.arguments = ["wc", "-l"]
+        let count = Pipe()
+        counter.standardInput = output
+        counter.standardOutput = count
+        try counter.run()
+        try process.run()
+        try output.fileHandleForWriting.close()
+
+        let event = #"{"id":"1","type":"PING","data":{"x":"\#(String(repeating: "x", count: 1_000))"}}"# + "\n"
+        let events = Data(String(repeating: event, count: 1_000).utf8)
+        for _ in 0..<20 { try input.fileHandleForWriting.write(contentsOf: events) }
+        try input.fileHandleForWriting.write(contentsOf: Data(#"{"id":""#.utf8))
+        let megabyte = Data(repeating: UInt8(ascii: "x"), count: 1 << 20)
+        for _ in 0..<100 { try input.fileHandleForWriting.write(contentsOf: megabyte) }
+        try input.fileHandleForWriting.write(contentsOf: Data("\"}\n\(ping)\n".utf8))
+        // The pipe is drained but for its own 64 KiB when this is read, and the process still there.
+        let status = try String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+        try input.fileHandleForWriting.close()
+        process.waitUntilExit()
+        counter.waitUntilExit()
+
+        let lines = String(decoding: try count.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        #expect(lines.contains("20001"))
+        #expect(process.terminationStatus == 1)
+        #expect(
+            try String(contentsOfFile: folder.path("err"), encoding: .utf8)
+                == "<stdin>:20001: larger than 1048576 bytes\n")
+        let peak = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }?.split(separator: " "))
+        #expect(try #require(Int(peak[peak.count - 2])) < 50_000, "\(peak)")
+    }
+}
