@@ -2,6 +2,7 @@
 import PackageDescription
 
 let platforms = ["Falkor", "Instruqt", "Knolyx", "Konstantly"]
+let everyPlatform: [Target.Dependency] = ["Catalog"] + platforms.map { .byName(name: $0) }
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -37,11 +38,15 @@ let package = Package(
             path: "Tests/Support"),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Support"]),
         .testTarget(name: "LearnHooksTests", dependencies: ["LearnHooks", "Support"]),
-        .testTarget(name: "ReceivingTests", dependencies: ["Receiving", "Catalog", "Support"]),
-        .testTarget(name: "ActionFormatsTests", dependencies: ["ActionFormats", "Receiving", "Catalog", "Support"]),
-        .testTarget(name: "FunctionsTests", dependencies: ["Catalog", "Receiving", "ActionFormats", "Support"]),
-        .testTarget(name: "FunctionRuntimeTests", dependencies: ["FunctionRuntime", "Catalog", "Support"]),
-        .testTarget(name: "RunnerTests", dependencies: ["Runner", "Support"]),
+        .testTarget(name: "ReceivingTests", dependencies: ["LearnHooks", "Receiving", "Support"] + everyPlatform),
+        .testTarget(
+            name: "ActionFormatsTests", dependencies: ["LearnHooks", "ActionFormats", "Receiving", "Catalog", "Support"]),
+        .testTarget(
+            name: "FunctionsTests", dependencies: ["LearnHooks", "Catalog", "Receiving", "ActionFormats", "Support"]),
+        .testTarget(
+            name: "FunctionRuntimeTests",
+            dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Support"] + everyPlatform),
+        .testTarget(name: "RunnerTests", dependencies: ["LearnHooks", "Receiving", "Catalog", "Runner", "Support"]),
     ]
         + platforms.map { .target(name: $0, dependencies: ["LearnHooks"], path: "functions/\($0)") }
 )

@@ -2,6 +2,7 @@ public import ActionFormats
 public import ArgumentParser
 import Catalog
 import FunctionRuntime
+import LearnHooks
 import Receiving
 
 /// Runs handlers on events, and prints the actions.
@@ -12,7 +13,7 @@ struct Invoke: ParsableCommand {
         discussion: """
             Events are read from files, from every *.json below directories, or from standard input: one or many, one a \
             line or pretty-printed, bare payloads, arrays of them, CloudEvents or recorded deliveries. Whoever runs the \
-            command vouches for them. An event that is refused is reported, and the rest goes on; the exit status is \
+            command vouches for them, unless --verify is given. An event that is refused is reported, and the rest goes on; the exit status is \
             then 1.
 
             EXAMPLES
@@ -21,6 +22,7 @@ struct Invoke: ParsableCommand {
               learnhooks invoke --format text events/falkor
               cat events/*/*.json | learnhooks invoke > actions.ndjson
               tail -f events.ndjson | learnhooks invoke --dead-letters refused.ndjson
+              learnhooks invoke --verify --now 1627575297 events/deliveries
             """)
 
     @Argument(
@@ -40,6 +42,18 @@ struct Invoke: ParsableCommand {
     @Option(help: ArgumentHelp("The most bytes that one event may have.", valueName: "bytes"))
     var maxEvent = 1 << 20
 
+    @Flag(
+        help: ArgumentHelp(
+            "Take recorded deliveries alone, and only from their platform, as a deployed function does.",
+            discussion: """
+                Secrets are read from <PLATFORM>_SECRETS or the file that <PLATFORM>_SECRETS_FILE names; where none \
+                are set, the sample secrets of the platform's documents are good.
+                """))
+    var verify = false
+
+    @Option(help: ArgumentHelp("Verify as at this time: as in RFC 3339, or Unix seconds.", valueName: "time"))
+    var now: Timestamp?
+
     @Flag(help: "Stop at the first event that is refused.")
     var failFast = false
 
@@ -53,41 +67,62 @@ struct Invoke: ParsableCommand {
         guard (1...1 << 30).contains(maxEvent) else {
             throw ValidationError("--max-event: expected 1 to \(1 << 30) bytes, found \(maxEvent)")
         }
+        guard verify || now == nil else { throw ValidationError("--now is of use with --verify alone") }
     }
 
     func run() throws {
-        endWithReader()
         let arguments = try InvokeArguments(inputs)
-        let receiver = Receiver(target: arguments.target, sources: try environment(for: arguments.target).sources)
-        let counts: EventPipeline.Counts
-        do {
-            counts = try carry(arguments.inputs, to: receiver)
-        } catch let error as FileError {
-            throw failure(error)
-        }
-        if counts.failures > 0 { throw ExitCode.refused }
+        let configuration = try readConfiguration(for: arguments.target)
+        let receiver = Receiver(
+            target: arguments.target, sources: configuration.sources,
+            verifiers: verify ? try configuration.verifiers(samples: SampleSecrets.all) : [:])
+        let counts = try carry(arguments.inputs, to: receiver)
+        if counts.events.faults > 0 { throw ExitCode.software }
+        if counts.unread > 0 { throw ExitCode.noInput }
+        if counts.events.failures > 0 { throw ExitCode.refused }
     }
 
-    private func carry(_ inputs: [EventInput], to receiver: Receiver) throws -> EventPipeline.Counts {
+    /// Carries the inputs, and counts their events, and those that could not be read.
+    private func carry(
+        _ inputs: [EventInput], to receiver: Receiver
+    ) throws -> (events: EventPipeline.Counts, unread: Int) {
         let progress = Progress()
         var pipeline = EventPipeline(
             to: receiver,
-            options: .init(format: format, largestEvent: maxEvent, stopsAtFailure: failFast),
+            options: .init(format: format, largestEvent: maxEvent, stopsAtFailure: failFast, clock: clock),
             deadLetters: try openDeadLetters(),
             reportProgress: { counts in progress.line(counts) })
+        for input in inputs where (try? keepsDeadLetters(pipeline, in: input)) == true {
+            throw UsageError(description: "--dead-letters: expected another file than the inputs")
+        }
+        var unread = 0
         for input in inputs where !pipeline.isStopped {
-            switch input {
-            case .standardInput:
-                if File.standardInput.isTerminal {
-                    say("reading events from the terminal: paste JSON, end it with control-D (or name a file)")
-                }
-                try pipeline.run(.standardInput, name: input.name)
-            case .file(let path):
-                try pipeline.run(try File(reading: path), name: input.name)
-            }
+            unread += try carry(input, through: &pipeline) ? 0 : 1
         }
         try pipeline.finish()
-        return pipeline.counts
+        return (pipeline.counts, unread)
+    }
+
+    private func keepsDeadLetters(_ pipeline: borrowing EventPipeline, in input: EventInput) throws(FileError) -> Bool {
+        pipeline.keepsDeadLetters(in: try input.open(isQuiet: true))
+    }
+
+    /// Carries one input; false where it could not be read, which costs no other.
+    private func carry(_ input: EventInput, through pipeline: inout EventPipeline) throws -> Bool {
+        do throws(FileError) {
+            try pipeline.run(try input.open())
+            return true
+        } catch {
+            guard error.purpose == .reading else { throw error }
+            say(error.description)
+            return false
+        }
+    }
+
+    private var clock: (@Sendable () -> Timestamp)? {
+        guard verify else { return nil }
+        guard let now else { return Clock.now }
+        return { now }
     }
 
     private func openDeadLetters() throws -> DeadLetterFile? {

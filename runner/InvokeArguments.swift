@@ -1,12 +1,13 @@
-import ArgumentParser
 import Catalog
-import FoundationEssentials
 import FunctionRuntime
 import LearnHooks
 import Receiving
 
-/// The names of every platform and function.
-let functionNames = catalog.flatMap { [$0.name] + $0.functionNames }
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// What `invoke` was asked to run on what.
 struct InvokeArguments {
@@ -15,7 +16,7 @@ struct InvokeArguments {
 
     /// Sorts out the one list of arguments: a function first, if it is named exactly, then files and directories.
     ///
-    /// - Throws: `ExitCode` after it told the person what is wrong.
+    /// - Throws: `NoInputError` for what does not exist.
     init(_ arguments: [String]) throws {
         let isFunctionFirst = arguments.first.map(functionNames.contains) ?? false
         target = try Target(isFunctionFirst ? arguments.first : nil, in: catalog)
@@ -29,32 +30,39 @@ enum EventInput {
     case standardInput
     case file(String)
 
-    /// What errors call it.
-    var name: String {
+    /// Opens it, with a word to a person who may not know that standard input is waited for.
+    func open(isQuiet: Bool = false) throws(FileError) -> File {
         switch self {
-        case .standardInput: "<stdin>"
-        case .file(let path): path
+        case .file(let path): return try File(reading: path)
+        case .standardInput:
+            if !isQuiet, File.standardInput.isTerminal {
+                say("reading events from the terminal: paste JSON, end it with control-D (or name a file)")
+            }
+            return .standardInput
         }
     }
 
     /// The inputs of one argument: a directory stands for every `*.json` below it, in byte order.
     static func all(at path: String) throws -> [EventInput] {
         if path == "-" { return [.standardInput] }
-        var isDirectory = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            say(missing(path))
-            throw ExitCode.noInput
-        }
-        guard isDirectory else { return [.file(path)] }
+        guard FileManager.default.fileExists(atPath: path) else { throw NoInputError(description: missing(path)) }
+        guard isDirectory(path) else { return [.file(path)] }
         let directory = path.hasSuffix("/") ? path : path + "/"
-        let names = try FileManager.default.subpathsOfDirectory(atPath: path)
-            .filter { $0.hasSuffix(".json") }
+        // With the slash, a link to a directory is the directory.
+        guard let entries = try? FileManager.default.subpathsOfDirectory(atPath: directory) else {
+            throw NoInputError(description: "\(path.printable): this directory, or one below it, cannot be read")
+        }
+        let names = entries.filter { $0.hasSuffix(".json") && !isDirectory(directory + $0) }
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         guard !names.isEmpty else {
-            say("\(path.printable): no *.json below this directory")
-            throw ExitCode.noInput
+            throw NoInputError(description: "\(path.printable): no *.json below this directory")
         }
         return names.map { .file(directory + $0) }
+    }
+
+    private static func isDirectory(_ path: String) -> Bool {
+        var isDirectory = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
     }
 
     private static func missing(_ path: String) -> String {
@@ -65,15 +73,5 @@ enum EventInput {
             let hint = error.nearest.map { ", and no function of this name: did you mean \($0)?" } ?? ""
             return "\(path.printable): no such file\(hint)"
         }
-    }
-}
-
-/// Reads what the environment says of the platforms that are served.
-func environment(for target: Target) throws -> Configuration {
-    do throws(ConfigurationError) {
-        return try Configuration(ProcessInfo.processInfo.environment, for: target.platforms)
-    } catch {
-        say(error.description)
-        throw ExitCode.configuration
     }
 }

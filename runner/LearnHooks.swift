@@ -1,4 +1,6 @@
 import ArgumentParser
+import FunctionRuntime
+import Receiving
 
 /// The local runner: one subcommand a file.
 @main
@@ -15,5 +17,20 @@ struct Learnhooks: ParsableCommand {
               learnhooks list
             """,
         version: "0.1.0",
-        subcommands: [Invoke.self, List.self])
+        subcommands: [Invoke.self, Explain.self, Sign.self, List.self])
+
+    /// Runs the command, and turns what it throws into a line for a person and an exit status.
+    static func main() {
+        File.openStandardDescriptors()
+        endWithReader()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let error as any RunnerError {
+            say(error.description)
+            exit(withError: error.exitCode)
+        } catch {
+            exit(withError: error)
+        }
+    }
 }

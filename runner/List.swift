@@ -1,6 +1,5 @@
 import ArgumentParser
 import Catalog
-import FunctionRuntime
 import LearnHooks
 
 /// Shows every function.
@@ -17,12 +16,7 @@ struct List: ParsableCommand {
     var json = false
 
     func run() throws {
-        endWithReader()
-        do throws(FileError) {
-            try File.standardOutput.write((json ? asJSON : asText)[...])
-        } catch {
-            throw failure(error)
-        }
+        try write(json ? asJSON : asText)
     }
 
     private var functions: [Function] {
@@ -66,11 +60,5 @@ private struct Function {
     var kinds: String { handler.kinds.map(\.name).joined(separator: ", ") }
     var sample: String {
         "events/\(platform.name)/\(String(handler.eventType.map { $0 == "/" ? "." : $0 })).json"
-    }
-}
-
-extension String {
-    fileprivate func padded(to width: Int) -> String {
-        self + String(repeating: " ", count: max(0, width - count))
     }
 }

@@ -1,33 +1,170 @@
 public import LearnHooks
+public import Receiving
 
 /// What a deployment sets, read from the environment: the one place that does.
 public struct Configuration: Sendable {
     /// The origin that the actions of a platform name as their source, by the platform's name.
     public let sources: [String: String]
+    private let environment: [String: String]
+    private let platforms: [Platform]
+    private let catalog: [Platform]
 
     /// Reads the configuration of some platforms: `<PLATFORM>_SOURCE`.
     ///
+    /// - Parameters:
+    ///   - environment: The variables and their values; an empty one is as good as none.
+    ///   - platforms: The platforms that are served; what is set for others is not looked at.
+    ///   - catalog: All platforms that there are.
     /// - Throws: `ConfigurationError` for the first variable that cannot be what it says.
-    public init(_ environment: [String: String], for platforms: [Platform]) throws(ConfigurationError) {
+    public init(
+        _ environment: [String: String], for platforms: [Platform], of catalog: [Platform]
+    ) throws(ConfigurationError) {
+        self.catalog = catalog
+        self.environment = environment.filter { !$0.value.isEmpty }
+        self.platforms = platforms
         var sources: [String: String] = [:]
         for platform in platforms {
-            let variable = "\(platform.name.uppercased())_SOURCE"
-            guard let source = environment[variable], !source.isEmpty else { continue }
+            let variable = "\(platform.variables)_SOURCE"
+            guard let source = self.environment[variable] else { continue }
             guard Self.isOrigin(source) else {
                 throw ConfigurationError(
-                    variable: variable, problem: "expected an absolute URL, such as \(platform.source)")
+                    variable: variable, problem: "expected an origin, such as \(platform.source)")
             }
             sources[platform.name] = source
         }
         self.sources = sources
     }
 
-    /// Whether a text is an absolute http(s) URL with a host, and nothing in it that a URL cannot hold.
+    /// Whether a text is an origin: scheme, host and perhaps a port.
+    ///
+    /// More than that would find its way into every id, a user's password among it.
     private static func isOrigin(_ text: String) -> Bool {
         guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else { return false }
-        let rest = text.dropFirst(scheme.count)
-        return rest.first.map { $0.isLetter || $0.isNumber || $0 == "[" } ?? false
-            && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"\"<>\\^`{|}".utf8.contains($0) }
+        var host = text.dropFirst(scheme.count)
+        if let colon = host.lastIndex(of: ":"), host.last != "]" {
+            guard UInt16(host[host.index(after: colon)...]) != nil else { return false }
+            host = host[..<colon]
+        }
+        let inBrackets = host.hasPrefix("[") && host.hasSuffix("]")
+        let allowed = inBrackets ? "0123456789abcdefABCDEF:." : "-."
+        return host.utf8.count > (inBrackets ? 2 : 0)
+            && (inBrackets ? host.dropFirst().dropLast() : host).utf8.allSatisfy { byte in
+                allowed.utf8.contains(byte) || (!inBrackets && byte.isHeaderNameByte && byte != UInt8(ascii: "_"))
+            }
+    }
+
+    /// Reads how each platform's deliveries are authenticated: `<PLATFORM>_SECRETS`, `<PLATFORM>_SECRETS_FILE`,
+    /// `LEARNHOOKS_UNSIGNED`.
+    ///
+    /// A platform without secrets that is not named as unsigned is not served, and has none here.
+    /// - Parameter samples: Secrets of platforms for which none are set, by the platform's name: for trying things out.
+    /// - Throws: `ConfigurationError` for the first variable that cannot be what it says.
+    public func verifiers(samples: [String: [Secret]] = [:]) throws(ConfigurationError) -> [String: Verifier] {
+        let unsigned = try unsignedPlatforms()
+        var verifiers: [String: Verifier] = [:]
+        for platform in platforms {
+            let (secrets, variable) = try secrets(of: platform)
+            if unsigned.contains(platform.name) {
+                guard secrets.isEmpty else {
+                    throw ConfigurationError(
+                        variable: "LEARNHOOKS_UNSIGNED", problem: "\(platform.name) has secrets in \(variable), too")
+                }
+                verifiers[platform.name] = .unsigned
+                continue
+            }
+            let used = secrets.isEmpty ? samples[platform.name] ?? [] : secrets
+            guard !used.isEmpty else { continue }
+            let names = try names(of: platform)
+            do throws(SecretError) {
+                verifiers[platform.name] = try Verifier(platform.trust, secrets: used, names: names)
+            } catch {
+                throw ConfigurationError(variable: variable, problem: error.description)
+            }
+        }
+        return verifiers
+    }
+
+    /// Reads a platform's secrets: separated by white space in `<PLATFORM>_SECRETS`, one a line in the file that
+    /// `<PLATFORM>_SECRETS_FILE` names.
+    ///
+    /// - Throws: `ConfigurationError` where the file cannot be read, or both variables are set.
+    /// - Returns: The secrets, none where none are set, and the variable that holds them.
+    public func secrets(of platform: Platform) throws(ConfigurationError) -> (secrets: [Secret], variable: String) {
+        let variable = "\(platform.variables)_SECRETS"
+        guard let path = environment["\(variable)_FILE"] else {
+            let words = environment[variable]?.split(whereSeparator: \.isWhitespace) ?? []
+            return (words.map { Secret(String($0)) }, variable)
+        }
+        guard environment[variable] == nil else {
+            throw ConfigurationError(variable: variable, problem: "\(variable)_FILE is set, too: one of both is enough")
+        }
+        let bytes: [UInt8]
+        do throws(FileError) {
+            bytes = try File(reading: path).readToEnd(limit: 1 << 20)
+        } catch {
+            throw ConfigurationError(variable: "\(variable)_FILE", problem: error.description)
+        }
+        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map(\.trimmed)
+        return (lines.filter { !$0.isEmpty }.map { Secret(String($0)) }, "\(variable)_FILE")
+    }
+
+    /// Reads the private key that deliveries are signed with where that is not the receiver's secret:
+    /// `<PLATFORM>_SIGNING_KEY`.
+    public func signingKey(of platform: Platform) -> Secret? {
+        environment["\(platform.variables)_SIGNING_KEY"].map { Secret($0) }
+    }
+
+    /// Reads the names that a platform goes by, where its header is named after it: `<PLATFORM>_PLATFORM_NAMES`,
+    /// separated by white space or commas; nil where none are set.
+    ///
+    /// - Throws: `ConfigurationError` where a name cannot be a part of a header's.
+    public func names(of platform: Platform) throws(ConfigurationError) -> [String]? {
+        let variable = "\(platform.variables)_PLATFORM_NAMES"
+        guard let names = environment[variable]?.words else { return nil }
+        let isGood = names.allSatisfy { $0.utf8.allSatisfy(\.isHeaderNameByte) }
+        guard isGood, !names.isEmpty else {
+            throw ConfigurationError(variable: variable, problem: "expected names of letters, digits and hyphens")
+        }
+        return names
+    }
+
+    private func unsignedPlatforms() throws(ConfigurationError) -> [String] {
+        let names = environment["LEARNHOOKS_UNSIGNED"]?.words ?? []
+        guard names.allSatisfy({ name in catalog.contains { $0.name == name } }) else {
+            throw ConfigurationError(
+                variable: "LEARNHOOKS_UNSIGNED",
+                problem: "expected names of platforms: \(catalog.map(\.name).joined(separator: ", "))")
+        }
+        return names
+    }
+}
+
+extension Platform {
+    /// What the platform's variables begin with.
+    fileprivate var variables: String { name.uppercased() }
+}
+
+extension String {
+    /// The parts between white space and commas.
+    fileprivate var words: [String] { split { $0.isWhitespace || $0 == "," }.map(String.init) }
+}
+
+extension Substring {
+    /// The text without white space around it, which editors and shells leave behind.
+    fileprivate var trimmed: Substring {
+        let head = drop { $0.isWhitespace }
+        return head[..<(head.lastIndex { !$0.isWhitespace }.map(head.index(after:)) ?? head.startIndex)]
+    }
+}
+
+extension UInt8 {
+    fileprivate var isHeaderNameByte: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
     }
 }
 

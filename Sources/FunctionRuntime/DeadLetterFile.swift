@@ -19,6 +19,11 @@ public struct DeadLetterFile: ~Copyable, Sendable {
         self.reasons = reasons
     }
 
+    /// Whether an input is one of the two files: what is added to it would be read again, and so on without end.
+    public func isSame(as input: borrowing File) -> Bool {
+        inputs.isSame(as: input) || reasons.isSame(as: input)
+    }
+
     /// Adds bytes to the input that is being refused.
     mutating func append(_ bytes: ArraySlice<UInt8>) throws(FileError) {
         try inputs.write(bytes)
@@ -37,13 +42,14 @@ public struct DeadLetterFile: ~Copyable, Sendable {
                 reason.member("offset", JSONNumber(location.offset))
             }
             reason.member("length", JSONNumber(length))
-            reason.member("platform", refusal.event?.platform)
+            reason.member("platform", refusal.platform)
             reason.member("type", refusal.event?.type)
             switch refusal.reason {
             case .malformed(let error):
                 reason.member("path", error.path.isEmpty ? nil : error.path.description)
                 reason.member("problem", error.problem)
-            case .fault(let message): reason.member("problem", message)
+            case .notAuthentic, .noSuchPlatform, .wrongMethod, .fault:
+                reason.member("problem", Refusal(refusal.reason).description)
             }
         }
         reason.newline()

@@ -1,5 +1,5 @@
 public import ActionFormats
-import LearnHooks
+public import LearnHooks
 public import Receiving
 
 /// Carries streams of events to a receiver, and what comes of them to standard output and standard error.
@@ -15,11 +15,18 @@ public struct EventPipeline: ~Copyable, Sendable {
         /// Whether the first refused event is the last.
         public var stopsAtFailure: Bool
 
+        /// The clock by which deliveries are verified; nil where whoever runs the pipeline vouches for its input.
+        public var clock: (@Sendable () -> Timestamp)?
+
         /// Creates options; events may have 1 MiB unless said otherwise.
-        public init(format: ActionFormat = .cloudevents, largestEvent: Int = 1 << 20, stopsAtFailure: Bool = false) {
+        public init(
+            format: ActionFormat = .cloudevents, largestEvent: Int = 1 << 20, stopsAtFailure: Bool = false,
+            clock: (@Sendable () -> Timestamp)? = nil
+        ) {
             self.format = format
             self.largestEvent = largestEvent
             self.stopsAtFailure = stopsAtFailure
+            self.clock = clock
         }
     }
 
@@ -29,6 +36,8 @@ public struct EventPipeline: ~Copyable, Sendable {
         public var events = 0
         /// Events that were refused, or hold a row that could not be understood.
         public var failures = 0
+        /// Failures that are our own fault.
+        public var faults = 0
     }
 
     /// What the pipeline has seen so far.
@@ -39,7 +48,7 @@ public struct EventPipeline: ~Copyable, Sendable {
     private var deadLetters: DeadLetterFile?
     private var output = OutputBuffer(.standardOutput)
     private var errors = OutputBuffer(.standardError)
-    private var hasWarnedOfSignatures = false
+    private var notices: Set<String> = []
     private var progress = ""
     private static let chunk = 1 << 16
 
@@ -63,17 +72,22 @@ public struct EventPipeline: ~Copyable, Sendable {
     /// Whether nothing more is to be read, because an event was refused.
     public var isStopped: Bool { options.stopsAtFailure && counts.failures > 0 }
 
+    /// Whether refused inputs are kept in a file, or their reasons: as an input it would have no end.
+    public func keepsDeadLetters(in file: borrowing File) -> Bool {
+        deadLetters?.isSame(as: file) ?? false
+    }
+
     /// Carries one stream to its end.
     ///
-    /// - Parameters:
-    ///   - file: The stream.
-    ///   - name: What errors call it.
+    /// - Parameter file: The stream.
     /// - Throws: `FileError` when it cannot be read, or the output cannot be written.
-    public mutating func run(_ file: borrowing File, name: String) throws(FileError) {
+    public mutating func run(_ file: borrowing File) throws(FileError) {
+        let name = file.name
         var splitter = JSONSplitter(limit: options.largestEvent)
         var refusal: Refusal?
         var isLast = false
-        while !isLast && !isStopped {
+        // An input that is being refused is passed over whole, even where it is to be the last.
+        while !isLast && (refusal != nil || !isStopped) {
             let bytes = try file.read(upTo: Self.chunk)
             isLast = bytes.isEmpty
             splitter.append(bytes)
@@ -119,7 +133,8 @@ public struct EventPipeline: ~Copyable, Sendable {
             break
         case .refused(let refusal):
             counts.failures += 1
-            try report(refusal, in: name)
+            if case .fault = refusal.reason { counts.faults += 1 }
+            try report(refusal, at: start, in: name)
             try deadLetters?.append(value.bytes)
             try deadLetters?.end(refusal, input: name)
         }
@@ -135,25 +150,39 @@ public struct EventPipeline: ~Copyable, Sendable {
         } catch {
             return .refused(Refusal(.fault("an input cannot be recognised: \(type(of: error))")))
         }
-        switch input {
-        case .payload(let payload):
-            return receiver.receive(payload).locating { $0?.moved(to: start) }
-        // The text within the text has lines of its own, which nobody sees: its errors are where it begins.
-        case .text(let bytes):
-            return receiver.receive(trusted: bytes).locating { _ in start }
-        case .delivery(let delivery):
-            if !hasWarnedOfSignatures {
-                try errors.write(
-                    "learnhooks: recorded deliveries are taken as they are: no signature is checked\n".utf8)
-                hasWarnedOfSignatures = true
+        // A text within the text has lines of its own, which nobody sees: its errors are where it begins.
+        switch (input, options.clock) {
+        case (.payload(let payload), nil):
+            return receiver.receive(payload).mappingErrors { $0.moved(to: start) }
+        case (.text(let bytes), nil):
+            return receiver.receive(trusted: bytes).mappingErrors { $0.within("data_base64", at: start) }
+        case (.delivery(let delivery), nil):
+            try notice("recorded deliveries are taken as they are: --verify checks who sent them")
+            return receiver.receive(unverified: delivery).mappingErrors { $0.within("body", at: start) }
+        case (.delivery(let delivery), let clock?):
+            let reception = receiver.receive(delivery, at: clock())
+            if let index = reception.verdict?.secretIndex, index > 0, let platform = reception.platform?.name {
+                try notice("\(platform): secret \(index + 1) is still in use")
             }
-            return receiver.receive(trusted: delivery.body).locating { _ in start }
+            return reception.receipt.mappingErrors { $0.within("body", at: start) }
+        case (.payload, _), (.text, _):
+            let found = value["specversion"] == nil ? "a bare payload" : "a CloudEvent"
+            let reason = "expected a recorded delivery, found \(found), which proves nothing of its sender"
+            return .refused(Refusal(.notAuthentic(reason)))
         }
     }
 
-    private mutating func report(_ refusal: Refusal, in name: String) throws(FileError) {
-        let line = refusal.location.map { "\($0.line):" } ?? ""
-        try errors.write("\(name.printable):\(line) \(refusal)\n".utf8)
+    /// Tells a person something once.
+    private mutating func notice(_ text: String) throws(FileError) {
+        guard notices.insert(text).inserted else { return }
+        try errors.write("learnhooks: \(text)\n".utf8)
+    }
+
+    private mutating func report(
+        _ refusal: Refusal, at start: JSONLocation = .start, in name: String
+    ) throws(FileError) {
+        let line = (refusal.location ?? start).line
+        try errors.write("\(name.printable):\(line): \(refusal)\n".utf8)
     }
 
     /// Writes what has gathered: the output first, so that an error follows the actions of the events before it.
@@ -171,5 +200,15 @@ public struct EventPipeline: ~Copyable, Sendable {
         let eraseLine = "\r\u{1B}[K"
         try File.standardError.write(Array("\(eraseLine)\(line)".utf8)[...])
         progress = line
+    }
+}
+
+extension JSONError {
+    /// The error of a text that is a member of a value.
+    fileprivate func within(_ member: String, at start: JSONLocation) -> JSONError {
+        var error = self
+        error.path = JSONPath([.key(member)]).appending(path)
+        error.location = start
+        return error
     }
 }

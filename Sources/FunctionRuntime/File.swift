@@ -12,47 +12,69 @@ import LearnHooks
 public struct File: ~Copyable, Sendable {
     private let descriptor: Int32
     private let isOwned: Bool
+    /// What errors call it.
+    public let name: String
 
     /// Standard input.
-    public static var standardInput: File { File(descriptor: 0, isOwned: false) }
+    public static var standardInput: File { File(descriptor: 0, isOwned: false, name: "<stdin>") }
     /// Standard output.
-    public static var standardOutput: File { File(descriptor: 1, isOwned: false) }
+    public static var standardOutput: File { File(descriptor: 1, isOwned: false, name: "<stdout>") }
     /// Standard error.
-    public static var standardError: File { File(descriptor: 2, isOwned: false) }
+    public static var standardError: File { File(descriptor: 2, isOwned: false, name: "<stderr>") }
 
-    private init(descriptor: Int32, isOwned: Bool) {
+    private init(descriptor: Int32, isOwned: Bool, name: String) {
         self.descriptor = descriptor
         self.isOwned = isOwned
+        self.name = name
     }
 
     /// Opens a file to read it.
     ///
     /// - Throws: `FileError` when it cannot be opened.
     public init(reading path: String) throws(FileError) {
-        self.init(descriptor: try Self.descriptor(opening: path, O_RDONLY | O_CLOEXEC), isOwned: true)
+        // The system copies the path before the call returns.
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError(path, .reading) }
+        self.init(descriptor: descriptor, isOwned: true, name: path)
     }
 
     /// Opens a file to write at its end, and makes it where there is none; no one but its owner may then read it.
     ///
     /// - Throws: `FileError` when it cannot be opened, or kept from others.
     public init(appendingPrivatelyTo path: String) throws(FileError) {
-        let descriptor = try Self.descriptor(opening: path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC)
-        // A file that was there before may be open to others.
-        guard fchmod(descriptor, Self.ownerOnly) == 0 else {
-            let error = FileError(path)
-            _ = close(descriptor)
-            throw error
+        let ownerOnly: mode_t = 0o600
+        // The system copies the path before the call returns.
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, ownerOnly)
+        guard descriptor >= 0 else { throw FileError(path, .writing) }
+        let file = File(descriptor: descriptor, isOwned: true, name: path)
+        // A file that was there before may be open to others; what is no file, such as a device, is not ours to close.
+        if file.status.st_mode & S_IFMT == S_IFREG, fchmod(descriptor, ownerOnly) != 0 {
+            throw FileError(path, .writing)
         }
-        self.init(descriptor: descriptor, isOwned: true)
+        self = file
     }
 
-    private static let ownerOnly: mode_t = 0o600
+    /// Opens what stands for standard input, output and error where whoever started the program has closed them.
+    ///
+    /// The next file that is opened would else take such a number, and what is said to people would be written into it.
+    public static func openStandardDescriptors() {
+        for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+            // The lowest number that is free is this one.
+            _ = unsafe open("/dev/null", O_RDWR)
+        }
+    }
 
-    private static func descriptor(opening path: String, _ flags: Int32) throws(FileError) -> Int32 {
-        // The system copies the path before the call returns.
-        let descriptor = unsafe open(path, flags, ownerOnly)
-        guard descriptor >= 0 else { throw FileError(path) }
-        return descriptor
+    private var status: stat {
+        var status = stat()
+        // A descriptor that is open has a status; the structure is large enough for it by its type.
+        _ = unsafe fstat(descriptor, &status)
+        return status
+    }
+
+    /// Whether both are the same file, by whatever path.
+    public func isSame(as other: borrowing File) -> Bool {
+        let (mine, others) = (status, other.status)
+        return mine.st_mode & S_IFMT == S_IFREG && mine.st_dev == others.st_dev && mine.st_ino == others.st_ino
     }
 
     deinit {
@@ -81,8 +103,21 @@ public struct File: ~Copyable, Sendable {
                 initialized = max(0, got)
             }
             guard failed else { return bytes }
-            guard try mayTryAgain(POLLIN) else { throw FileError(nil) }
+            guard mayTryAgain(POLLIN) else { throw FileError(name, .reading) }
         }
+    }
+
+    /// Reads to the end, or as many bytes as are allowed.
+    ///
+    /// - Throws: `FileError` when reading fails.
+    public func readToEnd(limit: Int) throws(FileError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count < limit {
+            let more = try read(upTo: min(limit - bytes.count, 1 << 16))
+            if more.isEmpty { break }
+            bytes += more
+        }
+        return bytes
     }
 
     /// Writes all of the bytes.
@@ -104,13 +139,13 @@ public struct File: ~Copyable, Sendable {
             if written >= 0 {
                 rest = rest.dropFirst(written)
             } else {
-                guard try mayTryAgain(POLLOUT) else { throw FileError(nil) }
+                guard mayTryAgain(POLLOUT) else { throw FileError(name, .writing) }
             }
         }
     }
 
     /// Whether a failed call was only interrupted, or would have had to wait, which it now has.
-    private func mayTryAgain(_ events: some BinaryInteger) throws(FileError) -> Bool {
+    private func mayTryAgain(_ events: some BinaryInteger) -> Bool {
         switch errno {
         case EINTR: return true
         case EAGAIN:
@@ -119,31 +154,5 @@ public struct File: ~Copyable, Sendable {
             return true
         default: return false
         }
-    }
-}
-
-/// The error of a call upon a file.
-public struct FileError: Error, CustomStringConvertible, Sendable {
-    /// The file's path, where it had one.
-    public let path: String?
-    /// The system's number for the error.
-    public let code: Int32
-
-    /// Takes the error of the call that was just made.
-    init(_ path: String?) {
-        self.path = path
-        code = errno
-    }
-
-    /// Whether the file does not exist.
-    public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
-    /// Whether nobody reads the pipe any more.
-    public var isBrokenPipe: Bool { code == EPIPE }
-
-    /// The path and the system's words for the error.
-    public var description: String {
-        // The system's words last until the next call for some, and are copied before it.
-        let words = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
-        return path.map { "\($0.printable): \(words)" } ?? words
     }
 }

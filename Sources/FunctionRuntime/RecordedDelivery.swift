@@ -1,12 +1,20 @@
-import LearnHooks
+public import LearnHooks
 import Receiving
 
 /// A delivery as an event of payload format 2.0: what AWS Lambda hands to a function behind a URL.
 ///
 /// Names in `headers` are in lower case, and repeated fields are joined with a comma.
 /// Source: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
-struct RecordedDelivery: Decodable {
-    let delivery: Delivery
+public struct RecordedDelivery: Decodable, Sendable {
+    /// The delivery that was recorded, or that Lambda hands on.
+    public let delivery: Delivery
+    private let time: Timestamp
+
+    /// Records a delivery.
+    public init(_ delivery: Delivery, at time: Timestamp) {
+        self.delivery = delivery
+        self.time = time
+    }
 
     private enum CodingKeys: CodingKey {
         case rawPath, headers, requestContext, body, isBase64Encoded
@@ -14,26 +22,68 @@ struct RecordedDelivery: Decodable {
 
     private struct Context: Decodable {
         let http: HTTP
+        let timeEpoch: Int64?
 
         struct HTTP: Decodable {
             let method: String
         }
     }
 
-    init(from decoder: any Decoder) throws {
+    /// Decodes an event of payload format 2.0.
+    ///
+    /// - Throws: `JSONError` where a part is missing or has another type.
+    public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        let headers = try container.decode(JSONNode.self, forKey: .headers).members.map { name, value in
-            Delivery.HeaderField(name, try value.decode(String.self))
-        }
+        let context = try container.decode(Context.self, forKey: .requestContext)
         let isBase64 = try container.decodeIfPresent(Bool.self, forKey: .isBase64Encoded) ?? false
         let body =
             isBase64
             ? try container.decodeIfPresent(Base64.self, forKey: .body)?.bytes
             : try container.decodeIfPresent(String.self, forKey: .body).map { Array($0.utf8) }
         delivery = Delivery(
-            method: try container.decode(Context.self, forKey: .requestContext).http.method,
+            method: context.http.method,
             path: try container.decode(String.self, forKey: .rawPath),
-            headers: headers,
+            headers: try container.decode(Headers.self, forKey: .headers).fields,
             body: body ?? [])
+        time = context.timeEpoch.flatMap { Timestamp(unixSeconds: $0 / 1000) } ?? .epoch
+    }
+
+    private struct Headers: Decodable {
+        let fields: [Delivery.HeaderField]
+
+        init(from decoder: any Decoder) throws {
+            fields = try JSONNode(from: decoder).members.map { Delivery.HeaderField($0, try $1.decode(String.self)) }
+        }
+    }
+
+    /// The event, as one line of JSON without a newline.
+    public var json: [UInt8] {
+        let body = String(validating: delivery.body, as: UTF8.self)
+        var writer = JSONWriter()
+        writer.object { event in
+            event.member("version", "2.0")
+            event.member("routeKey", "$default")
+            event.member("rawPath", delivery.path)
+            event.member("rawQueryString", "")
+            event.member("headers", headers)
+            event.member(
+                "requestContext",
+                [
+                    "http": ["method": .string(delivery.method), "path": .string(delivery.path), "protocol": "HTTP/1.1"],
+                    "timeEpoch": .number(JSONNumber(time.seconds * 1000)),
+                ])
+            event.member("body", body ?? Base64.text(of: delivery.body))
+            event.member("isBase64Encoded", body == nil)
+        }
+        return writer.bytes
+    }
+
+    private var headers: JSONValue {
+        var names: [String] = []
+        for field in delivery.headers where !names.contains(field.name.lowercased()) {
+            names.append(field.name.lowercased())
+        }
+        return .object(
+            names.map { .init($0, .string(delivery.headers(named: $0).joined(separator: ","))) })
     }
 }

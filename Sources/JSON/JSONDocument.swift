@@ -56,7 +56,11 @@ extension Tokenizer {
         var path = JSONPath()
         for (depth, container) in open.enumerated() {
             let inner = depth + 1 < open.count ? open[depth + 1] : tape.count
-            if let step = step(into: container, to: inner, in: bytes) { path.steps.append(step) }
+            if depth + 1 == open.count, let key = fault.key {
+                path.steps.append(.key(bytes.text(of: tape[key])))
+            } else if let step = step(into: container, to: inner, in: bytes) {
+                path.steps.append(step)
+            }
         }
         return path
     }

@@ -32,14 +32,15 @@ public struct JSONPath: Hashable, Sendable {
 extension JSONPath: CustomStringConvertible {
     /// The path as a person writes it: `data.enrolments[3].status.state`.
     ///
-    /// A key that is no plain word is quoted, and a long one cut: keys of a hostile text reach logs and terminals.
+    /// A key that is no plain word is not shown: keys of a hostile text reach logs and terminals, and those of a map can
+    /// be somebody's name.
     public var description: String {
         var text = ""
         for step in steps {
             switch step {
             case .index(let index): text += "[\(index)]"
             case .key(let key) where Self.isPlain(key): text += text.isEmpty ? key : ".\(key)"
-            case .key(let key): text += "[\(Self.quoted(key))]"
+            case .key: text += "[…]"
             }
         }
         return text
@@ -57,11 +58,5 @@ extension JSONPath: CustomStringConvertible {
                 default: false
                 }
             }
-    }
-
-    private static func quoted(_ key: String) -> String {
-        let scalars = key.unicodeScalars.prefix(longestKey)
-        let isCut = scalars.endIndex < key.unicodeScalars.endIndex
-        return "\"" + scalars.map { $0.escaped(asASCII: true) }.joined() + (isCut ? "…\"" : "\"")
     }
 }

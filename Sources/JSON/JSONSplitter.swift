@@ -56,6 +56,8 @@ public struct JSONSplitter: Sendable {
             switch state {
             case .between:
                 guard skipWhiteSpace() else { return isLast ? endOfStream() : nil }
+                // What a byte order mark is refused with depends on the byte behind it.
+                if buffer[start] == 0xEF, buffer.count - start < 4, !isLast { return nil }
                 if let piece = beginValue() { return piece }
             case .reading:
                 return read(isLast: isLast)
@@ -65,7 +67,6 @@ public struct JSONSplitter: Sendable {
                 guard passed == 0 else { return .refusedBytes(consume(passed)) }
                 guard input.isOver else { return nil }
                 state = .between
-                if input.extent == .restOfArray { array = nil }
                 return .refusedEnd
             }
         }
@@ -92,7 +93,7 @@ public struct JSONSplitter: Sendable {
             array = .afterComma
             _ = consume(1)
         case (.afterElement, let byte):
-            state = .refusing(RefusedInput(.restOfArray))
+            state = .refusing(RefusedInput(.element))
             return .refused(error("expected ',' or ']', found \(byte.name)"))
         default:
             tokenizer = Tokenizer(breaksAtLines: array == nil)
@@ -128,9 +129,13 @@ public struct JSONSplitter: Sendable {
 
     private mutating func refuse(_ error: JSONError) -> Piece {
         let extent: RefusedInput.Extent =
-            // 0xEF begins a byte order mark, which is refused together with the object behind it.
-            if array != nil { .element } else if [UInt8(ascii: "{"), 0xEF].contains(buffer[start]) { .object } else {
-                .line
+            switch buffer[start] {
+            case _ where array != nil: .element
+            case UInt8(ascii: "{"): .object
+            case UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ","): .stray
+            // A byte order mark is refused together with the object behind it.
+            case 0xEF where buffer[start...].starts(with: [0xEF, 0xBB, 0xBF, UInt8(ascii: "{")]): .object
+            default: .line
             }
         state = .refusing(RefusedInput(extent))
         if array != nil { array = .afterElement }
@@ -139,7 +144,8 @@ public struct JSONSplitter: Sendable {
 
     private mutating func endOfStream() -> Piece? {
         guard array != nil else { return nil }
-        state = .refusing(RefusedInput(.restOfArray))
+        array = nil
+        state = .refusing(RefusedInput(.line))
         return .refused(error("expected ',' or ']', found the end of the text"))
     }
 

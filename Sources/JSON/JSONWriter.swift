@@ -92,6 +92,12 @@ public struct JSONWriter: Sendable {
     }
 
     private mutating func appendEscaped(_ string: String) {
+        // Few strings have anything to escape, and those that have not are copied whole.
+        let text = string.utf8Span.span
+        guard text.indices.contains(where: { text[$0].needsEscape }) else {
+            bytes.append(contentsOf: string.utf8)
+            return
+        }
         for byte in string.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -107,6 +113,10 @@ public struct JSONWriter: Sendable {
             }
         }
     }
+}
+
+extension UInt8 {
+    fileprivate var needsEscape: Bool { self < 0x20 || self == UInt8(ascii: "\"") || self == UInt8(ascii: "\\") }
 }
 
 extension JSONWriter {

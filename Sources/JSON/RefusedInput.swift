@@ -4,26 +4,24 @@ struct RefusedInput: Sendable {
     enum Extent: Sendable {
         /// An object: to its closing bracket and the rest of that line, or to a line that begins with a bracket.
         case object
+        /// Brackets and commas that belong to nothing: to the bracket that opens something, or to the end of the line.
+        case stray
         /// Anything else outside an array: to the end of the line.
         case line
         /// An element of the outermost array: to the comma or bracket behind it.
         case element
-        /// All that is left of the outermost array.
-        case restOfArray
     }
 
-    private(set) var extent: Extent
+    private var extent: Extent
     /// Whether no byte belongs to the input any more.
     private(set) var isOver = false
-    private var depth: Int
+    private var depth = 0
     private var isInString = false
     private var isAfterBackslash = false
     private var isAtLineStart = false
-    private var isClosed = false
 
     init(_ extent: Extent) {
         self.extent = extent
-        depth = extent == .restOfArray ? 1 : 0
     }
 
     /// Returns how many of the bytes belong to the input; fewer than all of them when it is over.
@@ -45,17 +43,15 @@ struct RefusedInput: Sendable {
         switch extent {
         case .line:
             return byte != UInt8(ascii: "\n")
-        case .object where isClosed:
+        case .stray:
             if isOpening || byte == UInt8(ascii: "\n") { return false }
-            if !byte.isJSONWhiteSpace { extent = .line }
+            if !byte.isJSONWhiteSpace && !"}],".utf8.contains(byte) { extent = .line }
             return true
         case .object where isAtLineStart && isOpening:
             return false
         case .element where depth == 0 && !isInString && (byte == UInt8(ascii: ",") || byte == UInt8(ascii: "]")):
             return false
-        case .restOfArray where isClosed:
-            return false
-        case .object, .element, .restOfArray:
+        case .object, .element:
             follow(byte)
             return true
         }
@@ -78,7 +74,7 @@ struct RefusedInput: Sendable {
             case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 depth = max(0, depth - 1)
-                isClosed = depth == 0 && extent != .element
+                if depth == 0 && extent == .object { extent = .stray }
             default: break
             }
         }

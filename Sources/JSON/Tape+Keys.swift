@@ -1,9 +1,9 @@
 extension Tape {
-    /// The offset of a key that an object holds for the second time, or nil where all its keys differ.
+    /// The key that an object holds for the second time, and its offset, or nil where all its keys differ.
     ///
     /// Keys are compared as bytes after their escapes are resolved: `"a"` and `"\u0061"` are one key, `é` composed and
     /// decomposed are two.
-    func repeatedKey(ofObjectAt object: Int, in bytes: Span<UInt8>) -> Int? {
+    func repeatedKey(ofObjectAt object: Int, in bytes: Span<UInt8>) -> (key: Int, offset: Int)? {
         // A few keys are compared pair by pair, which allocates nothing; many are put into a set, which is linear.
         let few = 16
         var keyCount = 0
@@ -12,7 +12,7 @@ extension Tape {
             if keyCount > few { return repeatedKey(amongManyFrom: object + 1, in: bytes) }
             var earlier = object + 1
             while earlier < key {
-                if isSameKey(earlier, key, in: bytes) { return Int(self[key].start) }
+                if isSameKey(earlier, key, in: bytes) { return (key, Int(self[key].start)) }
                 earlier = Int(self[earlier + 1].next)
             }
             keyCount += 1
@@ -21,11 +21,13 @@ extension Tape {
         return nil
     }
 
-    private func repeatedKey(amongManyFrom first: Int, in bytes: Span<UInt8>) -> Int? {
+    private func repeatedKey(amongManyFrom first: Int, in bytes: Span<UInt8>) -> (key: Int, offset: Int)? {
         var seen = Set<[UInt8]>()
         var key = first
         while key < count {
-            guard seen.insert(bytes.unescaped(self[key])).inserted else { return Int(self[key].start) }
+            guard seen.insert(bytes.unescaped(self[key])).inserted else {
+                return (key, Int(self[key].start))
+            }
             key = Int(self[key + 1].next)
         }
         return nil

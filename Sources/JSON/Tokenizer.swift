@@ -8,6 +8,8 @@ struct Tokenizer: Sendable {
     struct Fault: Error {
         var problem: String
         var offset: Int
+        /// The member of the innermost object that it is about, where it is not the last one.
+        var key: Int?
     }
 
     private enum Expectation {
@@ -24,6 +26,8 @@ struct Tokenizer: Sendable {
     private(set) var newlines = 0
     /// The byte after the last newline that was passed.
     private(set) var lineStart = 0
+    /// The byte after the last token that was read.
+    private var lastEnd = 0
     private var expectation = Expectation.value
     /// Up to where the unfinished token at `position` is known to be good, so that no byte of it is looked at again.
     private var scanned = 0
@@ -34,6 +38,9 @@ struct Tokenizer: Sendable {
     init(breaksAtLines: Bool = false) {
         self.breaksAtLines = breaksAtLines
     }
+
+    /// Whether the byte at `position`, were it a bracket, would begin another value.
+    private var beginsAnotherValue: Bool { breaksAtLines && isObject && lineStart == position && position > 0 }
 
     /// Whether the value began with `{`.
     var isObject: Bool { tape.first?.kind == .object }
@@ -49,7 +56,7 @@ struct Tokenizer: Sendable {
         while true {
             skipWhiteSpace(in: bytes)
             guard position < bytes.count else {
-                if isLast { throw Fault(problem: "expected \(expected), found the end of the text", offset: position) }
+                if isLast { throw Fault(problem: "expected \(expected), found the end of the text", offset: lastEnd) }
                 return false
             }
             let byte = bytes[position]
@@ -69,6 +76,7 @@ struct Tokenizer: Sendable {
             case .value, .firstElement:
                 guard try readValue(byte, in: bytes, isLast: isLast) else { return false }
             }
+            lastEnd = position
             if open.isEmpty && !tape.isEmpty { return true }
         }
     }
@@ -117,7 +125,7 @@ struct Tokenizer: Sendable {
             expectation = isObject ? .key : .value
         case UInt8(ascii: "}") where isObject:
             if let repeated = tape.repeatedKey(ofObjectAt: open[open.count - 1], in: bytes) {
-                throw Fault(problem: "a key is repeated", offset: repeated)
+                throw Fault(problem: "a key is repeated", offset: repeated.offset, key: repeated.key)
             }
             close(at: position + 1)
         case UInt8(ascii: "]") where !isObject:
@@ -130,11 +138,7 @@ struct Tokenizer: Sendable {
     // MARK: Containers
 
     private mutating func openContainer(_ kind: TapeEntry.Kind) throws(Fault) {
-        if breaksAtLines && isObject && lineStart == position && position > 0 {
-            throw Fault(
-                problem: "expected \(expected), found a line that begins another value: the one before it has no end",
-                offset: position)
-        }
+        if beginsAnotherValue { throw unexpected(kind == .object ? UInt8(ascii: "{") : UInt8(ascii: "[")) }
         guard open.count < JSONDocument.maximumDepth else {
             throw Fault(problem: "nested deeper than \(JSONDocument.maximumDepth) levels", offset: position)
         }
@@ -211,7 +215,11 @@ struct Tokenizer: Sendable {
     }
 
     private func unexpected(_ byte: UInt8) -> Fault {
-        Fault(problem: "expected \(expected), found \(byte.name)", offset: position)
+        if beginsAnotherValue, byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") {
+            // The fault is where this value should have gone on, not in the good line after it.
+            return Fault(problem: "expected \(expected), found a line that begins another value", offset: lastEnd)
+        }
+        return Fault(problem: "expected \(expected), found \(byte.name)", offset: position)
     }
 }
 

@@ -4,6 +4,8 @@ public struct Platform: Sendable {
     public let name: String
     /// The origin that actions name as their source, unless the deployment sets its own: an absolute http(s) URL.
     public let source: String
+    /// The method that it calls with.
+    public let method: String
     /// How its deliveries are authenticated.
     public let trust: Trust
     /// The handlers of its event types, in the order of its documents.
@@ -12,10 +14,13 @@ public struct Platform: Sendable {
     /// Creates a platform.
     ///
     /// - Precondition: No two handlers have one event type.
-    public init(name: String, source: String, trust: Trust, handlers: [any EventHandler]) {
+    public init(
+        name: String, source: String, method: String = "POST", trust: Trust, handlers: [any EventHandler]
+    ) {
         precondition(Set(handlers.map(\.eventType)).count == handlers.count, "\(name) handles an event type twice")
         self.name = name
         self.source = source
+        self.method = method
         self.trust = trust
         self.handlers = handlers
     }

@@ -18,21 +18,14 @@ public enum Receipt: Sendable {
         }
     }
 
-    /// Returns the receipt with the places of its errors changed.
-    public func locating(_ change: (JSONLocation?) -> JSONLocation?) -> Receipt {
+    /// Returns the receipt with its errors changed: to say where they are in a larger text.
+    public func mappingErrors(_ change: (JSONError) -> JSONError) -> Receipt {
         switch self {
         case .handled(let actions, let problems):
-            return .handled(
-                actions,
-                problems: problems.map { problem in
-                    var problem = problem
-                    problem.location = change(problem.location)
-                    return problem
-                })
+            return .handled(actions, problems: problems.map(change))
         case .refused(var refusal):
-            guard case .malformed(var error) = refusal.reason else { return self }
-            error.location = change(error.location)
-            refusal.reason = .malformed(error)
+            guard case .malformed(let error) = refusal.reason else { return self }
+            refusal.reason = .malformed(change(error))
             return .refused(refusal)
         case .unmapped, .passedOver:
             return self

@@ -2,6 +2,12 @@
 public struct Refusal: Error, Sendable {
     /// The reasons, as the answer to the sender tells them apart.
     public enum Reason: Sendable {
+        /// Its sender did not prove to be the platform; why is for the log, and not for the sender.
+        case notAuthentic(String)
+        /// Its path leads to no platform that is served.
+        case noSuchPlatform
+        /// It was not made with the method that its platform calls with.
+        case wrongMethod(expected: String)
         /// It is no JSON, or has another shape than the platform documents.
         case malformed(JSONError)
         /// Our own code failed.
@@ -10,12 +16,15 @@ public struct Refusal: Error, Sendable {
 
     /// The reason.
     public var reason: Reason
+    /// The platform that it was for, as far as that is known.
+    public var platform: String?
     /// Which event it was, as far as that is known.
     public var event: EventReference?
 
     /// Creates a refusal.
-    public init(_ reason: Reason, event: EventReference? = nil) {
+    public init(_ reason: Reason, platform: String? = nil, event: EventReference? = nil) {
         self.reason = reason
+        self.platform = platform ?? event?.platform
         self.event = event
     }
 }
@@ -25,17 +34,21 @@ extension Refusal: CustomStringConvertible {
     public var description: String {
         let reason =
             switch reason {
+            case .notAuthentic(let reason): "not authentic: \(reason)"
+            case .noSuchPlatform: "the path leads to no platform that is served"
+            case .wrongMethod(let expected): "the platform calls with \(expected), and this is another method"
             case .malformed(let error): error.description
             case .fault(let message): message
             }
-        return event.map { "\($0.platform) \($0.type.printable): \(reason)" } ?? reason
+        if let event { return "\(event.platform) \(event.type.printable): \(reason)" }
+        return platform.map { "\($0): \(reason)" } ?? reason
     }
 
     /// Where in the input the fault is.
     public var location: JSONLocation? {
         switch reason {
         case .malformed(let error): error.location
-        case .fault: nil
+        case .notAuthentic, .noSuchPlatform, .wrongMethod, .fault: nil
         }
     }
 }

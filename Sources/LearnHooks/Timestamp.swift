@@ -12,6 +12,9 @@ public struct Timestamp: Sendable {
     /// The seconds of the years 0000 to 9999.
     private static let range: ClosedRange<Int64> = -62_167_219_200...253_402_300_799
 
+    /// 1970-01-01T00:00:00Z.
+    public static let epoch = Timestamp(checkedSeconds: 0, nanoseconds: 0, fractionDigits: 0)
+
     /// Creates an instant of Unix seconds; nil outside the years 0000 to 9999.
     public init?(unixSeconds seconds: Int64) {
         self.init(seconds: seconds, nanoseconds: 0, fractionDigits: 0)
@@ -19,6 +22,10 @@ public struct Timestamp: Sendable {
 
     init?(seconds: Int64, nanoseconds: Int32, fractionDigits: Int) {
         guard Self.range.contains(seconds) else { return nil }
+        self.init(checkedSeconds: seconds, nanoseconds: nanoseconds, fractionDigits: fractionDigits)
+    }
+
+    private init(checkedSeconds seconds: Int64, nanoseconds: Int32, fractionDigits: Int) {
         self.seconds = seconds
         self.nanoseconds = nanoseconds
         self.fractionDigits = fractionDigits
@@ -32,7 +39,7 @@ public struct Timestamp: Sendable {
             fraction /= 10
             digits -= 1
         }
-        return Timestamp(seconds: seconds, nanoseconds: nanoseconds, fractionDigits: digits) ?? self
+        return Timestamp(checkedSeconds: seconds, nanoseconds: nanoseconds, fractionDigits: digits)
     }
 
     /// The nanoseconds that one unit of the last digit stands for.

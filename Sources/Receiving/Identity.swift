@@ -53,7 +53,8 @@ extension Action.Key {
 extension Action.Key.Field {
     fileprivate var fact: String? {
         switch self {
-        case .text(let text): text
+        // An empty id tells nothing from anything.
+        case .text(let text): text == "" ? nil : text
         case .number(let number): number?.shortest
         case .time(let time): time?.shortest.description
         case .digest(let value): value.map { Digest.sha256($0.canonicalForm) }
@@ -62,14 +63,10 @@ extension Action.Key.Field {
 }
 
 /// Digests as text.
-enum Digest {
-    /// The SHA-256 of some bytes, in lower-case hex.
-    static func sha256(_ bytes: some Sequence<UInt8>) -> String {
-        String(decoding: SHA256.hash(data: Array(bytes)).flatMap(hexDigits), as: UTF8.self)
-    }
-
-    static func hexDigits(_ byte: UInt8) -> [UInt8] {
-        [byte >> 4, byte & 15].map { $0 < 10 ? UInt8(ascii: "0") + $0 : UInt8(ascii: "a") + $0 - 10 }
+public enum Digest: Sendable {
+    /// Returns the SHA-256 of some bytes, in lower-case hex.
+    public static func sha256(_ bytes: some Sequence<UInt8>) -> String {
+        Hex.text(of: SHA256.hash(data: Array(bytes)))
     }
 }
 
@@ -85,18 +82,10 @@ enum UUIDv5 {
         var hash = Insecure.SHA1()
         hash.update(data: namespace)
         hash.update(data: name)
-        var text: [UInt8] = []
-        text.reserveCapacity(36)
-        for (index, byte) in hash.finalize().prefix(16).enumerated() {
-            if [4, 6, 8, 10].contains(index) { text.append(UInt8(ascii: "-")) }
-            let marked =
-                switch index {
-                case 6: byte & 0x0F | 0x50
-                case 8: byte & 0x3F | 0x80
-                default: byte
-                }
-            text.append(contentsOf: Digest.hexDigits(marked))
-        }
-        return String(decoding: text, as: UTF8.self)
+        var id = Array(hash.finalize().prefix(16))
+        id[6] = id[6] & 0x0F | 0x50
+        id[8] = id[8] & 0x3F | 0x80
+        let groups = [0..<4, 4..<6, 6..<8, 8..<10, 10..<16]
+        return groups.map { Hex.text(of: id[$0]) }.joined(separator: "-")
     }
 }

@@ -1,10 +1,11 @@
 public import LearnHooks
 
-/// Makes receipts of deliveries: decode, handle, identify.
+/// Makes receipts of deliveries: authenticate, decode, handle, identify.
 public struct Receiver: Sendable {
     /// What the receiver serves.
     public let target: Target
     private let sources: [String: String]
+    private let verifiers: [String: Verifier]
     private let handlers: [String: [Recipient]]
 
     /// Someone who knows what an event type means.
@@ -19,7 +20,9 @@ public struct Receiver: Sendable {
     ///   - target: What it serves.
     ///   - sources: The origin that the actions of a platform name as their source, by the platform's name; the
     ///     platform's own where there is none.
-    public init(target: Target, sources: [String: String] = [:]) {
+    ///   - verifiers: How deliveries of a platform are authenticated, by its name; without one, it is not served.
+    public init(target: Target, sources: [String: String] = [:], verifiers: [String: Verifier] = [:]) {
+        self.verifiers = verifiers
         self.target = target
         self.sources = sources
         var handlers: [String: [Recipient]] = [:]
@@ -29,6 +32,29 @@ public struct Receiver: Sendable {
             }
         }
         self.handlers = handlers
+    }
+
+    /// Makes a receipt of a delivery whose sender must prove to be the platform, before a byte of its body is decoded.
+    ///
+    /// - Parameters:
+    ///   - delivery: The delivery as it came.
+    ///   - now: The time of its arrival.
+    /// - Returns: What became of it, and how its sender was examined.
+    public func receive(_ delivery: Delivery, at now: Timestamp) -> Reception {
+        guard let route = Route(path: delivery.path, among: target.platforms),
+            let verifier = verifiers[route.platform.name]
+        else { return Reception(.refused(Refusal(.noSuchPlatform))) }
+        let platform = route.platform
+        guard delivery.method == platform.method else {
+            return Reception(
+                .refused(Refusal(.wrongMethod(expected: platform.method), platform: platform.name)), platform)
+        }
+        let verdict = verifier.verify(delivery, segment: route.segment, at: now)
+        if let reason = verdict.reason {
+            let refusal = Refusal(.notAuthentic(reason), platform: platform.name)
+            return Reception(.refused(refusal), platform, verdict)
+        }
+        return Reception(receive(trusted: delivery.body, from: platform), platform, verdict)
     }
 
     /// Makes a receipt of a payload whose sender is trusted.
@@ -57,7 +83,7 @@ public struct Receiver: Sendable {
                 actions.map { identify($0, in: payload, of: reference, platform) },
                 problems: actions.compactMap(\.problem))
         } catch let error as JSONError {
-            return .refused(Refusal(.malformed(error), event: event))
+            return .refused(Refusal(.malformed(error), platform: platform?.name, event: event))
         } catch {
             return .refused(Refusal(.fault("the handler failed: \(Swift.type(of: error))"), event: event))
         }
@@ -68,8 +94,14 @@ public struct Receiver: Sendable {
         do throws(JSONError) {
             return receive(try JSONDocument(parsing: body).root, from: platform)
         } catch {
-            return .refused(Refusal(.malformed(error)))
+            return .refused(Refusal(.malformed(error), platform: platform?.name))
         }
+    }
+
+    /// Makes a receipt of a delivery that whoever runs the program vouches for, whatever its header says.
+    public func receive(unverified delivery: Delivery) -> Receipt {
+        let route = Route(path: delivery.path, among: target.platforms)
+        return receive(trusted: delivery.body, from: route?.platform)
     }
 
     private func identify(

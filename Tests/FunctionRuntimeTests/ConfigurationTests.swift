@@ -1,25 +1,78 @@
 import Catalog
 import FunctionRuntime
+import Falkor
+import LearnHooks
+import Receiving
+import Support
 import Testing
 
 struct ConfigurationTests {
-    @Test(arguments: ["https://acme.konstant.ly", "http://localhost:8080", "https://[::1]/x", "https://1.2.3.4/a/b?c"])
+    @Test(arguments: ["https://acme.konstant.ly", "http://localhost:8080", "https://[::1]:1", "https://1.2.3.4", "https://a-b.C9"])
     func takesOrigins(source: String) throws {
-        let configuration = try Configuration(["KONSTANTLY_SOURCE": source], for: catalog)
+        let configuration = try Configuration(["KONSTANTLY_SOURCE": source], for: catalog, of: catalog)
         #expect(configuration.sources == ["konstantly": source])
     }
 
     @Test(arguments: [
         "acme", "ftp://acme", "https://", "https:// a", "https://a b", "//acme", "https://é.fr", "https://a\n",
+        "https://user:secret@host", "https://a?x=1", "https://a#x", "http://[::1", "https://a:99999", "https://a:",
+        "https://acme.konstant.ly/", "https://a/b", "https://[]", "https://:80", "HTTPS://a.b",
     ])
-    func refusesWhatIsNoAbsoluteURL(source: String) {
+    func refusesWhatIsNoOrigin(source: String) {
         let error = #expect(throws: ConfigurationError.self) {
-            try Configuration(["FALKOR_SOURCE": source], for: catalog)
+            try Configuration(["FALKOR_SOURCE": source], for: catalog, of: catalog)
         }
-        #expect(error?.description == "FALKOR_SOURCE: expected an absolute URL, such as https://falkor.io")
+        #expect(error?.description == "FALKOR_SOURCE: expected an origin, such as https://falkor.io")
     }
 
     @Test func whatIsEmptyIsNotSet() throws {
-        #expect(try Configuration(["FALKOR_SOURCE": ""], for: catalog).sources.isEmpty)
+        #expect(try Configuration(["FALKOR_SOURCE": ""], for: catalog, of: catalog).sources.isEmpty)
+    }
+
+    private func verifiers(_ environment: [String: String]) throws -> [String: Verifier] {
+        try Configuration(environment, for: catalog, of: catalog).verifiers()
+    }
+
+    @Test func aPlatformIsServedWhenItHasASecretOrNeedsNone() throws {
+        #expect(try verifiers([:]).isEmpty)
+        let some = try verifiers([
+            "KNOLYX_SECRETS": " one\ttwo\n", "LEARNHOOKS_UNSIGNED": "konstantly, falkor", "INSTRUQT_SECRETS": "",
+        ])
+        #expect(Set(some.keys) == ["knolyx", "konstantly", "falkor"])
+        let delivery = Delivery(
+            method: "PUT", path: "/knolyx", headers: [.init("X-Webhook-Security-Token", "two")], body: [])
+        #expect(some["knolyx"]?.verify(delivery, segment: nil, at: .epoch).secretIndex == 1)
+    }
+
+    @Test func secretsStandInAFileOneALine() throws {
+        let folder = try Folder()
+        let path = try folder.write("first\r\n\n  second one \n", to: "secrets")
+        let verifiers = try verifiers(["KNOLYX_SECRETS_FILE": path])
+        for (token, index) in [("first", 0), ("second one", 1)] {
+            let delivery = Delivery(
+                method: "PUT", path: "/knolyx", headers: [.init("X-Webhook-Security-Token", token)], body: [])
+            #expect(verifiers["knolyx"]?.verify(delivery, segment: nil, at: .epoch).secretIndex == index)
+        }
+    }
+
+    @Test(arguments: [
+        (["INSTRUQT_SECRETS": "whsec_MfKQ whsec_no!base64"], "INSTRUQT_SECRETS: secret 2: expected base64, after whsec_ or without it"),
+        (["INSTRUQT_SECRETS": Fixtures.whsk], "INSTRUQT_SECRETS: secret 1: expected whsec_ or the public whpk_, found a private key: it is the sender's"),
+        (["KONSTANTLY_SECRETS": "a/b"], "KONSTANTLY_SECRETS: secret 1: expected letters, digits, - and _ alone: it stands in a URL"),
+        (["FALKOR_SECRETS_FILE": "/no/such"], "FALKOR_SECRETS_FILE: /no/such: No such file or directory"),
+        (["FALKOR_SECRETS_FILE": "/dev/null", "FALKOR_SECRETS": "x"], "FALKOR_SECRETS: FALKOR_SECRETS_FILE is set, too: one of both is enough"),
+        (["LEARNHOOKS_UNSIGNED": "knolix"], "LEARNHOOKS_UNSIGNED: expected names of platforms: falkor, instruqt, knolyx, konstantly"),
+        (["LEARNHOOKS_UNSIGNED": "knolyx", "KNOLYX_SECRETS": "x"], "LEARNHOOKS_UNSIGNED: knolyx has secrets in KNOLYX_SECRETS, too"),
+        (["FALKOR_SECRETS": "x", "FALKOR_PLATFORM_NAMES": "a b:c"], "FALKOR_PLATFORM_NAMES: expected names of letters, digits and hyphens"),
+    ])
+    func namesTheVariableAndNotTheValue(environment: [String: String], message: String) {
+        let error = #expect(throws: ConfigurationError.self) { try verifiers(environment) }
+        #expect(error?.description == message)
+    }
+
+    @Test func falkorsNamesAreSet() throws {
+        let verifiers = try verifiers(["FALKOR_SECRETS": "s", "FALKOR_PLATFORM_NAMES": "ByteKast, TrainiApp"])
+        let delivery = try Signer(.falkor, secret: Secret("s"), names: ["TrainiApp"]).delivery(of: [], id: "", at: .epoch)
+        #expect(verifiers["falkor"]?.verify(delivery, segment: nil, at: .epoch).isAuthentic == true)
     }
 }

@@ -15,7 +15,7 @@ struct JSONDocumentTests {
 
     @Test(arguments: [
         ("", 0, "expected a value, found the end of the text"),
-        ("  ", 2, "expected a value"),
+        ("  ", 0, "expected a value"),
         ("{", 1, "expected a key in double quotes or '}'"),
         ("[", 1, "expected a value or ']'"),
         ("[1", 2, "expected ',' or ']', found the end of the text"),

@@ -114,8 +114,8 @@ struct ReceiverTests {
 
     @Test func aBadEnvelopeRefusesTheList() throws {
         #expect(
-            try refusal(#"{"type":"events","data":{"pathway":{"name":"n"},"events":[]}}"#)
-                == "falkor events: data.pathway.ID: expected a string, found nothing")
+            try refusal(#"{"type":"enrolments","data":{"pathway":{"name":"n"},"enrolments":[]}}"#)
+                == "falkor enrolments: data.pathway.ID: expected a string, found nothing")
         #expect(
             try refusal(#"{"type":"events","data":{"pathway":{"ID":"P"},"events":{}}}"#)
                 == "falkor events: data.events: expected an array, found an object")

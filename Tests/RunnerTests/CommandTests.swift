@@ -59,6 +59,10 @@ struct CommandTests {
 
                 SUBCOMMANDS:
                   invoke                  Run handlers on events, and print the actions.
+                  explain                 Tell why a recorded delivery is refused, or that it
+                                          is good.
+                  sign                    Make an authentic delivery of a payload, as its
+                                          platform would send it.
                   list                    Show every function: its name, what it becomes, its
                                           sample.
 
@@ -68,9 +72,10 @@ struct CommandTests {
     }
 
     /// Every example of every help text runs as it stands, from the project's folder.
-    @Test(arguments: ["", "invoke", "list"]) func examplesWorkAsTheyStand(command: String) throws {
+    @Test(arguments: ["", "invoke", "explain", "sign", "list"]) func examplesWorkAsTheyStand(command: String) throws {
         let help = try learnhooks.run(command.isEmpty ? ["--help"] : ["help", command], input: Data()).output
-        let examples = help.split(separator: "EXAMPLES\n")[1].split(separator: "\n\n")[0].split(separator: "\n")
+        let examples = help.split(separator: "EXAMPLES\n")[1].split(separator: "\n\n")[0]
+            .replacing("\\\n", with: " ").split(separator: "\n")
         #expect(!examples.isEmpty)
         let folder = try Folder()
         for example in examples where !example.contains("tail -f") {

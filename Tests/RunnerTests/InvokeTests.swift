@@ -68,7 +68,7 @@ struct InvokeTests {
         #expect(outcome.output.split(separator: "\n").count == 3)
         #expect(
             outcome.errors == """
-                \(file):3: id: expected a value, found a line that begins another value: the one before it has no end
+                \(file):2: id: expected a value, found a line that begins another value
                 \(file):5: type: expected a string, found a number
                 \(file):7: type: expected an event type of a known platform, found another string; name the platform to keep it as unmapped
 
@@ -116,7 +116,7 @@ struct InvokeTests {
         let broken = try Program("learnhooks", environment: ["KNOLYX_SOURCE": "a secret"]).run(
             "invoke", input: ping.utf8)
         #expect(broken.status == 78)
-        #expect(broken.errors == "learnhooks: KNOLYX_SOURCE: expected an absolute URL, such as https://knolyx.com\n")
+        #expect(broken.errors == "learnhooks: KNOLYX_SOURCE: expected an origin, such as https://knolyx.com\n")
         // What is not served is not asked for.
         #expect(
             try Program("learnhooks", environment: ["FALKOR_SOURCE": "x"]).run("invoke", "knolyx", input: ping.utf8)

@@ -58,10 +58,12 @@ public struct Program: Sendable {
         process.standardError = try FileHandle(forWritingTo: files[2])
         try process.run()
         process.waitUntilExit()
+        let errors = try String(contentsOf: files[2], encoding: .utf8)
+        if let leak = Leak(in: errors) { throw leak }
         return Outcome(
             status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
             output: try String(contentsOf: files[1], encoding: .utf8),
-            errors: try String(contentsOf: files[2], encoding: .utf8))
+            errors: errors)
     }
 }
 

@@ -10,8 +10,18 @@ struct Enrolments: EventHandler {
         let data: List
 
         struct List: Decodable {
-            let pathway: Pathway
+            let pathway: CompletePathway
             let enrolments: JSONRows<Enrolment>
+        }
+    }
+
+    /// The pathway as an object of its own, which must have an id.
+    struct CompletePathway: Decodable {
+        let object: Action.Object
+
+        init(from decoder: any Decoder) throws {
+            _ = try decoder.container(keyedBy: Pathway.CodingKeys.self).decode(Identifier.self, forKey: .id)
+            object = try Pathway(from: decoder).object
         }
     }
 

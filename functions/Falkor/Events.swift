@@ -10,7 +10,7 @@ struct Events: EventHandler {
         let data: List
 
         struct List: Decodable {
-            let pathway: Pathway
+            let pathway: Pathway?
             let events: JSONRows<Session>
         }
     }

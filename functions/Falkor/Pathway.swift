@@ -3,14 +3,14 @@ import LearnHooks
 /// The pathway that a list belongs to: its name and its SKU, under a key in capitals.
 struct Pathway: Decodable {
     let name: String?
-    let id: Identifier
+    let id: String?
 
-    private enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey {
         case name
         case id = "ID"
     }
 
     var object: Action.Object {
-        Action.Object(type: "course", id: id.text, name: name, platformType: "pathway")
+        Action.Object(type: "course", id: id, name: name, platformType: "pathway")
     }
 }

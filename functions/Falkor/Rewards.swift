@@ -10,7 +10,7 @@ struct Rewards: EventHandler {
         let data: List
 
         struct List: Decodable {
-            let pathway: Pathway
+            let pathway: Pathway?
             let rewards: JSONRows<Reward>
         }
     }

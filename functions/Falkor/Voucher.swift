@@ -31,12 +31,12 @@ struct Voucher: Decodable {
         state = try container.decode(State.self, forKey: .state)
     }
 
-    func action(on reward: Rewards.Reward, of pathway: Pathway, _ voucher: JSONNode) -> Action {
+    func action(on reward: Rewards.Reward, of pathway: Pathway?, _ voucher: JSONNode) -> Action {
         Action(
             state.kind, learner: person.learner,
             object: Action.Object(
                 type: "reward", id: reward.id.text, name: reward.name, platformType: "reward",
-                parent: pathway.object),
+                parent: pathway?.object),
             // `expires` is a date of undocumented form, or "never".
             details: voucher.picking("guid", "country", "city", "state", "expires"),
             key: Action.Key([.text(guid)], row: voucher))

@@ -2,10 +2,10 @@ import LearnHooks
 
 /// What the events of a play of a track carry: those of the track, of its challenges and of its sandbox.
 ///
-/// Track, participant and time are in all three of the documents' tables. `invite_id` is undefined there and null in the
-/// example; `mode` is in the tables and missing from it.
+/// Participant and time are in all three of the documents' tables, and in every key. `invite_id` is undefined there and
+/// null in the example; `mode` is in the tables and missing from it.
 struct Play: Decodable {
-    let trackID: Identifier
+    let trackID: String?
     let trackSlug: String?
     let timestamp: Timestamp
     /// One play of the track.
@@ -13,8 +13,6 @@ struct Play: Decodable {
     let userID: String?
     /// Challenge events "can contain" it.
     let challengeID: String?
-    /// Whether an attempt at a challenge passed; in the documents' example alone.
-    let isCompleted: Bool?
     /// The event as sent.
     let sent: JSONNode
 
@@ -25,18 +23,16 @@ struct Play: Decodable {
         case participantID = "participant_id"
         case userID = "user_id"
         case challengeID = "challenge_id"
-        case isCompleted = "completed"
     }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        trackID = try container.decode(Identifier.self, forKey: .trackID)
+        trackID = try container.decodeIfPresent(String.self, forKey: .trackID)
         trackSlug = try container.decodeIfPresent(String.self, forKey: .trackSlug)
         timestamp = try container.decode(Timestamp.self, forKey: .timestamp)
         participantID = try container.decode(Identifier.self, forKey: .participantID)
         userID = try container.decodeIfPresent(String.self, forKey: .userID)
         challengeID = try container.decodeIfPresent(String.self, forKey: .challengeID)
-        isCompleted = try container.decodeIfPresent(Bool.self, forKey: .isCompleted)
         sent = try JSONNode(from: decoder)
     }
 }
@@ -45,26 +41,17 @@ extension Play {
     var learner: Action.Learner { Action.Learner(id: userID) }
 
     var track: Action.Object {
-        Action.Object(type: "course", id: trackID.text, slug: trackSlug, platformType: "track")
+        Action.Object(type: "course", id: trackID, slug: trackSlug, platformType: "track")
     }
 
     /// The fields that every play's events share and no member of an action carries.
-    private var circumstances: JSONValue? {
+    var circumstances: JSONValue? {
         sent.picking("invite_id", "mode", "custom_parameters")
     }
 
     /// Fields that public code reads and no document names.
-    private var undocumented: JSONValue? {
+    var undocumented: JSONValue? {
         sent.picking("claim_id", "reason", "duration", "is_developer_play", "pooled")
-    }
-
-    /// An action upon the track.
-    func trackAction(_ kind: Action.Kind, _ result: Action.Result? = nil) -> Action {
-        Action(
-            kind, learner: learner, object: track, result: result, time: timestamp,
-            details: sent.picking("organization_id", "participant_id") + circumstances
-                + sent.picking("challenge_id", "challenge_index", "total_challenges") + undocumented,
-            key: [.text(participantID.text), .time(timestamp)])
     }
 
     /// An action upon a challenge of the track.

@@ -5,7 +5,7 @@ struct TrackCleaned: EventHandler {
     static let eventType = "track.cleaned"
     static let kinds: [Action.Kind] = [.activityCleaned]
 
-    func actions(for play: Play) -> [Action] {
-        [play.trackAction(.activityCleaned)]
+    func actions(for play: TrackPlay) -> [Action] {
+        [play.action(.activityCleaned)]
     }
 }

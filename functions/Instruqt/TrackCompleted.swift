@@ -5,7 +5,7 @@ struct TrackCompleted: EventHandler {
     static let eventType = "track.completed"
     static let kinds: [Action.Kind] = [.activityCompleted]
 
-    func actions(for play: Play) -> [Action] {
-        [play.trackAction(.activityCompleted, .init(completion: true))]
+    func actions(for play: TrackPlay) -> [Action] {
+        [play.action(.activityCompleted, .init(completion: true))]
     }
 }

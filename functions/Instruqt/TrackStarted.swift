@@ -5,7 +5,7 @@ struct TrackStarted: EventHandler {
     static let eventType = "track.started"
     static let kinds: [Action.Kind] = [.activityStarted]
 
-    func actions(for play: Play) -> [Action] {
-        [play.trackAction(.activityStarted)]
+    func actions(for play: TrackPlay) -> [Action] {
+        [play.action(.activityStarted)]
     }
 }

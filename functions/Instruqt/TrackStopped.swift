@@ -5,7 +5,7 @@ struct TrackStopped: EventHandler {
     static let eventType = "track.stopped"
     static let kinds: [Action.Kind] = [.activityStopped]
 
-    func actions(for play: Play) -> [Action] {
-        [play.trackAction(.activityStopped)]
+    func actions(for play: TrackPlay) -> [Action] {
+        [play.action(.activityStopped)]
     }
 }

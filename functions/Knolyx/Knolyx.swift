@@ -8,6 +8,7 @@ extension Platform {
     public static let knolyx = Platform(
         name: "knolyx",
         source: "https://knolyx.com",
+        method: "PUT",
         trust: .token(header: "X-Webhook-Security-Token"),
         handlers: [
             Ping(),

@@ -13,9 +13,15 @@ struct Envelope<Body: Decodable & Sendable>: Decodable {
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        let mended = try container.decodeIfPresent(UnixSeconds.self, forKey: .occurredAt)
-        let isMended = mended != nil && !container.contains(.occuredAt)
-        time = try container.decode(UnixSeconds.self, forKey: isMended ? .occurredAt : .occuredAt).time
+        let name: CodingKeys = try container.isPresent(.occuredAt) || !container.isPresent(.occurredAt) ? .occuredAt : .occurredAt
+        time = try container.decode(UnixSeconds.self, forKey: name).time
         body = try container.decode(Body.self, forKey: .body)
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// Whether there is a value: null is none.
+    fileprivate func isPresent(_ key: Key) throws -> Bool {
+        try contains(key) && !decodeNil(forKey: key)
     }
 }

@@ -1,0 +1,41 @@
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+import LearnHooks
+
+/// The error of a call upon a file.
+public struct FileError: Error, CustomStringConvertible, Sendable {
+    /// What was to be done with the file.
+    public enum Purpose: Sendable {
+        /// To read from it.
+        case reading
+        /// To write to it.
+        case writing
+    }
+
+    /// The file's path, or the name of the stream.
+    public let name: String
+    /// What was to be done with it.
+    public let purpose: Purpose
+    /// The system's number for the error.
+    public let code: Int32
+
+    /// Takes the error of the call that was just made.
+    init(_ name: String, _ purpose: Purpose) {
+        self.name = name
+        self.purpose = purpose
+        code = errno
+    }
+
+    /// The file's name and the system's words for the error.
+    public var description: String {
+        // The system's words last until the next call for some, and are copied before it.
+        let words = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+        return "\(name.printable): \(words)"
+    }
+}

@@ -1,0 +1,35 @@
+/// Bytes that must not be seen: whatever prints them prints `<redacted>`.
+public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The bytes, for the cryptography library alone.
+    let bytes: [UInt8]
+
+    init(_ bytes: some Sequence<UInt8>) {
+        self.bytes = Array(bytes)
+    }
+
+    /// Creates a secret of the text that a person was given, or made up.
+    public init(_ text: String) {
+        self.init(text.utf8)
+    }
+
+    /// Always `<redacted>`.
+    public var description: String { "<redacted>" }
+    /// Always `<redacted>`.
+    public var debugDescription: String { description }
+    /// Shows nothing.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+
+    /// The text, where the bytes are one.
+    var text: String? { String(validating: bytes, as: UTF8.self) }
+}
+
+/// Why a secret cannot be one: it says which and what was expected, and never what was found.
+public struct SecretError: Error, CustomStringConvertible, Sendable, Equatable {
+    /// The secret's place among the platform's, from 0.
+    public let index: Int
+    /// What was expected.
+    public let problem: String
+
+    /// Which secret, and what was expected of it.
+    public var description: String { "secret \(index + 1): \(problem)" }
+}

@@ -1,0 +1,70 @@
+import Crypto
+public import LearnHooks
+
+/// Makes deliveries as a platform would send them: for trying out a receiver, and for tests.
+public struct Signer: Sendable {
+    private let platform: Platform
+    private let secret: Secret
+    private let names: [String]
+
+    /// Creates the signer of a platform.
+    ///
+    /// - Parameters:
+    ///   - platform: Who is to be spoken for.
+    ///   - secret: What receivers know it by; for signatures of version `v1a` the private key, `whsk_…`.
+    ///   - names: The names that the platform goes by, where its header is named after it; nil for the usual ones.
+    public init(_ platform: Platform, secret: Secret, names: [String]? = nil) {
+        self.platform = platform
+        self.secret = secret
+        self.names = names ?? []
+    }
+
+    /// Returns a body as an authentic delivery.
+    ///
+    /// - Parameters:
+    ///   - body: The exact bytes.
+    ///   - id: The message's id, where the scheme has one.
+    ///   - time: When it is signed, where the scheme says so.
+    /// - Throws: `SecretError` where the secret is not of the scheme's form.
+    public func delivery(of body: [UInt8], id: String, at time: Timestamp) throws(SecretError) -> Delivery {
+        var delivery = Delivery(
+            method: platform.method, path: "/\(platform.name)",
+            headers: [Delivery.HeaderField("content-type", "application/json")], body: body)
+        switch platform.trust {
+        case .hmacSHA256(let header, let usual, let prefix, let encoding):
+            let code = HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: secret.bytes))
+            let signature = encoding == .hex ? Hex.text(of: code) : Base64.text(of: code)
+            let name = header.replacing("{name}", with: names.first ?? usual.first ?? "")
+            delivery.headers.append(.init(name.lowercased(), prefix + signature))
+        case .token(let header):
+            delivery.headers.append(.init(header.lowercased(), secret.text ?? ""))
+        case .standardWebhooks(let prefixes):
+            let prefix = prefixes.first ?? ""
+            let signed = Array("\(id).\(time.seconds).".utf8) + body
+            delivery.headers += [
+                .init("\(prefix)id", id), .init("\(prefix)timestamp", "\(time.seconds)"),
+                .init("\(prefix)signature", try signature(of: signed)),
+            ]
+        case .urlSegment:
+            delivery.path += "/\(secret.text ?? "")"
+        }
+        return delivery
+    }
+
+    private func signature(of signed: [UInt8]) throws(SecretError) -> String {
+        let text = secret.text ?? ""
+        guard text.hasPrefix("whsk_") else {
+            guard let key = Base64(text.hasPrefix("whsec_") ? text.dropFirst(6) : text[...])?.bytes, !key.isEmpty else {
+                throw SecretError(index: 0, problem: "expected base64, after whsec_ or without it")
+            }
+            let code = HMAC<SHA256>.authenticationCode(for: signed, using: SymmetricKey(data: key))
+            return "v1,\(Base64.text(of: code))"
+        }
+        // The private key's text is its seed of 32 bytes, and the public key behind it.
+        guard let bytes = Base64(text.dropFirst(5))?.bytes, bytes.count == 64,
+            let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: bytes.prefix(32)),
+            let signature = try? key.signature(for: signed)
+        else { throw SecretError(index: 0, problem: "expected 64 bytes in base64 after whsk_") }
+        return "v1a,\(Base64.text(of: signature))"
+    }
+}

@@ -1,0 +1,167 @@
+import Crypto
+import LearnHooks
+
+/// Standard Webhooks: signatures over `id.timestamp.body`, `v1` by HMAC-SHA256 and `v1a` by Ed25519.
+///
+/// Source: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+struct StandardWebhooks: TrustScheme {
+    let headerPrefixes: [String]
+    private let keys: [SigningKey]
+
+    /// How far the sender's clock and ours may be apart, in seconds and in both directions.
+    static let tolerance: Int64 = 300
+    /// The most signatures that are tried; a sender has at most one a key, and Svix keeps ten old keys.
+    private static let mostSignatures = 32
+
+    init(headerPrefixes: [String], secrets: [Secret]) throws(SecretError) {
+        self.headerPrefixes = headerPrefixes
+        var keys: [SigningKey] = []
+        for (index, secret) in secrets.enumerated() {
+            keys.append(try SigningKey(secret, index: index))
+        }
+        self.keys = keys
+    }
+
+    func examine(_ delivery: Delivery, segment: String?, at now: Timestamp, _ verdict: inout Verdict) {
+        guard let headers = headers(of: delivery, &verdict) else { return }
+        guard isTimely(headers.timestamp, at: now, &verdict) else { return }
+        let entries = headers.signature.split(separator: " ")
+        let signatures = entries.compactMap(Signature.init)
+        let usable = signatures.filter { signature in keys.contains { $0.version == signature.version } }
+        let found = "\(entries.count) in the header (\(Signature.summary(signatures, of: entries.count)))"
+        guard !usable.isEmpty else {
+            let wanted = Set(keys.map(\.version.rawValue)).sorted().joined(separator: " or ")
+            verdict.refuse("signatures", "no signature of version \(wanted) among \(found)")
+            return
+        }
+        verdict.pass("signatures", "\(found), \(usable.count) that can be checked")
+        let signed = Array("\(headers.id).\(headers.timestamp).".utf8) + delivery.body
+        let match = keys.firstIndex { key in
+            usable.prefix(Self.mostSignatures).contains { key.isValid($0, for: signed) }
+        }
+        guard let match else {
+            verdict.refuse("signature", "no signature is by \(keys.count.secrets)")
+            return
+        }
+        verdict.accept("signature", "one is by secret \(match + 1) of \(keys.count)", secret: match)
+    }
+
+    private struct Headers {
+        var id: String
+        var timestamp: String
+        var signature: String
+    }
+
+    /// The three headers of the first prefix that any is there of: those of two prefixes are never mixed.
+    private func headers(of delivery: Delivery, _ verdict: inout Verdict) -> Headers? {
+        let prefix =
+            headerPrefixes.first { prefix in
+                ["id", "timestamp", "signature"].allSatisfy { !delivery.headers(named: prefix + $0).isEmpty }
+            } ?? headerPrefixes.first { prefix in
+                ["id", "timestamp", "signature"].contains { !delivery.headers(named: prefix + $0).isEmpty }
+            } ?? headerPrefixes.first ?? ""
+        guard let id = value(of: [prefix + "id"], in: delivery, &verdict),
+            let timestamp = value(of: [prefix + "timestamp"], in: delivery, &verdict),
+            let signature = value(of: [prefix + "signature"], in: delivery, &verdict)
+        else { return nil }
+        // A dot would make "a.1" at time 2 the same signed text as "a" at time 1 with a body that begins with "2.".
+        guard !id.contains(".") else {
+            verdict.refuse("id", "the id holds a dot, which would shift what was signed")
+            return nil
+        }
+        return Headers(id: id, timestamp: timestamp, signature: signature)
+    }
+
+    private func isTimely(_ timestamp: String, at now: Timestamp, _ verdict: inout Verdict) -> Bool {
+        // Twelve digits last for 30,000 years, and cannot overflow; a sign, a fraction or an exponent is not a timestamp.
+        guard (1...12).contains(timestamp.utf8.count),
+            timestamp.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            let seconds = Int64(timestamp)
+        else {
+            verdict.refuse("timestamp", "the timestamp is not a number of seconds")
+            return false
+        }
+        let age = now.seconds - seconds
+        guard age.magnitude <= Self.tolerance.magnitude else {
+            verdict.refuse(
+                "timestamp",
+                age > 0 ? "stale: signed \(age) s ago, of \(Self.tolerance) at most"
+                    : "signed \(-age) s in the future, of \(Self.tolerance) at most")
+            return false
+        }
+        verdict.pass("timestamp", "\(age) s old, of \(Self.tolerance) either way")
+        return true
+    }
+}
+
+/// One entry of a signature header, of a version that is known.
+struct Signature {
+    /// The versions, after which the rest of an entry is read.
+    enum Version: String {
+        case v1, v1a
+    }
+
+    let version: Version
+    let bytes: [UInt8]
+
+    /// Reads `version,base64`; nil for what is malformed or of an unknown version, which spoils no other entry.
+    init?(_ entry: Substring) {
+        let parts = entry.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let version = Version(rawValue: String(parts[0])),
+            let bytes = Base64(parts[1])?.bytes, bytes.count == (version == .v1 ? 32 : 64)
+        else { return nil }
+        self.version = version
+        self.bytes = bytes
+    }
+
+    /// How many entries are of each version.
+    static func summary(_ signatures: [Signature], of count: Int) -> String {
+        let known = [Version.v1, .v1a].map { version in (signatures.count { $0.version == version }, "\(version)") }
+        let counts = known + [(count - signatures.count, "of another version or malformed")]
+        return counts.filter { $0.0 > 0 }.map { "\($0) \($1)" }.joined(separator: ", ")
+    }
+}
+
+/// A key that a receiver holds: symmetric for `v1`, public for `v1a`.
+private enum SigningKey: Sendable {
+    case symmetric(SymmetricKey)
+    case publicKey(Curve25519.Signing.PublicKey)
+
+    init(_ secret: Secret, index: Int) throws(SecretError) {
+        guard let text = secret.text else { throw SecretError(index: index, problem: "expected text") }
+        if text.hasPrefix("whsk_") {
+            throw SecretError(
+                index: index, problem: "expected whsec_ or the public whpk_, found a private key: it is the sender's")
+        }
+        if text.hasPrefix("whpk_") {
+            guard let bytes = Base64(text.dropFirst(5))?.bytes,
+                let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes)
+            else { throw SecretError(index: index, problem: "expected 32 bytes in base64 after whpk_") }
+            self = .publicKey(key)
+        } else {
+            let base64 = text.hasPrefix("whsec_") ? text.dropFirst(6) : text[...]
+            guard let bytes = Base64(base64)?.bytes, !bytes.isEmpty else {
+                throw SecretError(index: index, problem: "expected base64, after whsec_ or without it")
+            }
+            self = .symmetric(SymmetricKey(data: bytes))
+        }
+    }
+
+    var version: Signature.Version {
+        switch self {
+        case .symmetric: .v1
+        case .publicKey: .v1a
+        }
+    }
+
+    func isValid(_ signature: Signature, for signed: [UInt8]) -> Bool {
+        switch (self, signature.version) {
+        case (.symmetric(let key), .v1):
+            HMAC<SHA256>.isValidAuthenticationCode(signature.bytes, authenticating: signed, using: key)
+        case (.publicKey(let key), .v1a):
+            key.isValidSignature(signature.bytes, for: signed)
+        default:
+            false
+        }
+    }
+}

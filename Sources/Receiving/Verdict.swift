@@ -1,0 +1,38 @@
+/// Whether a delivery is its platform's own, and how that was found out.
+public struct Verdict: Sendable {
+    /// What was looked at, in order; the last one fails where the delivery is refused.
+    public private(set) var checks: [Check] = []
+    /// The place of the secret that matched, from 0; nil where none did, or none was asked for.
+    public private(set) var secretIndex: Int?
+    /// Why the delivery is refused; nil where it is good.
+    public private(set) var reason: String?
+
+    /// One thing that was looked at.
+    public struct Check: Sendable, Equatable {
+        /// What it was: "headers", "timestamp", "signature".
+        public let name: String
+        /// What was expected and found; no secret, and no signature.
+        public let finding: String
+        /// Whether it was as expected.
+        public let isPassed: Bool
+    }
+
+    /// Whether the delivery is its platform's own.
+    public var isAuthentic: Bool { reason == nil }
+
+    mutating func pass(_ name: String, _ finding: String) {
+        checks.append(Check(name: name, finding: finding, isPassed: true))
+    }
+
+    /// Ends the examination well.
+    mutating func accept(_ name: String, _ finding: String, secret index: Int?) {
+        pass(name, finding)
+        secretIndex = index
+    }
+
+    /// Ends the examination: the finding is the reason.
+    mutating func refuse(_ name: String, _ finding: String) {
+        checks.append(Check(name: name, finding: finding, isPassed: false))
+        reason = finding
+    }
+}

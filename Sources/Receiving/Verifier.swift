@@ -1,0 +1,90 @@
+public import LearnHooks
+
+/// Decides whether deliveries are a platform's own: its scheme, with this deployment's secrets.
+public struct Verifier: Sendable {
+    private let scheme: any TrustScheme
+
+    /// Creates the verifier of a platform.
+    ///
+    /// - Parameters:
+    ///   - trust: The scheme and its parameters.
+    ///   - secrets: One or more secrets: while one takes the place of another, both are good.
+    ///   - names: The names that the platform goes by, where its header is named after it; nil for the usual ones.
+    /// - Throws: `SecretError` for the first secret that the scheme cannot use.
+    public init(_ trust: Trust, secrets: [Secret], names: [String]? = nil) throws(SecretError) {
+        guard !secrets.isEmpty else { throw SecretError(index: 0, problem: "expected a secret, found none") }
+        for (index, secret) in secrets.enumerated() where secret.bytes.isEmpty {
+            throw SecretError(index: index, problem: "expected a secret, found an empty one")
+        }
+        scheme =
+            switch trust {
+            case .hmacSHA256(let header, let usual, let prefix, let encoding):
+                BodySignature(
+                    headers: header.contains("{name}")
+                        ? (names ?? usual).map { header.replacing("{name}", with: $0) } : [header],
+                    prefix: prefix, encoding: encoding, secrets: secrets)
+            case .token(let header): HeaderToken(header: header, secrets: secrets)
+            case .standardWebhooks(let prefixes): try StandardWebhooks(headerPrefixes: prefixes, secrets: secrets)
+            case .urlSegment: try PathSegment(secrets: secrets)
+            }
+    }
+
+    /// Creates the verifier of a platform that is taken at its word, because the deployment says so.
+    public static let unsigned = Verifier(scheme: Unsigned())
+
+    private init(scheme: any TrustScheme) {
+        self.scheme = scheme
+    }
+
+    /// Examines a delivery: its raw bytes, and none of them decoded.
+    ///
+    /// - Parameters:
+    ///   - delivery: The delivery as it came.
+    ///   - segment: The part of its path behind the platform's name.
+    ///   - now: The time of its arrival.
+    /// - Returns: Whether it is good, and how that was found out.
+    public func verify(_ delivery: Delivery, segment: String?, at now: Timestamp) -> Verdict {
+        var verdict = Verdict()
+        scheme.examine(delivery, segment: segment, at: now, &verdict)
+        return verdict
+    }
+}
+
+/// A way in which platforms prove that a delivery is their own.
+protocol TrustScheme: Sendable {
+    /// Examines a delivery, and ends the verdict one way or the other.
+    func examine(_ delivery: Delivery, segment: String?, at now: Timestamp, _ verdict: inout Verdict)
+}
+
+extension TrustScheme {
+    /// The one value of a header that must be there once; nil after it has refused the delivery.
+    func value(of names: [String], in delivery: Delivery, _ verdict: inout Verdict) -> String? {
+        let values = names.flatMap { delivery.headers(named: $0) }
+        let name = names.joined(separator: " or ")
+        guard let value = values.first, !value.isEmpty else {
+            verdict.refuse("header", "no header \(name)")
+            return nil
+        }
+        // Which of two would count is a question that a forger may answer.
+        guard values.count == 1 else {
+            verdict.refuse("header", "header \(name) is there \(values.count) times")
+            return nil
+        }
+        guard value.utf8.count <= longestHeader else {
+            verdict.refuse("header", "header \(name) has \(value.utf8.count) bytes, of \(longestHeader) at most")
+            return nil
+        }
+        verdict.pass("header", "\(name) is there")
+        return value
+    }
+}
+
+/// The most bytes of a header that are looked at, which is far above what any platform sends.
+private let longestHeader = 8 << 10
+
+/// No proof at all.
+private struct Unsigned: TrustScheme {
+    func examine(_ delivery: Delivery, segment: String?, at now: Timestamp, _ verdict: inout Verdict) {
+        verdict.accept("unsigned", "the deployment asks for no proof", secret: nil)
+    }
+}

@@ -1,0 +1,98 @@
+import Catalog
+import Falkor
+import Instruqt
+import Knolyx
+import Konstantly
+import LearnHooks
+import Receiving
+import Support
+import Testing
+
+/// `Diagnosis` finds what commonly goes wrong between a platform and its receiver.
+struct DiagnosisTests {
+    private let now = Fixtures.time(1_700_000_000)
+    private let body = Array(#"{"type":"track.started","name":"Zoë"}"#.utf8)
+
+    private func causes(
+        _ platform: Platform, secret: Secret? = nil, at time: Timestamp? = nil, _ change: (inout Delivery) -> Void = { _ in }
+    ) throws -> [String] {
+        var verifiers: [String: Verifier] = [:]
+        var secrets: [String: [Secret]] = [:]
+        for platform in catalog {
+            secrets[platform.name] = [Secret(Fixtures.secrets[platform.name] ?? "")]
+            verifiers[platform.name] = try Verifier(platform.trust, secrets: secrets[platform.name] ?? [])
+        }
+        let own = Secret(Fixtures.secrets[platform.name] ?? "")
+        var delivery = try Signer(platform, secret: secret ?? own).delivery(of: body, id: "m", at: time ?? now)
+        change(&delivery)
+        let reception = Receiver(target: try Target(nil, in: catalog), verifiers: verifiers).receive(delivery, at: now)
+        return Diagnosis(platforms: catalog, secrets: secrets).causes(of: reception, of: delivery)
+    }
+
+    @Test func aGoodDeliveryHasNone() throws {
+        #expect(try causes(.instruqt).isEmpty)
+    }
+
+    @Test(arguments: [
+        (#"{"type": "track.started", "name": "Zo\u00eb"}"#),
+        ("{\n  \"type\": \"track.started\",\n  \"name\": \"Zoë\"\n}"),
+        (#"{"type":"track.started","name":"Zoë"}"# + "\n"),
+    ])
+    func findsABodyThatWasWrittenAnew(body: String) throws {
+        let found = try causes(.falkor) { $0.body = Array(body.utf8) }
+        #expect(found.count == 1)
+        #expect(found[0].contains("something read it and wrote it anew"), "\(found)")
+    }
+
+    @Test func findsAClockThatIsApart() throws {
+        let found = try causes(.instruqt, at: Fixtures.time(now.seconds - 4000))
+        #expect(found == ["the signature is good: the clocks are apart, or this is an old recording (--now judges it as of then)"])
+    }
+
+    @Test func findsASecretThatWasDecodedAsHex() throws {
+        let ascii = Secret("0123456789abcdef")
+        let verifier = try Verifier(Platform.falkor.trust, secrets: [Secret("30313233343536373839616263646566")])
+        let delivery = try Signer(.falkor, secret: ascii).delivery(of: body, id: "", at: now)
+        let reception = Receiver(target: try Target(nil, in: catalog), verifiers: ["falkor": verifier])
+            .receive(delivery, at: now)
+        let diagnosis = Diagnosis(
+            platforms: catalog, secrets: ["falkor": [Secret("30313233343536373839616263646566")]])
+        #expect(
+            diagnosis.causes(of: reception, of: delivery)
+                == ["it was signed with the secret decoded as hex, where its characters are the key"])
+    }
+
+    @Test func findsTheSecretOfAnotherPlatform() throws {
+        #expect(
+            try causes(.falkor, secret: Secret(Fixtures.knolyx)) == ["it was signed with the secret of knolyx"])
+    }
+
+    @Test func findsADeliveryAtTheWrongURL() throws {
+        #expect(
+            try causes(.falkor) { $0.path = "/instruqt" }
+                == ["it is a delivery of falkor, sent to the URL of instruqt"])
+    }
+
+    @Test func namesTheMethod() throws {
+        #expect(
+            try causes(.knolyx) { $0.method = "POST" }
+                == ["the platform calls with PUT: a proxy, a redirect or a test made it POST"])
+    }
+
+    @Test func elseSaysWhatIsLikely() throws {
+        #expect(try causes(.falkor) { $0.body[9] ^= 1 }.contains { $0.contains("by one byte") })
+        #expect(try causes(.knolyx) { $0.headers = [] }.contains { $0.contains("a proxy dropped") })
+        #expect(try causes(.konstantly) { $0.path = "/konstantly/x" }.count == 1)
+        #expect(try causes(.konstantly) { $0.path = "/x" } == ["the path begins with the platform's name: /falkor, /instruqt, /knolyx, /konstantly"])
+    }
+
+    @Test func showsNoSecretAndNoSignature() throws {
+        var all: [String] = []
+        for platform in catalog {
+            all += try causes(platform) { $0.headers = [] }
+            all += try causes(platform) { $0.body = [0] }
+            all += try causes(platform, secret: Secret(Fixtures.otherWhsec)) { _ in }
+        }
+        for secret in Fixtures.secrets.values { #expect(!all.joined().contains(secret)) }
+    }
+}

@@ -1,0 +1,52 @@
+import Catalog
+import Knolyx
+import LearnHooks
+import Receiving
+import Support
+import Testing
+
+struct RouteTests {
+    private func outcome(_ path: String, _ function: String? = nil, method: String = "POST") throws -> String {
+        var verifiers: [String: Verifier] = ["instruqt": .unsigned]
+        verifiers["konstantly"] = try Verifier(.urlSegment, secrets: [Secret("abc")])
+        let receiver = Receiver(target: try Target(function, in: catalog), verifiers: verifiers)
+        let delivery = Delivery(method: method, path: path, headers: [], body: Array(#"{"type":"t"}"#.utf8))
+        switch receiver.receive(delivery, at: .epoch).receipt {
+        case .refused(let refusal): return refusal.description
+        case .unmapped(let action): return action.event.platform
+        case .passedOver(let event): return "passed over: \(event.platform)"
+        case .handled: return "handled"
+        }
+    }
+
+    private static let nowhere = "the path leads to no platform that is served"
+    private static let noSegment = "konstantly: not authentic: the path has no secret segment"
+    private static let wrongSegment = "konstantly: not authentic: the path's last segment is not the secret"
+
+    @Test(arguments: [
+        ("/instruqt", nil, "instruqt"), ("/instruqt/", nil, nowhere), ("/instruqt/x", nil, nowhere), ("/", nil, nowhere),
+        ("", nil, nowhere), ("instruqt", nil, nowhere), ("//instruqt", nil, nowhere), ("/Instruqt", nil, nowhere),
+        ("/knolyx", nil, nowhere), ("/%69nstruqt", nil, nowhere), ("/x/instruqt", nil, nowhere),
+        ("/konstantly/abc", nil, "konstantly"), ("/konstantly", nil, noSegment), ("/konstantly/", nil, noSegment),
+        ("/konstantly/abd", nil, wrongSegment), ("/konstantly/abc/", nil, wrongSegment),
+        ("/konstantly/ABC", nil, wrongSegment), ("/konstantly/a%62c", nil, wrongSegment),
+        // Where one platform is served, its name may be left out.
+        ("/", "instruqt", "instruqt"), ("/instruqt", "instruqt", "instruqt"), ("/x", "instruqt", nowhere),
+        ("/", "instruqt/track.started", "passed over: instruqt"),
+        ("/abc", "konstantly", "konstantly"), ("/konstantly/abc", "konstantly", "konstantly"),
+        ("/", "konstantly", noSegment), ("/x", "konstantly", wrongSegment), ("/konstantly/abc", "instruqt", nowhere),
+    ] as [(String, String?, String)])
+    func leads(path: String, function: String?, outcome: String) throws {
+        #expect(try self.outcome(path, function) == outcome)
+    }
+
+    @Test(arguments: ["PUT", "GET", "post", ""]) func aPlatformCallsWithOneMethod(method: String) throws {
+        #expect(
+            try outcome("/instruqt", method: method)
+                == "instruqt: the platform calls with POST, and this is another method")
+    }
+
+    @Test func knolyxPuts() {
+        #expect(Platform.knolyx.method == "PUT")
+    }
+}

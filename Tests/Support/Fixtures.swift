@@ -1,0 +1,28 @@
+public import LearnHooks
+
+/// The secrets that stand in the platforms' documents, and times that deliveries are judged at.
+public enum Fixtures: Sendable {
+    /// Falkor's page.
+    public static let falkor = "ff820d62b80b7c2789286f691b5e89bd"
+    /// Svix's pages.
+    public static let whsec = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    /// The secret of Svix's Rust library's tests.
+    public static let otherWhsec = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
+    /// The public key of Svix's server's tests.
+    public static let whpk = "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4="
+    /// The private key to it.
+    public static let whsk =
+        "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg=="
+    /// Knolyx's page.
+    public static let knolyx = "token-generated-client-side"
+    /// Konstantly's page.
+    public static let konstantly = "1qaz2wsx3edc4rfv1qaz2wsx3edc4rfv"
+
+    /// The secrets by platform.
+    public static let secrets = [
+        "falkor": falkor, "instruqt": whsec, "knolyx": knolyx, "konstantly": konstantly,
+    ]
+
+    /// Returns the time of some Unix seconds.
+    public static func time(_ seconds: Int64) -> Timestamp { Timestamp(unixSeconds: seconds) ?? .epoch }
+}

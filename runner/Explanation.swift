@@ -1,0 +1,49 @@
+import LearnHooks
+import Receiving
+
+/// What a person is told of one delivery.
+struct Explanation {
+    /// Whether the delivery is good.
+    let isGood: Bool
+    /// The lines.
+    let text: String
+
+    init(_ reception: Reception, of delivery: Delivery, _ diagnosis: Diagnosis) {
+        let name = reception.platform?.name ?? "no platform"
+        // A secret segment is not shown: the path is, as far as the platform's name.
+        let place = reception.platform.map { "/\($0.name)" } ?? "a path that leads nowhere"
+        var lines = [
+            "\(name): \(delivery.method.printable) to \(place)",
+            "  body       \(delivery.body.count) bytes, SHA-256 \(Digest.sha256(delivery.body))",
+        ]
+        for check in reception.verdict?.checks ?? [] {
+            let mark = check.isPassed ? "ok  " : "FAIL"
+            lines.append("  \(mark)  \(check.name.padded(to: 10))  \(check.finding)")
+        }
+        switch reception.receipt {
+        case .refused(let refusal):
+            isGood = false
+            lines.append("refused: \(refusal)")
+            lines += diagnosis.causes(of: reception, of: delivery).map { "  cause: \($0)" }
+        case .handled(let actions, let problems):
+            isGood = true
+            let kinds = actions.map(\.action.kind.name)
+            lines.append("good: \(actions.first?.event.type ?? "an empty list") becomes \(kinds.joined(separator: ", "))")
+            lines += problems.map { "  but \($0)" }
+        case .unmapped(let action):
+            isGood = true
+            lines.append("good: \(action.event.type.printable) is a type that is not known, and is kept as it is")
+        case .passedOver(let event):
+            isGood = true
+            lines.append("good: \(event.type.printable) is another function's")
+        }
+        text = lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension String {
+    /// The text with spaces behind it, to a width.
+    func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - count))
+    }
+}
