@@ -40,7 +40,8 @@ let package = Package(
         .testTarget(name: "LearnHooksTests", dependencies: ["LearnHooks", "Support"]),
         .testTarget(name: "ReceivingTests", dependencies: ["LearnHooks", "Receiving", "Support"] + everyPlatform),
         .testTarget(
-            name: "ActionFormatsTests", dependencies: ["LearnHooks", "ActionFormats", "Receiving", "Catalog", "Support"]),
+            name: "ActionFormatsTests",
+            dependencies: ["LearnHooks", "ActionFormats", "Receiving", "Catalog", "Support"]),
         .testTarget(
             name: "FunctionsTests", dependencies: ["LearnHooks", "Catalog", "Receiving", "ActionFormats", "Support"]),
         .testTarget(

@@ -2,9 +2,9 @@ public import ArgumentParser
 public import LearnHooks
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// The runner's clock: the one place that looks at the time.

@@ -4,9 +4,9 @@ import LearnHooks
 import Receiving
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// The names of every platform and function.

@@ -28,7 +28,8 @@ struct Explanation {
         case .handled(let actions, let problems):
             isGood = true
             let kinds = actions.map(\.action.kind.name)
-            lines.append("good: \(actions.first?.event.type ?? "an empty list") becomes \(kinds.joined(separator: ", "))")
+            lines.append(
+                "good: \(actions.first?.event.type ?? "an empty list") becomes \(kinds.joined(separator: ", "))")
             lines += problems.map { "  but \($0)" }
         case .unmapped(let action):
             isGood = true

@@ -4,9 +4,9 @@ import LearnHooks
 import Receiving
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// What `invoke` was asked to run on what.

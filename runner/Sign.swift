@@ -45,7 +45,9 @@ struct Sign: ParsableCommand {
 
     func run() throws {
         let target = try Target(function, in: catalog)
-        guard let platform = target.platform else { throw UsageError(description: "\(function.printable): names more than one platform") }
+        guard let platform = target.platform else {
+            throw UsageError(description: "\(function.printable): names more than one platform")
+        }
         let configuration = try readConfiguration(for: target)
         let signer = Signer(
             platform, secret: try secret(of: platform, configuration), names: try configuration.names(of: platform))

@@ -1,11 +1,11 @@
 import FunctionRuntime
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// Says something to the person at standard error.
@@ -22,7 +22,8 @@ func write(_ bytes: [UInt8]) throws(FileError) {
 /// Reads a file, or standard input where the path is `-`, as far as a person may mean it.
 func readAll(_ path: String) throws -> [UInt8] {
     let limit = 64 << 20
-    let bytes = try path == "-" ? File.standardInput.readToEnd(limit: limit) : File(reading: path).readToEnd(limit: limit)
+    let bytes =
+        try path == "-" ? File.standardInput.readToEnd(limit: limit) : File(reading: path).readToEnd(limit: limit)
     guard bytes.count < limit else { throw NoInputError(description: "\(path): larger than \(limit) bytes") }
     return bytes
 }

@@ -59,6 +59,7 @@ public struct Configuration: Sendable {
     /// A platform without secrets that is not named as unsigned is not served, and has none here.
     /// - Parameter samples: Secrets of platforms for which none are set, by the platform's name: for trying things out.
     /// - Throws: `ConfigurationError` for the first variable that cannot be what it says.
+    /// - Returns: The verifiers by the platform's name.
     public func verifiers(samples: [String: [Secret]] = [:]) throws(ConfigurationError) -> [String: Verifier] {
         let unsigned = try unsignedPlatforms()
         var verifiers: [String: Verifier] = [:]

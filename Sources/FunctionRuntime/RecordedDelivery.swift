@@ -69,7 +69,9 @@ public struct RecordedDelivery: Decodable, Sendable {
             event.member(
                 "requestContext",
                 [
-                    "http": ["method": .string(delivery.method), "path": .string(delivery.path), "protocol": "HTTP/1.1"],
+                    "http": [
+                        "method": .string(delivery.method), "path": .string(delivery.path), "protocol": "HTTP/1.1",
+                    ],
                     "timeEpoch": .number(JSONNumber(time.seconds * 1000)),
                 ])
             event.member("body", body ?? Base64.text(of: delivery.body))

@@ -29,9 +29,12 @@ public struct JSONRows<Element: Decodable & Sendable>: Decodable, Sendable {
     /// The elements in their order.
     public let rows: [Row]
 
+    /// The most bad elements that a list may have: one with more is no list of them, and each costs memory.
+    public static var mostBadRows: Int { 1_000 }
+
     /// Decodes every element by itself.
     ///
-    /// - Throws: `JSONError` where the value is no array; what an element's own code throws other than errors of JSON.
+    /// - Throws: `JSONError` where the value is no array, or has too many bad elements; what an element's own code throws other than errors of JSON.
     public init(from decoder: any Decoder) throws {
         guard let decoder = decoder as? NodeDecoder else { throw JSONError(expected: "an array") }
         let node = decoder.node
@@ -41,10 +44,16 @@ public struct JSONRows<Element: Decodable & Sendable>: Decodable, Sendable {
         // first byte of the whole: a long list of bad rows costs no more than its length.
         var location = node.location
         var passed = node.start
+        var badRows = 0
         rows = try node.elements.enumerated().map { index, element in
             node.document.advance(&location, from: passed, to: element.start)
             passed = element.start
-            return try Row(element, path: path.appending(JSONPath([.index(index)])), location: location)
+            let row = try Row(element, path: path.appending(JSONPath([.index(index)])), location: location)
+            if case .failure = row.element { badRows += 1 }
+            guard badRows <= Self.mostBadRows else {
+                throw node.error("expected rows that can be read, found more than \(Self.mostBadRows) that cannot")
+            }
+            return row
         }
     }
 }

@@ -26,9 +26,13 @@ public struct Diagnosis: Sendable {
         switch refusal.reason {
         case .malformed, .fault: return []
         case .noSuchPlatform:
-            return ["the path begins with the platform's name: \(platforms.map { "/\($0.name)" }.joined(separator: ", "))"]
+            return [
+                "the path begins with the platform's name: \(platforms.map { "/\($0.name)" }.joined(separator: ", "))"
+            ]
         case .wrongMethod(let expected):
-            return ["the platform calls with \(expected): a proxy, a redirect or a test made it \(delivery.method.printable)"]
+            return [
+                "the platform calls with \(expected): a proxy, a redirect or a test made it \(delivery.method.printable)"
+            ]
         case .notAuthentic:
             guard let platform = reception.platform else { return [] }
             let found = causesFound(of: delivery, to: platform)
@@ -42,7 +46,9 @@ public struct Diagnosis: Sendable {
     private func causesFound(of delivery: Delivery, to platform: Platform) -> [String] {
         let own = secrets[platform.name] ?? []
         if isGood(delivery, platform, own) {
-            return ["the signature is good: the clocks are apart, or this is an old recording (--now judges it as of then)"]
+            return [
+                "the signature is good: the clocks are apart, or this is an old recording (--now judges it as of then)"
+            ]
         }
         for (form, body) in BodyForms.all(of: delivery.body) {
             var other = delivery
@@ -113,7 +119,9 @@ extension Secret {
     fileprivate var misreadings: [(String, Secret)] {
         guard let text else { return [] }
         var readings: [(String, Secret)] = [("and a newline behind it", Secret(text + "\n"))]
-        if let bytes = Hex.bytes(of: text) { readings.append(("decoded as hex, where its characters are the key", Secret(bytes))) }
+        if let bytes = Hex.bytes(of: text) {
+            readings.append(("decoded as hex, where its characters are the key", Secret(bytes)))
+        }
         if let bytes = Base64(text)?.bytes {
             readings.append(("decoded as base64, where its characters are the key", Secret(bytes)))
         }

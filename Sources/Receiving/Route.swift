@@ -6,8 +6,9 @@ struct Route {
     /// The segment behind the platform's name, where its trust is a secret segment.
     let segment: String?
 
-    /// Reads a path: `/instruqt`, `/konstantly/<secret>`; where one platform is served, its name may be left out: `/`,
-    /// `/<secret>`. Nil where it leads nowhere.
+    /// Reads a path: `/instruqt`, or `/konstantly/<secret>`; nil where it leads nowhere.
+    ///
+    /// Where one platform is served, its name may be left out: `/`, `/<secret>`.
     init?(path: String, among platforms: [Platform]) {
         let segments = path.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).dropFirst()
         guard path.hasPrefix("/"), let first = segments.first else { return nil }

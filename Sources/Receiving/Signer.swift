@@ -25,6 +25,7 @@ public struct Signer: Sendable {
     ///   - body: The exact bytes.
     ///   - id: The message's id, where the scheme has one.
     ///   - time: When it is signed, where the scheme says so.
+    /// - Returns: The delivery, to the path of the platform.
     /// - Throws: `SecretError` where the secret is not of the scheme's form.
     public func delivery(of body: [UInt8], id: String, at time: Timestamp) throws(SecretError) -> Delivery {
         var delivery = Delivery(

@@ -85,7 +85,8 @@ struct StandardWebhooks: TrustScheme {
         guard age.magnitude <= Self.tolerance.magnitude else {
             verdict.refuse(
                 "timestamp",
-                age > 0 ? "stale: signed \(age) s ago, of \(Self.tolerance) at most"
+                age > 0
+                    ? "stale: signed \(age) s ago, of \(Self.tolerance) at most"
                     : "signed \(-age) s in the future, of \(Self.tolerance) at most")
             return false
         }

@@ -1,13 +1,15 @@
 import Catalog
-import FunctionRuntime
 import Falkor
+import FunctionRuntime
 import LearnHooks
 import Receiving
 import Support
 import Testing
 
 struct ConfigurationTests {
-    @Test(arguments: ["https://acme.konstant.ly", "http://localhost:8080", "https://[::1]:1", "https://1.2.3.4", "https://a-b.C9"])
+    @Test(arguments: [
+        "https://acme.konstant.ly", "http://localhost:8080", "https://[::1]:1", "https://1.2.3.4", "https://a-b.C9",
+    ])
     func takesOrigins(source: String) throws {
         let configuration = try Configuration(["KONSTANTLY_SOURCE": source], for: catalog, of: catalog)
         #expect(configuration.sources == ["konstantly": source])
@@ -56,14 +58,35 @@ struct ConfigurationTests {
     }
 
     @Test(arguments: [
-        (["INSTRUQT_SECRETS": "whsec_MfKQ whsec_no!base64"], "INSTRUQT_SECRETS: secret 2: expected base64, after whsec_ or without it"),
-        (["INSTRUQT_SECRETS": Fixtures.whsk], "INSTRUQT_SECRETS: secret 1: expected whsec_ or the public whpk_, found a private key: it is the sender's"),
-        (["KONSTANTLY_SECRETS": "a/b"], "KONSTANTLY_SECRETS: secret 1: expected letters, digits, - and _ alone: it stands in a URL"),
+        (
+            ["INSTRUQT_SECRETS": "whsec_MfKQ whsec_no!base64"],
+            "INSTRUQT_SECRETS: secret 2: expected base64, after whsec_ or without it"
+        ),
+        (
+            ["INSTRUQT_SECRETS": Fixtures.whsk],
+            "INSTRUQT_SECRETS: secret 1: expected whsec_ or the public whpk_, found a private key: it is the sender's"
+        ),
+        (
+            ["KONSTANTLY_SECRETS": "a/b"],
+            "KONSTANTLY_SECRETS: secret 1: expected letters, digits, - and _ alone: it stands in a URL"
+        ),
         (["FALKOR_SECRETS_FILE": "/no/such"], "FALKOR_SECRETS_FILE: /no/such: No such file or directory"),
-        (["FALKOR_SECRETS_FILE": "/dev/null", "FALKOR_SECRETS": "x"], "FALKOR_SECRETS: FALKOR_SECRETS_FILE is set, too: one of both is enough"),
-        (["LEARNHOOKS_UNSIGNED": "knolix"], "LEARNHOOKS_UNSIGNED: expected names of platforms: falkor, instruqt, knolyx, konstantly"),
-        (["LEARNHOOKS_UNSIGNED": "knolyx", "KNOLYX_SECRETS": "x"], "LEARNHOOKS_UNSIGNED: knolyx has secrets in KNOLYX_SECRETS, too"),
-        (["FALKOR_SECRETS": "x", "FALKOR_PLATFORM_NAMES": "a b:c"], "FALKOR_PLATFORM_NAMES: expected names of letters, digits and hyphens"),
+        (
+            ["FALKOR_SECRETS_FILE": "/dev/null", "FALKOR_SECRETS": "x"],
+            "FALKOR_SECRETS: FALKOR_SECRETS_FILE is set, too: one of both is enough"
+        ),
+        (
+            ["LEARNHOOKS_UNSIGNED": "knolix"],
+            "LEARNHOOKS_UNSIGNED: expected names of platforms: falkor, instruqt, knolyx, konstantly"
+        ),
+        (
+            ["LEARNHOOKS_UNSIGNED": "knolyx", "KNOLYX_SECRETS": "x"],
+            "LEARNHOOKS_UNSIGNED: knolyx has secrets in KNOLYX_SECRETS, too"
+        ),
+        (
+            ["FALKOR_SECRETS": "x", "FALKOR_PLATFORM_NAMES": "a b:c"],
+            "FALKOR_PLATFORM_NAMES: expected names of letters, digits and hyphens"
+        ),
     ])
     func namesTheVariableAndNotTheValue(environment: [String: String], message: String) {
         let error = #expect(throws: ConfigurationError.self) { try verifiers(environment) }
@@ -72,7 +95,8 @@ struct ConfigurationTests {
 
     @Test func falkorsNamesAreSet() throws {
         let verifiers = try verifiers(["FALKOR_SECRETS": "s", "FALKOR_PLATFORM_NAMES": "ByteKast, TrainiApp"])
-        let delivery = try Signer(.falkor, secret: Secret("s"), names: ["TrainiApp"]).delivery(of: [], id: "", at: .epoch)
+        let delivery = try Signer(.falkor, secret: Secret("s"), names: ["TrainiApp"]).delivery(
+            of: [], id: "", at: .epoch)
         #expect(verifiers["falkor"]?.verify(delivery, segment: nil, at: .epoch).isAuthentic == true)
     }
 }

@@ -7,12 +7,12 @@ struct JSONPathTests {
             ([.key("data"), .key("rows"), .index(3), .key("status")], "data.rows[3].status"),
             ([.index(0)], "[0]"),
             ([.key("a-b_C9")], "a-b_C9"),
-        ([.key("a"), .key("odd key"), .index(1)], "a[…][1]"),
-        ([.key("")], "[…]"),
-        ([.key("a\u{1B}[31m\nb")], "[…]"),
-        ([.key("john@example.com"), .key("a")], "[…].a"),
-        ([.key(String(repeating: "k", count: 65))], "[…]"),
-    ] as [([JSONPath.Step], String)])
+            ([.key("a"), .key("odd key"), .index(1)], "a[…][1]"),
+            ([.key("")], "[…]"),
+            ([.key("a\u{1B}[31m\nb")], "[…]"),
+            ([.key("john@example.com"), .key("a")], "[…].a"),
+            ([.key(String(repeating: "k", count: 65))], "[…]"),
+        ] as [([JSONPath.Step], String)])
     func printsAsAPersonWritesIt(steps: [JSONPath.Step], text: String) {
         #expect(JSONPath(steps).description == text)
     }

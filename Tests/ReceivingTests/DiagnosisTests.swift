@@ -14,7 +14,8 @@ struct DiagnosisTests {
     private let body = Array(#"{"type":"track.started","name":"Zoë"}"#.utf8)
 
     private func causes(
-        _ platform: Platform, secret: Secret? = nil, at time: Timestamp? = nil, _ change: (inout Delivery) -> Void = { _ in }
+        _ platform: Platform, secret: Secret? = nil, at time: Timestamp? = nil,
+        _ change: (inout Delivery) -> Void = { _ in }
     ) throws -> [String] {
         var verifiers: [String: Verifier] = [:]
         var secrets: [String: [Secret]] = [:]
@@ -46,7 +47,10 @@ struct DiagnosisTests {
 
     @Test func findsAClockThatIsApart() throws {
         let found = try causes(.instruqt, at: Fixtures.time(now.seconds - 4000))
-        #expect(found == ["the signature is good: the clocks are apart, or this is an old recording (--now judges it as of then)"])
+        #expect(
+            found == [
+                "the signature is good: the clocks are apart, or this is an old recording (--now judges it as of then)"
+            ])
     }
 
     @Test func findsASecretThatWasDecodedAsHex() throws {
@@ -83,7 +87,10 @@ struct DiagnosisTests {
         #expect(try causes(.falkor) { $0.body[9] ^= 1 }.contains { $0.contains("by one byte") })
         #expect(try causes(.knolyx) { $0.headers = [] }.contains { $0.contains("a proxy dropped") })
         #expect(try causes(.konstantly) { $0.path = "/konstantly/x" }.count == 1)
-        #expect(try causes(.konstantly) { $0.path = "/x" } == ["the path begins with the platform's name: /falkor, /instruqt, /knolyx, /konstantly"])
+        #expect(
+            try causes(.konstantly) { $0.path = "/x" } == [
+                "the path begins with the platform's name: /falkor, /instruqt, /knolyx, /konstantly"
+            ])
     }
 
     @Test func showsNoSecretAndNoSignature() throws {

@@ -84,6 +84,16 @@ struct IdentityTests {
         #expect(try ids("\(other),\(row)").first != ids(row).first)
     }
 
+    /// Two vouchers without an id are two, whoever sends "" for what he does not know.
+    @Test func anEmptyFieldIsAbsent() throws {
+        func voucher(_ email: String) -> String { #"{"guid":"","state":"pending","email":"\#(email)"}"# }
+        let vouchers = [voucher("a@example.com"), voucher("b@example.com")].joined(separator: ",")
+        let ids = try actions(
+            #"{"type":"rewards","data":{"pathway":{"ID":"P"},"rewards":[{"ID":"R","vouchers":[\#(vouchers)]}]}}"#
+        ).map(\.id)
+        #expect(Set(ids).count == 2)
+    }
+
     @Test func aListSentAgainWithOneMoreRowRepeatsItsIds() throws {
         let sample = try #require(Sample.all.first { $0.path == "events/falkor/enrolments.json" })
         let text = String(decoding: sample.bytes, as: UTF8.self)

@@ -23,19 +23,22 @@ struct RouteTests {
     private static let noSegment = "konstantly: not authentic: the path has no secret segment"
     private static let wrongSegment = "konstantly: not authentic: the path's last segment is not the secret"
 
-    @Test(arguments: [
-        ("/instruqt", nil, "instruqt"), ("/instruqt/", nil, nowhere), ("/instruqt/x", nil, nowhere), ("/", nil, nowhere),
-        ("", nil, nowhere), ("instruqt", nil, nowhere), ("//instruqt", nil, nowhere), ("/Instruqt", nil, nowhere),
-        ("/knolyx", nil, nowhere), ("/%69nstruqt", nil, nowhere), ("/x/instruqt", nil, nowhere),
-        ("/konstantly/abc", nil, "konstantly"), ("/konstantly", nil, noSegment), ("/konstantly/", nil, noSegment),
-        ("/konstantly/abd", nil, wrongSegment), ("/konstantly/abc/", nil, wrongSegment),
-        ("/konstantly/ABC", nil, wrongSegment), ("/konstantly/a%62c", nil, wrongSegment),
-        // Where one platform is served, its name may be left out.
-        ("/", "instruqt", "instruqt"), ("/instruqt", "instruqt", "instruqt"), ("/x", "instruqt", nowhere),
-        ("/", "instruqt/track.started", "passed over: instruqt"),
-        ("/abc", "konstantly", "konstantly"), ("/konstantly/abc", "konstantly", "konstantly"),
-        ("/", "konstantly", noSegment), ("/x", "konstantly", wrongSegment), ("/konstantly/abc", "instruqt", nowhere),
-    ] as [(String, String?, String)])
+    @Test(
+        arguments: [
+            ("/instruqt", nil, "instruqt"), ("/instruqt/", nil, nowhere), ("/instruqt/x", nil, nowhere),
+            ("/", nil, nowhere),
+            ("", nil, nowhere), ("instruqt", nil, nowhere), ("//instruqt", nil, nowhere), ("/Instruqt", nil, nowhere),
+            ("/knolyx", nil, nowhere), ("/%69nstruqt", nil, nowhere), ("/x/instruqt", nil, nowhere),
+            ("/konstantly/abc", nil, "konstantly"), ("/konstantly", nil, noSegment), ("/konstantly/", nil, noSegment),
+            ("/konstantly/abd", nil, wrongSegment), ("/konstantly/abc/", nil, wrongSegment),
+            ("/konstantly/ABC", nil, wrongSegment), ("/konstantly/a%62c", nil, wrongSegment),
+            // Where one platform is served, its name may be left out.
+            ("/", "instruqt", "instruqt"), ("/instruqt", "instruqt", "instruqt"), ("/x", "instruqt", nowhere),
+            ("/", "instruqt/track.started", "passed over: instruqt"),
+            ("/abc", "konstantly", "konstantly"), ("/konstantly/abc", "konstantly", "konstantly"),
+            ("/", "konstantly", noSegment), ("/x", "konstantly", wrongSegment),
+            ("/konstantly/abc", "instruqt", nowhere),
+        ] as [(String, String?, String)])
     func leads(path: String, function: String?, outcome: String) throws {
         #expect(try self.outcome(path, function) == outcome)
     }

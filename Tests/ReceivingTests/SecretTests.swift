@@ -16,7 +16,9 @@ struct SecretTests {
     }
 
     @Test(arguments: ["a b", "a/b", "é", "a%62", "a.b", "a\n"]) func aSegmentStandsInAURLAsItIs(secret: String) {
-        let error = #expect(throws: SecretError.self) { try Verifier(.urlSegment, secrets: [Secret("ok"), Secret(secret)]) }
+        let error = #expect(throws: SecretError.self) {
+            try Verifier(.urlSegment, secrets: [Secret("ok"), Secret(secret)])
+        }
         #expect(error?.description == "secret 2: expected letters, digits, - and _ alone: it stands in a URL")
     }
 

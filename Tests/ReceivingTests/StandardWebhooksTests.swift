@@ -26,19 +26,21 @@ struct StandardWebhooksTests {
         return verifier.verify(delivery, segment: nil, at: Fixtures.time(now))
     }
 
-    @Test(arguments: [
-        (Fixtures.whsec, idA, timeA, bodyA, goodA),
-        (
-            Fixtures.otherWhsec, "msg_27UH4WbU6Z5A5EzD8u03UvzRbpk", 1_649_367_553,
-            #"{"email":"test@example.com","username":"test_user"}"#, "v1,tZ1I4/hDygAJgO5TYxiSd6Sd0kDW6hPenDe+bTa3Kkw="
-        ),
-        (
-            "whsec_plJ3nmyCDGBKInavdOK15jsl", "msg_loFOjxBNrRLzqYUf", 1_731_705_121,
-            #"{"event_type":"ping","data":{"success":true}}"#, "v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0="
-        ),
-        (Fixtures.whpk, idA, timeA, bodyA, goodD),
-        (Fixtures.otherWhsec, idA, timeA, bodyA, "v1,78nXHjpFP0tVJQW5D0SBwmVyyW87BV/rL6MgfM/Bw44="),
-    ] as [(String, String, Int64, String, String)])
+    @Test(
+        arguments: [
+            (Fixtures.whsec, idA, timeA, bodyA, goodA),
+            (
+                Fixtures.otherWhsec, "msg_27UH4WbU6Z5A5EzD8u03UvzRbpk", 1_649_367_553,
+                #"{"email":"test@example.com","username":"test_user"}"#,
+                "v1,tZ1I4/hDygAJgO5TYxiSd6Sd0kDW6hPenDe+bTa3Kkw="
+            ),
+            (
+                "whsec_plJ3nmyCDGBKInavdOK15jsl", "msg_loFOjxBNrRLzqYUf", 1_731_705_121,
+                #"{"event_type":"ping","data":{"success":true}}"#, "v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0="
+            ),
+            (Fixtures.whpk, idA, timeA, bodyA, goodD),
+            (Fixtures.otherWhsec, idA, timeA, bodyA, "v1,78nXHjpFP0tVJQW5D0SBwmVyyW87BV/rL6MgfM/Bw44="),
+        ] as [(String, String, Int64, String, String)])
     func takesThePublishedVectors(secret: String, id: String, time: Int64, body: String, signature: String) throws {
         let verdict = try verdict(
             [secret], id: id, timestamp: "\(time)", signature: signature, body: body, now: time)
@@ -59,7 +61,8 @@ struct StandardWebhooksTests {
         "v1,dawfeoifkpqwoekfpqoekf", "v1,", "v1,g0hM9", "", " ", "v2,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
         "g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", "V1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
         "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE", "v1,g0hM9SsE-OTPJTGt_tmIKtSyZlE3uFJELVlNIOLJ1OE=",
-        "v1a,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", goodD, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=AAAA",
+        "v1a,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", goodD,
+        "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=AAAA",
     ])
     func refusesOtherSignatures(signature: String) throws {
         let verdict = try verdict(signature: signature)
@@ -132,7 +135,8 @@ struct StandardWebhooksTests {
     }
 
     @Test func anEmptyBodyCanBeSigned() throws {
-        let delivery = try Signer(.instruqt, secret: Secret(Fixtures.whsec)).delivery(of: [], id: "m", at: Fixtures.time(9))
+        let delivery = try Signer(.instruqt, secret: Secret(Fixtures.whsec)).delivery(
+            of: [], id: "m", at: Fixtures.time(9))
         let verifier = try Verifier(Platform.instruqt.trust, secrets: [Secret(Fixtures.whsec)])
         #expect(verifier.verify(delivery, segment: nil, at: Fixtures.time(9)).isAuthentic)
     }

@@ -26,7 +26,7 @@ struct DeadLetterTests {
             try String(contentsOfFile: folder.path("dead"), encoding: .utf8)
                 == "\(broken)\n\(wrong)\n\(large)\n\(wrong)\n")
         let reasons = try reasons(folder)
-        #expect(reasons.map { $0["line"] } == [3, 3, 4, 5])
+        #expect(reasons.map { $0["line"] } == [2, 3, 4, 5])
         #expect(reasons.map { $0["input"] } == Array(repeating: "<stdin>", count: 4))
         #expect(
             reasons.map { $0["length"] } == [broken, wrong, large, wrong].map { .number(JSONNumber($0.utf8.count)) })
@@ -60,7 +60,50 @@ struct DeadLetterTests {
 
     @Test func aFileThatCannotBeWrittenIsAnError() throws {
         let outcome = try learnhooks.run("invoke", "--dead-letters", "/no/such/folder/dead", input: ping.utf8)
-        #expect(outcome.status == 66)
+        #expect(outcome.status == 74)
         #expect(outcome.errors == "learnhooks: /no/such/folder/dead: No such file or directory\n")
+    }
+
+    @Test func theyAreNotTheirOwnInput() throws {
+        let folder = try Folder()
+        let file = try folder.write("{}\n", to: "dead.json")
+        for arguments in [[file], [folder.url.path], [file + "/../dead.json"]] {
+            let outcome = try learnhooks.run(["invoke", "--dead-letters", file] + arguments, input: Data())
+            #expect(outcome.status == 64 || outcome.status == 66)
+            #expect(try String(contentsOfFile: file, encoding: .utf8) == "{}\n")
+        }
+    }
+
+    @Test func failFastKeepsTheLastInputWhole() throws {
+        let folder = try Folder()
+        let large = #"{"id":tru,"x":"\#(String(repeating: "x", count: 200_000))"}"#
+        let outcome = try learnhooks.run(
+            "invoke", "--fail-fast", "--dead-letters", folder.path("dead"), input: "\(large)\n{}\n".utf8)
+        #expect(outcome.status == 1)
+        #expect(try String(contentsOfFile: folder.path("dead"), encoding: .utf8) == "\(large)\n")
+        #expect(try reasons(folder).count == 1)
+    }
+
+    @Test func aClosedStandardOutputIsNotTheDeadLetters() throws {
+        let folder = try Folder()
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        let program = try #require(learnhooks.process([]).executableURL?.path)
+        process.arguments = [
+            "-c", #"printf '%s\n{}\n' "$1" | "$0" invoke --dead-letters "$2" >&- 2>&-"#, program, ping,
+            folder.path("dead"),
+        ]
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 1)
+        #expect(try String(contentsOfFile: folder.path("dead"), encoding: .utf8) == "{}\n")
+    }
+
+    @Test func aDeviceKeepsItsMode() throws {
+        let before = try FileManager.default.attributesOfItem(atPath: "/dev/null")[.posixPermissions] as? Int
+        let folder = try Folder()
+        try FileManager.default.createSymbolicLink(atPath: folder.path("dead"), withDestinationPath: "/dev/null")
+        _ = try learnhooks.run("invoke", "--dead-letters", folder.path("dead"), input: "{}".utf8)
+        #expect(try FileManager.default.attributesOfItem(atPath: "/dev/null")[.posixPermissions] as? Int == before)
     }
 }

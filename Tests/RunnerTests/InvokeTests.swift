@@ -158,4 +158,24 @@ struct InvokeTests {
         #expect(process.terminationStatus == 0)
         #expect(try output.fileHandleForReading.readToEnd()?.isEmpty == false)
     }
+
+    @Test func oneInputThatCannotBeReadCostsNoOther() throws {
+        let folder = try Folder()
+        _ = try folder.write(ping, to: "a.json")
+        _ = try folder.write(ping, to: "z.json")
+        try FileManager.default.createDirectory(atPath: folder.path("x.json"), withIntermediateDirectories: false)
+        try FileManager.default.createSymbolicLink(atPath: folder.path("m.json"), withDestinationPath: "nowhere")
+        let outcome = try learnhooks.run("invoke", folder.url.path)
+        #expect(outcome.status == 66)
+        #expect(outcome.output.split(separator: "\n").count == 2)
+        #expect(outcome.errors == "learnhooks: \(folder.path("m.json")): No such file or directory\n")
+    }
+
+    @Test func aLinkToADirectoryIsTheDirectory() throws {
+        let folder = try Folder()
+        let events = Project.root.appending(path: "events/knolyx").path
+        try FileManager.default.createSymbolicLink(atPath: folder.path("link"), withDestinationPath: events)
+        let outcome = try learnhooks.run("invoke", folder.path("link"))
+        #expect(outcome.output == expected(Sample.all.filter { $0.platform == "knolyx" }))
+    }
 }

@@ -29,11 +29,15 @@ struct TrustCommandTests {
     @Test func theRecordedDeliveriesAreAuthenticAndAreTheSamples() throws {
         let outcome = try learnhooks.run("invoke", "--verify", "--now", "1627575297", "events/deliveries")
         #expect(outcome.status == 0)
-        let samples = ["falkor/enrolments", "instruqt/track.challenge_attempted", "knolyx/COURSE_COMPLETED", "konstantly/Course.Finished"]
+        let samples = [
+            "falkor/enrolments", "instruqt/track.challenge_attempted", "knolyx/COURSE_COMPLETED",
+            "konstantly/Course.Finished",
+        ]
         #expect(try outcome.output == samples.map { try sample($0).expected }.joined())
         let trusted = try learnhooks.run("invoke", "events/deliveries")
         #expect(trusted.output == outcome.output)
-        #expect(trusted.errors == "learnhooks: recorded deliveries are taken as they are: --verify checks who sent them\n")
+        #expect(
+            trusted.errors == "learnhooks: recorded deliveries are taken as they are: --verify checks who sent them\n")
     }
 
     @Test func oneByteOfTheBodyIsEnough() throws {
@@ -106,12 +110,15 @@ struct TrustCommandTests {
         #expect(signed.output.contains(#""body":"/wAn","isBase64Encoded":true"#))
         let verified = try learnhooks.run("invoke", "--verify", input: signed.output.utf8)
         // It is authentic, and no JSON.
-        #expect(verified.errors == "<stdin>:1: falkor: expected a value, found byte 0xFF, as of a byte order mark\n")
+        #expect(
+            verified.errors == "<stdin>:1: falkor: body: expected a value, found byte 0xFF, as of a byte order mark\n")
     }
 
     @Test func curlSendsTheExactBytes() throws {
         let body = "{\"type\":\"it's\",\n\"x\":\"$HOME `id` \\\\ \"}"
-        let command = try learnhooks.run(["sign", "--curl", "http://host:1/", "--at", "9", "konstantly"], input: Data(body.utf8)).output
+        let command = try learnhooks.run(
+            ["sign", "--curl", "http://host:1/", "--at", "9", "konstantly"], input: Data(body.utf8)
+        ).output
         #expect(command.hasPrefix("curl --silent --show-error --request POST 'http://host:1/konstantly/"))
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
@@ -153,13 +160,19 @@ struct TrustCommandTests {
         process.standardOutput = output
         try process.run()
         process.waitUntilExit()
-        return String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self).prefix(64).description
+        return String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self).prefix(64)
+            .description
     }
 
     @Test func explainNeverShowsASecret() throws {
         for platform in catalog {
             let text = try Project.text(of: "events/deliveries/\(platform.name).json")
-            for change in [("", ""), ("\\n", " "), ("v1,", "v1,A"), ("sha256=", "sha256=0"), ("/1qaz", "/1qax"), ("token-", "tokem-"), ("PUT", "POST")] {
+            for change in [
+                ("", ""), ("\\n", " "), ("v1,", "v1,A"), ("sha256=", "sha256=0"), ("/1qaz", "/1qax"),
+                ("token-", "tokem-"), ("PUT", "POST"),
+            ] {
+                // Neither Knolyx nor Konstantly signs the body.
+                if change.0 == "\\n", ["knolyx", "konstantly"].contains(platform.name) { continue }
                 let changed = change.0.isEmpty ? text : text.replacing(change.0, with: change.1)
                 let outcome = try learnhooks.run("explain", "--now", "1627575300", input: changed.utf8)
                 let leak = Leak(in: outcome.output)

@@ -1,7 +1,8 @@
 import LearnHooks
 
-/// Something that no log, error or help text may hold: a secret, a signature that would be good, a learner's name or
-/// e-mail address. What every run of a program says is searched for all that the fixtures hold.
+/// Something that no log, error or help text may hold: a secret, a good signature, a learner's name or address.
+///
+/// What every run of a program says is searched for all that the fixtures hold.
 public struct Leak: Error, CustomStringConvertible, Sendable {
     /// What was found, and where.
     public let description: String

@@ -13,7 +13,8 @@ struct Envelope<Body: Decodable & Sendable>: Decodable {
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        let name: CodingKeys = try container.isPresent(.occuredAt) || !container.isPresent(.occurredAt) ? .occuredAt : .occurredAt
+        let name: CodingKeys =
+            try container.isPresent(.occuredAt) || !container.isPresent(.occurredAt) ? .occuredAt : .occurredAt
         time = try container.decode(UnixSeconds.self, forKey: name).time
         body = try container.decode(Body.self, forKey: .body)
     }

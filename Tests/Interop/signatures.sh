@@ -1,0 +1,112 @@
+#!/usr/bin/env bash
+# Other people's signatures are good here, and ours there: PyPI's standardwebhooks, and PHP's hash_hmac as Falkor's page
+# uses it. Ends with "N passed, N failed, N skipped"; without the network there is nothing to compare with, which is skipped.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+learnhooks=${LEARNHOOKS:-.build/debug/learnhooks}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0 skipped=0
+
+check() {
+    local name=$1
+    shift
+    if "$@" >"$work/out" 2>&1; then
+        passed=$((passed + 1))
+        echo "ok    $name"
+    else
+        failed=$((failed + 1))
+        echo "FAIL  $name"
+        sed 's/^/      /' "$work/out"
+    fi
+}
+
+skip() {
+    skipped=$((skipped + 1))
+    echo "skip  $1"
+}
+
+# A recorded delivery of a body and some headers.
+record() { # METHOD PATH BODY-FILE NAME VALUE...
+    python3 - "$@" <<'PYTHON'
+import json, sys
+method, path, body, *fields = sys.argv[1:]
+headers = dict(zip(fields[::2], fields[1::2]))
+with open(body, newline="") as file:
+    text = file.read()
+print(json.dumps({"version": "2.0", "rawPath": path, "headers": headers, "body": text, "isBase64Encoded": False,
+                  "requestContext": {"http": {"method": method, "path": path}}}))
+PYTHON
+}
+
+gives_the_expected_actions() { # DELIVERY EXPECTED
+    "$learnhooks" invoke --verify "$1" >"$work/actions" && diff "$work/actions" "$2"
+}
+
+is_refused() { ! "$learnhooks" invoke --verify "$1"; }
+
+# --- Standard Webhooks -------------------------------------------------------------------------------------------------
+if python3 -m venv "$work/venv" >/dev/null 2>&1 && "$work/venv/bin/pip" install -q standardwebhooks >/dev/null 2>&1; then
+    sign_with_library() { # BODY-FILE SECRET
+        "$work/venv/bin/python" - "$1" "$2" <<'PYTHON'
+import sys, time
+from datetime import datetime, timezone
+from standardwebhooks.webhooks import Webhook
+with open(sys.argv[1], newline="") as file:
+    body = file.read()
+now = datetime.now(tz=timezone.utc)
+print(int(now.timestamp()), Webhook(sys.argv[2]).sign("msg_interop", now, body))
+PYTHON
+    }
+    verify_with_library() { # DELIVERY SECRET
+        "$work/venv/bin/python" - "$1" "$2" <<'PYTHON'
+import json, sys
+from standardwebhooks.webhooks import Webhook
+with open(sys.argv[1]) as file:
+    delivery = json.load(file)
+headers = {name.replace("svix-", "webhook-"): value for name, value in delivery["headers"].items()}
+Webhook(sys.argv[2]).verify(delivery["body"], headers)
+PYTHON
+    }
+    secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+    for sample in events/instruqt/*.json; do
+        read -r time signature < <(sign_with_library "$sample" "$secret")
+        record POST /instruqt "$sample" webhook-id msg_interop webhook-timestamp "$time" webhook-signature "$signature" \
+            >"$work/delivery"
+        check "standardwebhooks signs $sample" gives_the_expected_actions "$work/delivery" "${sample%.json}.actions.jsonl"
+    done
+    "$learnhooks" sign instruqt events/instruqt/track.completed.json >"$work/delivery"
+    check "standardwebhooks verifies ours" verify_with_library "$work/delivery" "$secret"
+    sed 's/tncb0s7/tncb0s8/' "$work/delivery" >"$work/changed"
+    check "and refuses it changed, as we do" is_refused "$work/changed"
+    if verify_with_library "$work/changed" "$secret" >/dev/null 2>&1; then
+        failed=$((failed + 1))
+        echo "FAIL  standardwebhooks takes a changed body"
+    fi
+else
+    skip "standardwebhooks could not be installed"
+fi
+
+# --- Falkor's PHP ------------------------------------------------------------------------------------------------------
+if ! command -v php >/dev/null; then
+    { apt-get update && apt-get install -y --no-install-recommends php-cli; } >/dev/null 2>&1 || true
+fi
+if command -v php >/dev/null; then
+    secret=ff820d62b80b7c2789286f691b5e89bd
+    for sample in events/falkor/*.json; do
+        signature=$(php -r 'echo hash_hmac("sha256", file_get_contents($argv[1]), $argv[2]);' "$sample" "$secret")
+        record POST /falkor "$sample" falkor-webhook-signature "sha256=$signature" >"$work/delivery"
+        check "PHP signs $sample" gives_the_expected_actions "$work/delivery" "${sample%.json}.actions.jsonl"
+    done
+    "$learnhooks" sign falkor events/falkor/rewards.json >"$work/delivery"
+    check "PHP verifies ours, as Falkor's page does" php -r '
+        $delivery = json_decode(file_get_contents($argv[1]), true);
+        $sent = explode("sha256=", $delivery["headers"]["falkor-webhook-signature"]);
+        exit($sent[1] == hash_hmac("sha256", $delivery["body"], $argv[2]) ? 0 : 1);' "$work/delivery" "$secret"
+else
+    skip "PHP could not be installed"
+fi
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]
