@@ -23,6 +23,6 @@ final class Progress: Sendable {
         }
         guard isDue else { return nil }
         let rate = Int((Double(counts.events) / (elapsed / .seconds(1))).rounded())
-        return "\(counts.events) events, \(rate) a second, \(counts.failures) failures"
+        return "\(counts.events) events, \(rate) a second, \(counts.failures) failed"
     }
 }

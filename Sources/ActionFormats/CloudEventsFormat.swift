@@ -53,22 +53,25 @@ extension JSONWriter {
 
     private mutating func object(_ object: Action.Object) {
         self.object { member in
-            member.member("type", object.type)
-            member.member("id", object.id)
-            member.member("name", object.name)
-            member.member("slug", object.slug)
-            member.member("platformType", object.platformType)
+            member.members(object.type, object.id, object.name, object.slug, object.platformType)
             if let parent = object.parent {
                 member.key("parent")
                 member.object { member in
-                    member.member("type", parent.type)
-                    member.member("id", parent.id)
-                    member.member("name", parent.name)
-                    member.member("slug", parent.slug)
-                    member.member("platformType", parent.platformType)
+                    member.members(parent.type, parent.id, parent.name, parent.slug, parent.platformType)
                 }
             }
         }
+    }
+
+    /// Writes what an object and its parent have in common.
+    private mutating func members(
+        _ type: String, _ id: String?, _ name: String?, _ slug: String?, _ platformType: String?
+    ) {
+        member("type", type)
+        member("id", id)
+        member("name", name)
+        member("slug", slug)
+        member("platformType", platformType)
     }
 
     private mutating func result(_ result: Action.Result) {

@@ -40,15 +40,15 @@ struct ProjectTests {
         let first = try #require(samples.first { $0.path == "events/\(parts[0])/\(event).json" }, "no sample")
         #expect(!first.expected.isEmpty, "no expected actions beside it")
         #expect(try first.document.root["type"]?.string == String(parts[1]))
-        let readme = try Project.text(of: "README.md")
-        #expect(readme.contains("| `\(function)` |"), "no line in README's table")
+        let isInTable = try Project.text(of: "README.md").contains("| `\(function)` |")
+        #expect(isInTable, "no line in README's table of functions")
     }
 
     @Test func everySampleIsAccountedFor() throws {
         let readme = try Project.text(of: "events/README.md")
         for sample in Sample.all {
-            #expect(
-                readme.contains("`\(sample.path.dropFirst("events/".count))`"), "\(sample) is not in events/README.md")
+            let isInTable = readme.contains("`\(sample.path.dropFirst("events/".count))`")
+            #expect(isInTable, "no line for \(sample) in the table of events/README.md")
         }
         let expectations = try Project.files(below: "events", withExtension: "actions.jsonl")
         #expect(
