@@ -2,30 +2,30 @@ import LearnHooks
 
 /// A command line that makes a delivery with curl.
 struct CurlCommand {
-    private let delivery: Delivery
-    private let url: String
+    /// The command, with the body's exact bytes: a POSIX shell changes nothing between single quotes.
+    let text: String
 
     /// Creates the command that sends a delivery to a server; the delivery's path is added to the server's URL.
-    init(_ delivery: Delivery, to server: String) {
-        self.delivery = delivery
+    ///
+    /// - Throws: `UsageError` where the URL is none, or the body cannot be a word of a command line.
+    init(_ delivery: Delivery, to server: String) throws {
+        guard server.hasPrefix("http://") || server.hasPrefix("https://"), !server.contains("?"), !server.contains("#")
+        else {
+            throw UsageError(description: "--curl: expected the server's URL, such as http://localhost:8080")
+        }
+        guard let body = String(validating: delivery.body, as: UTF8.self), !body.utf8.contains(0) else {
+            throw UsageError(description: "--curl: the payload is no text, which no command line can hold")
+        }
         var server = server
         while server.hasSuffix("/") { server.removeLast() }
-        url = server + delivery.path
+        var words = ["curl", "--silent", "--show-error", "--request", delivery.method]
+        for field in delivery.headers { words += ["--header", Self.quoted("\(field.name): \(field.value)")] }
+        // Raw: a body that begins with @ is no file's name.
+        words += ["--data-raw", Self.quoted(body), "--url", Self.quoted(server + delivery.path)]
+        text = words.joined(separator: " ")
     }
 
-    /// The command, with the body's exact bytes: no shell changes what stands between single quotes.
-    var bytes: [UInt8] {
-        var words = ["curl", "--silent", "--show-error", "--request", delivery.method, quoted(url)]
-        for field in delivery.headers { words += ["--header", quoted("\(field.name): \(field.value)")] }
-        words.append("--data-binary")
-        return Array("\(words.joined(separator: " ")) '".utf8) + Self.escaped(delivery.body) + Array("'".utf8)
-    }
-
-    private func quoted(_ text: String) -> String {
-        "'\(String(decoding: Self.escaped(Array(text.utf8)), as: UTF8.self))'"
-    }
-
-    private static func escaped(_ bytes: [UInt8]) -> [UInt8] {
-        bytes.flatMap { $0 == UInt8(ascii: "'") ? Array(#"'\''"#.utf8) : [$0] }
+    private static func quoted(_ text: String) -> String {
+        "'\(text.replacing("'", with: #"'\''"#))'"
     }
 }

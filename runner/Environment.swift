@@ -18,9 +18,27 @@ func readConfiguration(for target: Target) throws -> Configuration {
 }
 
 extension Configuration {
-    /// The secrets of a platform, or those of its documents where none are set.
-    func secretsOrSamples(of platform: Platform) throws -> [Secret] {
-        let secrets = try secrets(of: platform).secrets
-        return secrets.isEmpty ? SampleSecrets.all[platform.name] ?? [] : secrets
+    /// Every platform's secrets, by its name; where no platform has any, those of the platforms' documents.
+    func secretsOrSamples() throws -> (secrets: [String: [Secret]], areSamples: Bool) {
+        var secrets: [String: [Secret]] = [:]
+        for platform in catalog {
+            let own = try self.secrets(of: platform).secrets
+            if !own.isEmpty { secrets[platform.name] = own }
+        }
+        let isSet = try !secrets.isEmpty || !verifiers().isEmpty
+        return isSet ? (secrets, false) : (SampleSecrets.all, true)
+    }
+
+    /// How deliveries are verified; where no platform has secrets, by those of the platforms' documents.
+    func verifiersOrSamples() throws -> [String: Verifier] {
+        let (secrets, areSamples) = try secretsOrSamples()
+        guard areSamples else { return try verifiers() }
+        say("no secrets are set: those that stand in the platforms' documents are good")
+        var verifiers: [String: Verifier] = [:]
+        for platform in catalog {
+            verifiers[platform.name] = try Verifier(
+                platform.trust, secrets: secrets[platform.name] ?? [], names: try names(of: platform))
+        }
+        return verifiers
     }
 }

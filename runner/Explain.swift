@@ -28,46 +28,44 @@ struct Explain: ParsableCommand {
         let target = try Target(nil, in: catalog)
         let configuration = try readConfiguration(for: target)
         let receiver = Receiver(
-            target: target, sources: configuration.sources,
-            verifiers: try configuration.verifiers(samples: SampleSecrets.all))
-        var secrets: [String: [Secret]] = [:]
-        for platform in catalog { secrets[platform.name] = try configuration.secretsOrSamples(of: platform) }
-        let names = try catalog.lazy.compactMap { try configuration.names(of: $0) }.first
-        let diagnosis = Diagnosis(platforms: catalog, secrets: secrets, names: names)
+            target: target, sources: configuration.sources, verifiers: try configuration.verifiersOrSamples())
+        var names: [String: [String]] = [:]
+        for platform in catalog { names[platform.name] = try configuration.names(of: platform) }
+        let diagnosis = Diagnosis(
+            platforms: catalog, secrets: try configuration.secretsOrSamples().secrets, names: names)
 
-        var isGood = true
-        for delivery in try deliveries() {
-            let reception = receiver.receive(delivery, at: now ?? Clock.now())
-            let explanation = Explanation(reception, of: delivery, diagnosis)
-            try write(Array(explanation.text.utf8))
-            isGood = isGood && explanation.isGood
+        var splitter = JSONSplitter(limit: JSONDocument.maximumSize)
+        splitter.append(try readAll(file))
+        var (count, isGood) = (0, true)
+        while let piece = splitter.next(isLast: true) {
+            do {
+                guard let delivery = try Self.delivery(of: piece) else { continue }
+                let explanation = Explanation(
+                    receiver.receive(delivery, at: now ?? Clock.now()), of: delivery, diagnosis)
+                try write(Array(explanation.text.utf8))
+                isGood = isGood && explanation.isGood
+            } catch let error as JSONError {
+                let place = "\(file == "-" ? "<stdin>" : file.printable):\(error.location?.line ?? 1)"
+                say("\(place): expected a recorded delivery (payload format 2.0): \(error)")
+                isGood = false
+            }
+            count += 1
         }
+        guard count > 0 else { throw NoInputError(description: "\(file): no delivery to explain") }
         if !isGood { throw ExitCode.refused }
     }
 
-    private func deliveries() throws -> [Delivery] {
-        var splitter = JSONSplitter(limit: JSONDocument.maximumSize)
-        splitter.append(try readAll(file))
-        var deliveries: [Delivery] = []
-        while let piece = splitter.next(isLast: true) {
-            switch piece {
-            case .value(let document, let start):
-                do {
-                    deliveries.append(try document.root.decode(RecordedDelivery.self).delivery)
-                } catch let error as JSONError {
-                    throw notADelivery(error.moved(to: start))
-                }
-            case .refused(let error): throw notADelivery(error)
-            case .refusedBytes, .refusedEnd: break
+    /// The delivery that a piece of the input is; nil where it is no piece of its own.
+    private static func delivery(of piece: JSONSplitter.Piece) throws -> Delivery? {
+        switch piece {
+        case .value(let document, let start):
+            do {
+                return try document.root.decode(RecordedDelivery.self).delivery
+            } catch let error as JSONError {
+                throw error.moved(to: start)
             }
+        case .refused(let error): throw error
+        case .refusedBytes, .refusedEnd: return nil
         }
-        guard !deliveries.isEmpty else { throw NoInputError(description: "\(file): no delivery to explain") }
-        return deliveries
-    }
-
-    private func notADelivery(_ error: JSONError) -> NoInputError {
-        let line = error.location?.line ?? 1
-        return NoInputError(
-            description: "\(file.printable):\(line): expected a recorded delivery (payload format 2.0): \(error)")
     }
 }

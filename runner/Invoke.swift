@@ -46,8 +46,8 @@ struct Invoke: ParsableCommand {
         help: ArgumentHelp(
             "Take recorded deliveries alone, and only from their platform, as a deployed function does.",
             discussion: """
-                Secrets are read from <PLATFORM>_SECRETS or the file that <PLATFORM>_SECRETS_FILE names; where none \
-                are set, the sample secrets of the platform's documents are good.
+                Secrets are read from <PLATFORM>_SECRETS or the file that <PLATFORM>_SECRETS_FILE names; where no \
+                platform has any, those that stand in the platforms' documents are good.
                 """))
     var verify = false
 
@@ -75,7 +75,7 @@ struct Invoke: ParsableCommand {
         let configuration = try readConfiguration(for: arguments.target)
         let receiver = Receiver(
             target: arguments.target, sources: configuration.sources,
-            verifiers: verify ? try configuration.verifiers(samples: SampleSecrets.all) : [:])
+            verifiers: verify ? try configuration.verifiersOrSamples() : [:])
         let counts = try carry(arguments.inputs, to: receiver)
         if counts.events.faults > 0 { throw ExitCode.software }
         if counts.unread > 0 { throw ExitCode.noInput }

@@ -10,8 +10,8 @@ struct Sign: ParsableCommand {
         abstract: "Make an authentic delivery of a payload, as its platform would send it.",
         discussion: """
             The delivery is printed as a recorded one (payload format 2.0), or with --curl as a command to paste. The \
-            secret is the first in <PLATFORM>_SECRETS, or in the file that <PLATFORM>_SECRETS_FILE names; where none is \
-            set, the sample secret of the platform's documents.
+            secret is the first in <PLATFORM>_SECRETS, or in the file that <PLATFORM>_SECRETS_FILE names, and for \
+            --scheme v1a the private key in <PLATFORM>_SIGNING_KEY; where no platform has any, that of its documents.
 
             EXAMPLES
               learnhooks sign falkor events/falkor/rewards.json
@@ -49,30 +49,45 @@ struct Sign: ParsableCommand {
             throw UsageError(description: "\(function.printable): names more than one platform")
         }
         let configuration = try readConfiguration(for: target)
-        let signer = Signer(
-            platform, secret: try secret(of: platform, configuration), names: try configuration.names(of: platform))
+        let secret = try secret(of: platform, configuration)
+        let signer = Signer(platform, secret: secret, names: try configuration.names(of: platform))
         let body = try readAll(file)
-        let time = at ?? Clock.now()
+        let (id, time) = (id ?? Self.id(of: body), at ?? Clock.now())
+        guard Signer.canSign(id: id, at: time) else {
+            throw UsageError(
+                description: "expected an --id of printable ASCII without a dot, and --at a time since 1970")
+        }
         let delivery: Delivery
         do throws(SecretError) {
-            delivery = try signer.delivery(of: body, id: id ?? Self.id(of: body), at: time)
+            // What a receiver would refuse to hold is nothing to sign with; a private key is the sender's alone.
+            if scheme == .v1 { _ = try Verifier(platform.trust, secrets: [secret]) }
+            delivery = try signer.delivery(of: body, id: id, at: time)
         } catch {
             throw UsageError(description: "\(platform.name): \(error)")
         }
-        let printed = curl.map { CurlCommand(delivery, to: $0).bytes } ?? RecordedDelivery(delivery, at: time).json
-        try write(printed + Array("\n".utf8))
+        let printed =
+            try curl.map { try CurlCommand(delivery, to: $0).text } ?? RecordedDelivery(delivery, at: time).text
+        try write(Array("\(printed)\n".utf8))
     }
 
     /// The secret to sign with: for `v1a` the private key, which receivers do not have.
     private func secret(of platform: Platform, _ configuration: Configuration) throws -> Secret {
+        let (secrets, areSamples) = try configuration.secretsOrSamples()
+        let variables = platform.name.uppercased()
         if scheme == .v1a {
             guard case .standardWebhooks = platform.trust else {
                 throw UsageError(description: "--scheme v1a: \(platform.name) does not sign as Standard Webhooks")
             }
-            return configuration.signingKey(of: platform) ?? SampleSecrets.signingKey
+            if let key = configuration.signingKey(of: platform), key.isPrivateKey { return key }
+            guard areSamples else {
+                throw UsageError(
+                    description: "--scheme v1a: expected the private key, whsk_…, in \(variables)_SIGNING_KEY")
+            }
+            return SampleSecrets.signingKey
         }
-        guard let secret = try configuration.secretsOrSamples(of: platform).first else {
-            throw UsageError(description: "\(platform.name): no secret is set")
+        // A public key verifies, and signs nothing.
+        guard let secret = secrets[platform.name]?.first(where: { !$0.isPublicKey }) else {
+            throw UsageError(description: "\(platform.name): expected a secret in \(variables)_SECRETS")
         }
         return secret
     }

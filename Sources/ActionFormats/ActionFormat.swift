@@ -11,7 +11,7 @@ public enum ActionFormat: String, CaseIterable, Sendable {
     public func line(_ action: IdentifiedAction) -> [UInt8] {
         switch self {
         case .cloudevents:
-            var writer = JSONWriter()
+            var writer = JSONWriter(capacity: 1_024)
             writer.cloudEvent(action)
             writer.newline()
             return writer.bytes

@@ -2,7 +2,14 @@ public import LearnHooks
 public import Receiving
 
 /// What a deployment sets, read from the environment: the one place that does.
-public struct Configuration: Sendable {
+///
+/// It holds secrets, and shows nothing of itself to whatever prints it.
+public struct Configuration: Sendable, CustomStringConvertible, CustomReflectable {
+    /// Always `<redacted>`.
+    public var description: String { "<redacted>" }
+    /// Shows nothing.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+
     /// The origin that the actions of a platform name as their source, by the platform's name.
     public let sources: [String: String]
     private let environment: [String: String]
@@ -20,6 +27,7 @@ public struct Configuration: Sendable {
         _ environment: [String: String], for platforms: [Platform], of catalog: [Platform]
     ) throws(ConfigurationError) {
         self.catalog = catalog
+        // An empty variable is as good as none, as in a compose file that hands on what is not set.
         self.environment = environment.filter { !$0.value.isEmpty }
         self.platforms = platforms
         var sources: [String: String] = [:]
@@ -57,10 +65,9 @@ public struct Configuration: Sendable {
     /// `LEARNHOOKS_UNSIGNED`.
     ///
     /// A platform without secrets that is not named as unsigned is not served, and has none here.
-    /// - Parameter samples: Secrets of platforms for which none are set, by the platform's name: for trying things out.
     /// - Throws: `ConfigurationError` for the first variable that cannot be what it says.
     /// - Returns: The verifiers by the platform's name.
-    public func verifiers(samples: [String: [Secret]] = [:]) throws(ConfigurationError) -> [String: Verifier] {
+    public func verifiers() throws(ConfigurationError) -> [String: Verifier] {
         let unsigned = try unsignedPlatforms()
         var verifiers: [String: Verifier] = [:]
         for platform in platforms {
@@ -73,11 +80,10 @@ public struct Configuration: Sendable {
                 verifiers[platform.name] = .unsigned
                 continue
             }
-            let used = secrets.isEmpty ? samples[platform.name] ?? [] : secrets
-            guard !used.isEmpty else { continue }
+            guard !secrets.isEmpty else { continue }
             let names = try names(of: platform)
             do throws(SecretError) {
-                verifiers[platform.name] = try Verifier(platform.trust, secrets: used, names: names)
+                verifiers[platform.name] = try Verifier(platform.trust, secrets: secrets, names: names)
             } catch {
                 throw ConfigurationError(variable: variable, problem: error.description)
             }
@@ -93,20 +99,45 @@ public struct Configuration: Sendable {
     public func secrets(of platform: Platform) throws(ConfigurationError) -> (secrets: [Secret], variable: String) {
         let variable = "\(platform.variables)_SECRETS"
         guard let path = environment["\(variable)_FILE"] else {
-            let words = environment[variable]?.split(whereSeparator: \.isWhitespace) ?? []
-            return (words.map { Secret(String($0)) }, variable)
+            guard let text = environment[variable] else { return ([], variable) }
+            return (try secrets(text.split(whereSeparator: \.isWhitespace), in: variable), variable)
         }
         guard environment[variable] == nil else {
             throw ConfigurationError(variable: variable, problem: "\(variable)_FILE is set, too: one of both is enough")
         }
+        let text = try text(of: path, in: "\(variable)_FILE")
+        let lines = text.split(whereSeparator: \.isNewline).map(\.trimmed).filter { !$0.isEmpty }
+        return (try secrets(lines, in: "\(variable)_FILE"), "\(variable)_FILE")
+    }
+
+    /// Whoever sets a variable means to have a secret: none in it is a mistake, and not the same as not setting it.
+    private func secrets(_ words: [Substring], in variable: String) throws(ConfigurationError) -> [Secret] {
+        guard !words.isEmpty else {
+            throw ConfigurationError(variable: variable, problem: "expected a secret, found none")
+        }
+        // What was no text has become this character, which everyone can guess.
+        guard !words.contains(where: { $0.unicodeScalars.contains("\u{FFFD}") }) else {
+            throw ConfigurationError(variable: variable, problem: "expected text in UTF-8")
+        }
+        return words.map { Secret(String($0)) }
+    }
+
+    private func text(of path: String, in variable: String) throws(ConfigurationError) -> String {
+        let limit = 1 << 20
         let bytes: [UInt8]
         do throws(FileError) {
-            bytes = try File(reading: path).readToEnd(limit: 1 << 20)
+            bytes = try File(reading: path).readToEnd(limit: limit + 1)
         } catch {
-            throw ConfigurationError(variable: "\(variable)_FILE", problem: error.description)
+            // The path is not repeated: it may be the secret itself, put into the wrong variable.
+            throw ConfigurationError(variable: variable, problem: error.words)
         }
-        let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map(\.trimmed)
-        return (lines.filter { !$0.isEmpty }.map { Secret(String($0)) }, "\(variable)_FILE")
+        guard bytes.count <= limit else {
+            throw ConfigurationError(variable: variable, problem: "expected a file of \(limit) bytes at most")
+        }
+        guard let text = String(validating: bytes, as: UTF8.self), !text.hasPrefix("\u{FEFF}") else {
+            throw ConfigurationError(variable: variable, problem: "expected text in UTF-8 without a byte order mark")
+        }
+        return text
     }
 
     /// Reads the private key that deliveries are signed with where that is not the receiver's secret:

@@ -162,7 +162,7 @@ public struct EventPipeline: ~Copyable, Sendable {
         case (.delivery(let delivery), let clock?):
             let reception = receiver.receive(delivery, at: clock())
             if let index = reception.verdict?.secretIndex, index > 0, let platform = reception.platform?.name {
-                try notice("\(platform): secret \(index + 1) is still in use")
+                try notice("\(platform): a delivery was signed with secret \(index + 1), not with the first")
             }
             return reception.receipt.mappingErrors { $0.within("body", at: start) }
         case (.payload, _), (.text, _):

@@ -33,9 +33,11 @@ public struct FileError: Error, CustomStringConvertible, Sendable {
     }
 
     /// The file's name and the system's words for the error.
-    public var description: String {
+    public var description: String { "\(name.printable): \(words)" }
+
+    /// The system's words for the error.
+    public var words: String {
         // The system's words last until the next call for some, and are copied before it.
-        let words = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
-        return "\(name.printable): \(words)"
+        unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
     }
 }

@@ -57,7 +57,7 @@ public struct RecordedDelivery: Decodable, Sendable {
     }
 
     /// The event, as one line of JSON without a newline.
-    public var json: [UInt8] {
+    public var text: String {
         let body = String(validating: delivery.body, as: UTF8.self)
         var writer = JSONWriter()
         writer.object { event in
@@ -77,7 +77,7 @@ public struct RecordedDelivery: Decodable, Sendable {
             event.member("body", body ?? Base64.text(of: delivery.body))
             event.member("isBase64Encoded", body == nil)
         }
-        return writer.bytes
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 
     private var headers: JSONValue {

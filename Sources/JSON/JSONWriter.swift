@@ -5,8 +5,10 @@ public struct JSONWriter: Sendable {
     /// Whether a comma must stand before the next value or key.
     private var needsComma = false
 
-    /// Creates a writer that has written nothing.
-    public init() {}
+    /// Creates a writer that has written nothing, with room for so many bytes before it has to move them.
+    public init(capacity: Int = 256) {
+        bytes.reserveCapacity(capacity)
+    }
 
     /// Writes an object; the closure writes its members.
     public mutating func object(_ members: (inout JSONWriter) throws -> Void) rethrows {

@@ -1,4 +1,4 @@
-/// An id that a platform gives as a string; an empty one is none.
+/// An id or a name that a platform gives as a string; an empty one is none.
 public struct Identifier: Decodable, Sendable, Hashable {
     /// The id, as it was sent.
     public let text: String
@@ -8,6 +8,6 @@ public struct Identifier: Decodable, Sendable, Hashable {
     /// - Throws: `JSONError` where it is no such string.
     public init(from decoder: any Decoder) throws {
         text = try decoder.singleValueContainer().decode(String.self)
-        guard !text.isEmpty else { throw JSONError(expected: "an id") }
+        guard !text.isEmpty else { throw JSONError(expected: "an id or a name") }
     }
 }

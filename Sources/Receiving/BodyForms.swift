@@ -5,8 +5,12 @@ enum BodyForms {
     /// Returns other forms of a body, each with the words for it.
     static func all(of body: [UInt8]) -> [(String, [UInt8])] {
         var forms: [(String, [UInt8])] = [("with a newline at its end", body + [UInt8(ascii: "\n")])]
-        if body.last == UInt8(ascii: "\n") { forms.append(("without the newline at its end", body.dropLast())) }
-        guard let value = try? JSONDocument(parsing: body).root.value else { return forms }
+        if body.last == UInt8(ascii: "\n") {
+            forms.append(("without the newline at its end", body.dropLast()))
+            forms.append(("with CR LF at its end", body.dropLast() + Array("\r\n".utf8)))
+        }
+        // What no platform sends is not worth the time and the memory that a dozen copies cost.
+        guard let value = try? JSONDocument(parsing: body, limit: 1 << 16).root.value else { return forms }
         let styles: [(String, Style)] = [
             ("JSON without white space", Style()),
             ("JSON with a space behind commas and colons", Style(comma: ", ", colon: ": ")),
@@ -17,10 +21,16 @@ enum BodyForms {
             var written = ""
             style.write(value, at: 0, to: &written)
             forms.append((name, Array(written.utf8)))
+            let slashes = written.replacing("/", with: "\\/")
+            if slashes != written { forms.append(("\(name), with slashes escaped", Array(slashes.utf8))) }
             let ascii = written.unicodeScalars.map { $0.isASCII ? String($0) : $0.asJSONEscape }.joined()
-            if ascii != written { forms.append(("\(name), in ASCII", Array(ascii.utf8))) }
+            if ascii != written {
+                forms.append(("\(name), in ASCII", Array(ascii.utf8)))
+                // As PHP's json_encode does.
+                forms.append(("\(name), in ASCII, with slashes escaped", Array(ascii.replacing("/", with: "\\/").utf8)))
+            }
         }
-        return forms
+        return forms + [("JSON with its keys sorted", value.canonicalForm)]
     }
 }
 

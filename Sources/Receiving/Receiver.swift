@@ -45,13 +45,13 @@ public struct Receiver: Sendable {
             let verifier = verifiers[route.platform.name]
         else { return Reception(.refused(Refusal(.noSuchPlatform))) }
         let platform = route.platform
-        guard delivery.method == platform.method else {
-            return Reception(
-                .refused(Refusal(.wrongMethod(expected: platform.method), platform: platform.name)), platform)
-        }
         let verdict = verifier.verify(delivery, segment: route.segment, at: now)
-        if let reason = verdict.reason {
-            let refusal = Refusal(.notAuthentic(reason), platform: platform.name)
+        guard delivery.method == platform.method else {
+            let refusal = Refusal(.wrongMethod(expected: platform.method), platform: platform.name)
+            return Reception(.refused(refusal), platform, verdict)
+        }
+        guard verdict.isAuthentic else {
+            let refusal = Refusal(.notAuthentic(verdict.reason ?? "nothing proves it"), platform: platform.name)
             return Reception(.refused(refusal), platform, verdict)
         }
         return Reception(receive(trusted: delivery.body, from: platform), platform, verdict)
@@ -67,7 +67,7 @@ public struct Receiver: Sendable {
     public func receive(_ payload: JSONNode, from platform: Platform? = nil) -> Receipt {
         var event: EventReference?
         do {
-            let type = try payload.decode(Envelope.self).type.name
+            let type = try eventType(of: payload)
             let known = handlers[type] ?? []
             guard let platform = platform ?? target.platform ?? (known.count == 1 ? known[0].platform : nil) else {
                 throw payload["type"]?.located(unknownType) ?? unknownType
@@ -111,17 +111,14 @@ public struct Receiver: Sendable {
     }
 
     /// What all four platforms have in common: an object whose `type` tells events apart.
+    private func eventType(of payload: JSONNode) throws -> String {
+        if let type = payload["type"]?.string, !type.isEmpty { return type }
+        return try payload.decode(Envelope.self).type.text
+    }
+
+    /// Says what is wrong with an event that has no type.
     private struct Envelope: Decodable {
-        let type: EventType
-
-        struct EventType: Decodable {
-            let name: String
-
-            init(from decoder: any Decoder) throws {
-                name = try decoder.singleValueContainer().decode(String.self)
-                guard !name.isEmpty else { throw JSONError(expected: "an event type") }
-            }
-        }
+        let type: Identifier
     }
 
     private var unknownType: JSONError {

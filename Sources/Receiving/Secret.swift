@@ -19,6 +19,11 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
     /// Shows nothing.
     public var customMirror: Mirror { Mirror(self, children: []) }
 
+    /// Whether it is a private key of Standard Webhooks: the sender's, for `v1a`.
+    public var isPrivateKey: Bool { bytes.starts(with: "whsk_".utf8) }
+    /// Whether it is a public key of Standard Webhooks: a receiver's, for `v1a`.
+    public var isPublicKey: Bool { bytes.starts(with: "whpk_".utf8) }
+
     /// The text, where the bytes are one.
     var text: String? { String(validating: bytes, as: UTF8.self) }
 }

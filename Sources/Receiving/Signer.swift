@@ -19,6 +19,11 @@ public struct Signer: Sendable {
         self.names = names ?? []
     }
 
+    /// Whether an id and a time can be signed, where the scheme has them.
+    public static func canSign(id: String, at time: Timestamp) -> Bool {
+        StandardWebhooks.isUsable(id: id) && time.seconds >= 0
+    }
+
     /// Returns a body as an authentic delivery.
     ///
     /// - Parameters:

@@ -10,8 +10,8 @@ struct StandardWebhooks: TrustScheme {
 
     /// How far the sender's clock and ours may be apart, in seconds and in both directions.
     static let tolerance: Int64 = 300
-    /// The most signatures that are tried; a sender has at most one a key, and Svix keeps ten old keys.
-    private static let mostSignatures = 32
+    /// The most signatures that are tried, each over the whole body: Svix signs by one key and ten old ones at most.
+    private static let mostSignatures = 11
 
     init(headerPrefixes: [String], secrets: [Secret]) throws(SecretError) {
         self.headerPrefixes = headerPrefixes
@@ -46,6 +46,13 @@ struct StandardWebhooks: TrustScheme {
         verdict.accept("signature", "one is by secret \(match + 1) of \(keys.count)", secret: match)
     }
 
+    /// Whether an id can be told from the rest of what is signed.
+    ///
+    /// With a dot, "a.1" at time 2 would be the same text as "a" at time 1 with a body that begins with "2.".
+    static func isUsable(id: String) -> Bool {
+        !id.isEmpty && id.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ".") }
+    }
+
     private struct Headers {
         var id: String
         var timestamp: String
@@ -64,9 +71,8 @@ struct StandardWebhooks: TrustScheme {
             let timestamp = value(of: [prefix + "timestamp"], in: delivery, &verdict),
             let signature = value(of: [prefix + "signature"], in: delivery, &verdict)
         else { return nil }
-        // A dot would make "a.1" at time 2 the same signed text as "a" at time 1 with a body that begins with "2.".
-        guard !id.contains(".") else {
-            verdict.refuse("id", "the id holds a dot, which would shift what was signed")
+        guard Self.isUsable(id: id) else {
+            verdict.refuse("id", "the id holds a dot, or what is no printable ASCII")
             return nil
         }
         return Headers(id: id, timestamp: timestamp, signature: signature)
@@ -84,13 +90,13 @@ struct StandardWebhooks: TrustScheme {
         let age = now.seconds - seconds
         guard age.magnitude <= Self.tolerance.magnitude else {
             verdict.refuse(
-                "timestamp",
+                "age",
                 age > 0
                     ? "stale: signed \(age) s ago, of \(Self.tolerance) at most"
                     : "signed \(-age) s in the future, of \(Self.tolerance) at most")
             return false
         }
-        verdict.pass("timestamp", "\(age) s old, of \(Self.tolerance) either way")
+        verdict.pass("age", "\(age) s old, of \(Self.tolerance) either way")
         return true
     }
 }

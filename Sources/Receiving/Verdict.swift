@@ -17,8 +17,8 @@ public struct Verdict: Sendable {
         public let isPassed: Bool
     }
 
-    /// Whether the delivery is its platform's own.
-    public var isAuthentic: Bool { reason == nil }
+    /// Whether the delivery is its platform's own: a scheme that comes to no end has not found it to be.
+    public private(set) var isAuthentic = false
 
     mutating func pass(_ name: String, _ finding: String) {
         checks.append(Check(name: name, finding: finding, isPassed: true))
@@ -28,6 +28,7 @@ public struct Verdict: Sendable {
     mutating func accept(_ name: String, _ finding: String, secret index: Int?) {
         pass(name, finding)
         secretIndex = index
+        isAuthentic = true
     }
 
     /// Ends the examination: the finding is the reason.

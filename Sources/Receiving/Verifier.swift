@@ -21,7 +21,7 @@ public struct Verifier: Sendable {
             case .hmacSHA256(let header, let usual, let prefix, let encoding):
                 BodySignature(
                     headers: header.contains("{name}")
-                        ? (names ?? usual).map { header.replacing("{name}", with: $0) } : [header],
+                        ? (names ?? usual).distinct.map { header.replacing("{name}", with: $0) } : [header],
                     prefix: prefix, encoding: encoding, secrets: secrets)
             case .token(let header): HeaderToken(header: header, secrets: secrets)
             case .standardWebhooks(let prefixes): try StandardWebhooks(headerPrefixes: prefixes, secrets: secrets)
@@ -67,11 +67,11 @@ extension TrustScheme {
         }
         // Which of two would count is a question that a forger may answer.
         guard values.count == 1 else {
-            verdict.refuse("header", "header \(name) is there \(values.count) times")
+            verdict.refuse("repeat", "header \(name) is there \(values.count) times")
             return nil
         }
         guard value.utf8.count <= longestHeader else {
-            verdict.refuse("header", "header \(name) has \(value.utf8.count) bytes, of \(longestHeader) at most")
+            verdict.refuse("length", "header \(name) has \(value.utf8.count) bytes, of \(longestHeader) at most")
             return nil
         }
         verdict.pass("header", "\(name) is there")
@@ -86,5 +86,13 @@ private let longestHeader = 8 << 10
 private struct Unsigned: TrustScheme {
     func examine(_ delivery: Delivery, segment: String?, at now: Timestamp, _ verdict: inout Verdict) {
         verdict.accept("unsigned", "the deployment asks for no proof", secret: nil)
+    }
+}
+
+extension [String] {
+    /// The names without those that differ from an earlier one in case alone: as headers they are one.
+    fileprivate var distinct: [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0.lowercased()).inserted }
     }
 }

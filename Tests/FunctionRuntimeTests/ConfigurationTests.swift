@@ -1,5 +1,6 @@
 import Catalog
 import Falkor
+import Foundation
 import FunctionRuntime
 import LearnHooks
 import Receiving
@@ -70,7 +71,7 @@ struct ConfigurationTests {
             ["KONSTANTLY_SECRETS": "a/b"],
             "KONSTANTLY_SECRETS: secret 1: expected letters, digits, - and _ alone: it stands in a URL"
         ),
-        (["FALKOR_SECRETS_FILE": "/no/such"], "FALKOR_SECRETS_FILE: /no/such: No such file or directory"),
+        (["FALKOR_SECRETS_FILE": "/no/such"], "FALKOR_SECRETS_FILE: No such file or directory"),
         (
             ["FALKOR_SECRETS_FILE": "/dev/null", "FALKOR_SECRETS": "x"],
             "FALKOR_SECRETS: FALKOR_SECRETS_FILE is set, too: one of both is enough"
@@ -93,8 +94,42 @@ struct ConfigurationTests {
         #expect(error?.description == message)
     }
 
+    /// A secret that is set and is none is a mistake, and not the same as one that is not set.
+    @Test func whatIsSetMustBeASecret() throws {
+        for (environment, message) in [
+            (["KNOLYX_SECRETS": "  "], "KNOLYX_SECRETS: expected a secret, found none"),
+            (
+                ["KNOLYX_SECRETS_FILE": "/dev/null", "LEARNHOOKS_UNSIGNED": "knolyx"],
+                "KNOLYX_SECRETS_FILE: expected a secret, found none"
+            ),
+            (["KNOLYX_SECRETS": "a\u{FFFD}"], "KNOLYX_SECRETS: expected text in UTF-8"),
+        ] {
+            let error = #expect(throws: ConfigurationError.self) { try verifiers(environment) }
+            #expect(error?.description == message)
+        }
+    }
+
+    @Test func aFileOfSecretsIsTextAndWhole() throws {
+        let folder = try Folder()
+        let path = folder.path("secrets")
+        for bytes in [[0xFF, 0xFE, 0x80], Array("\u{FEFF}token".utf8), Array(repeating: 0x61, count: 1 << 20 + 1)]
+            as [[UInt8]]
+        {
+            try Data(bytes).write(to: folder.url.appending(path: "secrets"))
+            let error = #expect(throws: ConfigurationError.self) { try verifiers(["KNOLYX_SECRETS_FILE": path]) }
+            #expect(error?.variable == "KNOLYX_SECRETS_FILE")
+        }
+    }
+
+    @Test func aConfigurationShowsNothing() throws {
+        let configuration = try Configuration(["KNOLYX_SECRETS": "hunter2"], for: catalog, of: catalog)
+        var dumped = ""
+        dump(configuration, to: &dumped)
+        #expect(!"\(configuration)\(String(reflecting: configuration))\(dumped)".contains("hunter2"))
+    }
+
     @Test func falkorsNamesAreSet() throws {
-        let verifiers = try verifiers(["FALKOR_SECRETS": "s", "FALKOR_PLATFORM_NAMES": "ByteKast, TrainiApp"])
+        let verifiers = try verifiers(["FALKOR_SECRETS": "s", "FALKOR_PLATFORM_NAMES": "ByteKast, TrainiApp TRAINIAPP"])
         let delivery = try Signer(.falkor, secret: Secret("s"), names: ["TrainiApp"]).delivery(
             of: [], id: "", at: .epoch)
         #expect(verifiers["falkor"]?.verify(delivery, segment: nil, at: .epoch).isAuthentic == true)

@@ -44,12 +44,20 @@ gives_the_expected_actions() { # DELIVERY EXPECTED
     "$learnhooks" invoke --verify "$1" >"$work/actions" && diff "$work/actions" "$2"
 }
 
-is_refused() { ! "$learnhooks" invoke --verify "$1"; }
+is_refused() { # DELIVERY
+    local status=0
+    "$learnhooks" invoke --verify "$1" >"$work/actions" || status=$?
+    [ "$status" -eq 1 ] && [ ! -s "$work/actions" ]
+}
 
 # --- Standard Webhooks -------------------------------------------------------------------------------------------------
-if python3 -m venv "$work/venv" >/dev/null 2>&1 && "$work/venv/bin/pip" install -q standardwebhooks >/dev/null 2>&1; then
+if ! python3 -m pip --version >/dev/null 2>&1; then
+    { apt-get update && apt-get install -y --no-install-recommends python3-pip; } >/dev/null 2>&1 || true
+fi
+if python3 -m pip install -q --target "$work/packages" standardwebhooks >/dev/null 2>&1; then
+    export PYTHONPATH="$work/packages"
     sign_with_library() { # BODY-FILE SECRET
-        "$work/venv/bin/python" - "$1" "$2" <<'PYTHON'
+        python3 - "$1" "$2" <<'PYTHON'
 import sys, time
 from datetime import datetime, timezone
 from standardwebhooks.webhooks import Webhook
@@ -60,7 +68,7 @@ print(int(now.timestamp()), Webhook(sys.argv[2]).sign("msg_interop", now, body))
 PYTHON
     }
     verify_with_library() { # DELIVERY SECRET
-        "$work/venv/bin/python" - "$1" "$2" <<'PYTHON'
+        python3 - "$1" "$2" <<'PYTHON'
 import json, sys
 from standardwebhooks.webhooks import Webhook
 with open(sys.argv[1]) as file:

@@ -45,6 +45,56 @@ struct DiagnosisTests {
         #expect(found[0].contains("something read it and wrote it anew"), "\(found)")
     }
 
+    /// PHP's json_encode, which Falkor's page would sign with.
+    @Test func findsABodyThatPHPWrote() throws {
+        let sent = Array(#"{"url":"https:\/\/x.example\/\u00eb"}"#.utf8)
+        let verifier = try Verifier(Platform.falkor.trust, secrets: [Secret(Fixtures.falkor)])
+        var delivery = try Signer(.falkor, secret: Secret(Fixtures.falkor)).delivery(of: sent, id: "", at: now)
+        delivery.body = Array(#"{"url": "https://x.example/ë"}"#.utf8)
+        let receiver = Receiver(target: try Target(nil, in: catalog), verifiers: ["falkor": verifier])
+        let found = Diagnosis(platforms: catalog, secrets: ["falkor": [Secret(Fixtures.falkor)]])
+            .causes(of: receiver.receive(delivery, at: now), of: delivery)
+        #expect(found.count == 1)
+        #expect(found[0].contains("the same JSON without white space, in ASCII, with slashes escaped"), "\(found)")
+    }
+
+    @Test func anOldRecordingWithABadSignatureIsBoth() throws {
+        let found = try causes(.instruqt, at: Fixtures.time(now.seconds - 4000)) { $0.body[9] ^= 1 }
+        #expect(found.first == "it is an old recording, and besides its signature is not good:")
+        #expect(found.contains { $0.contains("by one byte") })
+    }
+
+    @Test func findsTheNameThatFalkorGoesBy() throws {
+        #expect(
+            try causes(.falkor) { $0.headers[1].name = "ByteKast-Webhook-Signature" }
+                == ["the platform goes by another name: FALKOR_PLATFORM_NAMES=bytekast"])
+    }
+
+    @Test(arguments: [
+        ("svix-timestamp", "1700000000000", "the timestamp is not in whole seconds, as the sender's must be"),
+        (
+            "svix-signature", "v2,AAAA",
+            "the secret is for another version of signatures: whsec_ is for v1, whpk_ for v1a"
+        ),
+        (
+            "falkor-webhook-signature", "sha1=00",
+            "it was signed in another way than this platform's: another prefix, digest or encoding"
+        ),
+    ])
+    func tellsFormsFromBodies(header: String, value: String, cause: String) throws {
+        let found = try causes(header.hasPrefix("svix") ? .instruqt : .falkor) { delivery in
+            for index in delivery.headers.indices where delivery.headers[index].name == header {
+                delivery.headers[index].value = value
+            }
+        }
+        #expect(found == [cause])
+    }
+
+    @Test func aSecretTwiceInThePathIsNoClock() throws {
+        let found = try causes(.konstantly) { $0.path += "/\(Fixtures.konstantly)" }
+        #expect(found.allSatisfy { !$0.contains("clock") })
+    }
+
     @Test func findsAClockThatIsApart() throws {
         let found = try causes(.instruqt, at: Fixtures.time(now.seconds - 4000))
         #expect(
@@ -87,10 +137,8 @@ struct DiagnosisTests {
         #expect(try causes(.falkor) { $0.body[9] ^= 1 }.contains { $0.contains("by one byte") })
         #expect(try causes(.knolyx) { $0.headers = [] }.contains { $0.contains("a proxy dropped") })
         #expect(try causes(.konstantly) { $0.path = "/konstantly/x" }.count == 1)
-        #expect(
-            try causes(.konstantly) { $0.path = "/x" } == [
-                "the path begins with the platform's name: /falkor, /instruqt, /knolyx, /konstantly"
-            ])
+        let nowhere = try causes(.konstantly) { $0.path = "/x" }
+        #expect(nowhere.first?.hasPrefix("the path is none of /falkor, /instruqt") == true)
     }
 
     @Test func showsNoSecretAndNoSignature() throws {

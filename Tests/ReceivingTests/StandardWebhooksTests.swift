@@ -128,6 +128,11 @@ struct StandardWebhooksTests {
         let signature = try #require(honest.headers(named: "svix-signature").first)
         #expect(try verdict(id: "a", timestamp: "1", signature: signature, body: "\(timeA).{}", now: 1).isAuthentic)
         #expect(try !verdict(id: "a.1", signature: signature, body: "{}").isAuthentic)
+        // A dot that a mark makes a part of another character is a dot.
+        for id in ["a.\u{301}", "\u{600}.1", "a b", "a\u{E9}", "a\n"] {
+            let verdict = try verdict(id: id)
+            #expect(verdict.reason == "the id holds a dot, or what is no printable ASCII")
+        }
     }
 
     @Test func secretsMayLackTheirPrefix() throws {

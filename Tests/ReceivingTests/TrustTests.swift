@@ -111,6 +111,25 @@ struct TrustTests {
         #expect(verifier.verify(good, segment: segment, at: Self.now).secretIndex == 1)
     }
 
+    @Test(arguments: catalog.map(\.name)) func oddHeadersAreRefused(name: String) throws {
+        let platform = try #require(catalog.first { $0.name == name })
+        let good = try delivery(of: platform, [])
+        let odd = [
+            String(repeating: "x", count: 10 << 20), "🕐", "\0", "v1,", "sha256=", "=", ",", "a,b", "\u{301}", "%00",
+            "sha256=\(String(repeating: "0", count: 64))", "v1,\(String(repeating: "A", count: 43))=",
+        ]
+        for value in odd {
+            for index in good.headers.indices where good.headers[index].name != "content-type" {
+                var bad = good
+                bad.headers[index].value = value
+                #expect(try !isAuthentic(bad))
+            }
+            var bad = good
+            bad.path = "/\(name)/\(value)"
+            #expect(try !isAuthentic(bad))
+        }
+    }
+
     // MARK: Falkor
 
     @Test(arguments: [

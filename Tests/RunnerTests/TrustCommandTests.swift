@@ -1,12 +1,17 @@
 import Catalog
 import Foundation
 import LearnHooks
+import Receiving
 import Support
 import Testing
 
 /// `sign`, `invoke --verify` and `explain` of the built `learnhooks`.
 struct TrustCommandTests {
     private let learnhooks = Program("learnhooks")
+
+    /// What is said where no secrets are set.
+    private let samplesAreGood =
+        "learnhooks: no secrets are set: those that stand in the platforms' documents are good\n"
 
     private func sign(_ sample: Sample, _ more: String...) throws -> Data {
         let outcome = try learnhooks.run(["sign", sample.platform, sample.path] + more, input: Data())
@@ -22,7 +27,7 @@ struct TrustCommandTests {
         let deliveries = try Sample.all.reduce(into: Data()) { $0 += try sign($1, "--at", "1700000000") }
         let outcome = try learnhooks.run(["invoke", "--verify", "--now", "1700000200"], input: deliveries)
         #expect(outcome.status == 0)
-        #expect(outcome.errors == "")
+        #expect(outcome.errors == samplesAreGood)
         #expect(outcome.output == Sample.all.map(\.expected).joined())
     }
 
@@ -46,7 +51,9 @@ struct TrustCommandTests {
         let outcome = try learnhooks.run(["invoke", "--verify"], input: changed)
         #expect(outcome.status == 1)
         #expect(outcome.output == "")
-        #expect(outcome.errors == "<stdin>:1: instruqt: not authentic: no signature is by any of 2 secrets\n")
+        #expect(
+            outcome.errors == samplesAreGood
+                + "<stdin>:1: instruqt: not authentic: no signature is by any of 2 secrets\n")
         let explanation = try learnhooks.run(["explain"], input: changed)
         #expect(explanation.status == 1)
         #expect(explanation.output.contains("cause: the body was changed on its way, be it by one byte"))
@@ -70,7 +77,7 @@ struct TrustCommandTests {
         #expect(outcome.status == 1)
         #expect(outcome.output == "")
         #expect(
-            outcome.errors == """
+            outcome.errors == samplesAreGood + """
                 <stdin>:1: not authentic: expected a recorded delivery, found a bare payload, which proves nothing of its sender
                 <stdin>:2: not authentic: expected a recorded delivery, found a CloudEvent, which proves nothing of its sender
 
@@ -87,7 +94,7 @@ struct TrustCommandTests {
         let receiver = Program("learnhooks", environment: ["KNOLYX_SECRETS_FILE": file])
         let outcome = try receiver.run(["invoke", "--verify", "-", "-"], input: signed + signed)
         #expect(outcome.status == 0)
-        #expect(outcome.errors == "learnhooks: knolyx: secret 2 is still in use\n")
+        #expect(outcome.errors == "learnhooks: knolyx: a delivery was signed with secret 2, not with the first\n")
         #expect(outcome.output == sample.expected + sample.expected)
         let broken = try Program("learnhooks", environment: ["INSTRUQT_SECRETS": Fixtures.whsk])
             .run(["invoke", "--verify"], input: signed)
@@ -111,18 +118,22 @@ struct TrustCommandTests {
         let verified = try learnhooks.run("invoke", "--verify", input: signed.output.utf8)
         // It is authentic, and no JSON.
         #expect(
-            verified.errors == "<stdin>:1: falkor: body: expected a value, found byte 0xFF, as of a byte order mark\n")
+            verified.errors == samplesAreGood
+                + "<stdin>:1: falkor: body: expected a value, found byte 0xFF, as of a byte order mark\n")
     }
 
     @Test func curlSendsTheExactBytes() throws {
-        let body = "{\"type\":\"it's\",\n\"x\":\"$HOME `id` \\\\ \"}"
+        let body = "@{\"type\":\"it's\",\n\"x\":\"$HOME `id` \\\\ \"}"
         let command = try learnhooks.run(
             ["sign", "--curl", "http://host:1/", "--at", "9", "konstantly"], input: Data(body.utf8)
         ).output
-        #expect(command.hasPrefix("curl --silent --show-error --request POST 'http://host:1/konstantly/"))
+        #expect(command.hasPrefix("curl --silent --show-error --request POST --header "))
+        #expect(command.hasSuffix("--url 'http://host:1/konstantly/\(Fixtures.konstantly)'\n"))
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", "curl() { eval printf %s '\"${'$#'}\"'; }; \(command)"]
+        // The body is the word behind --data-raw, whatever stands in it.
+        let stub = "curl() { while [ $# -gt 0 ]; do [ \"$1\" = --data-raw ] && printf %s \"$2\"; shift; done; }"
+        process.arguments = ["-c", "\(stub); \(command)"]
         let output = Pipe()
         process.standardOutput = output
         try process.run()
@@ -140,7 +151,7 @@ struct TrustCommandTests {
                   ok    header      svix-id is there
                   ok    header      svix-timestamp is there
                   ok    header      svix-signature is there
-                  ok    timestamp   3 s old, of 300 either way
+                  ok    age         3 s old, of 300 either way
                   ok    signatures  1 in the header (1 v1), 1 that can be checked
                   ok    signature   one is by secret 1 of 2
                 good: track.challenge_attempted becomes activity.attempted
@@ -177,16 +188,63 @@ struct TrustCommandTests {
                 let outcome = try learnhooks.run("explain", "--now", "1627575300", input: changed.utf8)
                 let leak = Leak(in: outcome.output)
                 #expect(leak == nil, "\(leak?.description ?? "")")
+                for signature in try signatures(of: changed, platform) {
+                    #expect(!(outcome.output + outcome.errors).contains(signature))
+                }
                 #expect(outcome.status == (changed == text ? 0 : 1), "\(platform.name) \(change)")
             }
         }
     }
 
+    /// The signatures that would make a changed delivery good, in each form that one could be printed in.
+    private func signatures(of recorded: String, _ platform: Platform) throws -> [String] {
+        let root = try JSONDocument(parsing: Array(recorded.utf8)).root
+        let time = root["headers"]?["svix-timestamp"]?.string.flatMap { Int64($0) } ?? 0
+        let good = try Signer(platform, secret: Secret(Fixtures.secrets[platform.name] ?? "")).delivery(
+            of: Array((root["body"]?.string ?? "").utf8), id: root["headers"]?["svix-id"]?.string ?? "x",
+            at: Fixtures.time(time))
+        let sent = Set(root["headers"]?.members.compactMap { $0.value.string } ?? [])
+        return good.headers.filter { $0.name.hasSuffix("-signature") && !sent.contains($0.value) }
+            .map { String($0.value.drop { $0 != "," && $0 != "=" }.dropFirst()) }
+            .flatMap { [$0, $0.uppercased()] }
+    }
+
     @Test func explainSaysWhatItNeeds() throws {
         let outcome = try learnhooks.run("explain", "events/knolyx/PING.json")
-        #expect(outcome.status == 66)
-        #expect(outcome.errors.hasPrefix("learnhooks: events/knolyx/PING.json:1: expected a recorded delivery"))
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("learnhooks: events/knolyx/PING.json:1: expected a recorded delivery"))
         #expect(try learnhooks.run("explain").status == 66)
+        // What is no delivery costs no other.
+        let good = try Project.text(of: "events/deliveries/knolyx.json")
+        let mixed = try learnhooks.run("explain", input: "\(good){bad}\n\(good)".utf8)
+        #expect(mixed.status == 1)
+        #expect(mixed.output.components(separatedBy: "good: COURSE_COMPLETED").count == 3)
+    }
+
+    @Test(arguments: [
+        (["--id", "a.b", "instruqt"], "expected an --id of printable ASCII without a dot, and --at a time since 1970"),
+        (["--at=-5", "instruqt"], "expected an --id of printable ASCII without a dot, and --at a time since 1970"),
+        (["--curl", "file:///x", "falkor"], "--curl: expected the server's URL, such as http://localhost:8080"),
+    ])
+    func signMakesNothingThatIsRefused(arguments: [String], message: String) throws {
+        let outcome = try learnhooks.run(["sign"] + arguments, input: Data("{}".utf8))
+        #expect(outcome.status == 64)
+        #expect(outcome.errors == "learnhooks: \(message)\n")
+    }
+
+    @Test func signChoosesAKeyThatSigns() throws {
+        let two = Program("learnhooks", environment: ["INSTRUQT_SECRETS": "\(Fixtures.whpk) \(Fixtures.whsec)"])
+        let signed = try two.run("sign", "instruqt", input: "{}".utf8)
+        #expect(signed.output.contains("\"v1,"))
+        #expect(try two.run("sign", "--scheme", "v1a", "instruqt", input: "{}".utf8).status == 64)
+        // Samples are for those who have set nothing.
+        let unset = try two.run("sign", "knolyx", input: "{}".utf8)
+        #expect(unset.errors == "learnhooks: knolyx: expected a secret in KNOLYX_SECRETS\n")
+        let other = try learnhooks.run("sign", "knolyx", "events/knolyx/PING.json").output
+        #expect(try two.run(["invoke", "--verify"], input: Data(other.utf8)).status == 1)
+        let ours = Program(
+            "learnhooks", environment: ["INSTRUQT_SIGNING_KEY": Fixtures.whsk, "INSTRUQT_SECRETS": Fixtures.whpk])
+        #expect(try ours.run("sign", "--scheme", "v1a", "instruqt", input: "{}".utf8).output.contains("\"v1a,"))
     }
 
     @Test(arguments: ["", "invoke", "explain", "sign", "list"]) func helpHoldsNoSecret(command: String) throws {

@@ -25,7 +25,9 @@ public struct Leak: Error, CustomStringConvertible, Sendable {
             guard let text = try? Project.text(of: path), let root = try? JSONDocument(parsing: Array(text.utf8)).root
             else { continue }
             for (name, value) in root["headers"]?.members.map({ $0 }) ?? [] where name.hasSuffix("-signature") {
-                words.insert(value.string?.split(separator: ",").last.map(String.init) ?? "")
+                // `v1,…` and `sha256=…`: what follows is the signature.
+                let text = value.string ?? ""
+                words.insert(String(text.drop { $0 != "," && $0 != "=" }.dropFirst()))
             }
         }
         return words.filter { !$0.isEmpty }
