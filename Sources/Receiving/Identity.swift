@@ -61,31 +61,3 @@ extension Action.Key.Field {
         }
     }
 }
-
-/// Digests as text.
-public enum Digest: Sendable {
-    /// Returns the SHA-256 of some bytes, in lower-case hex.
-    public static func sha256(_ bytes: some Sequence<UInt8>) -> String {
-        Hex.text(of: SHA256.hash(data: Array(bytes)))
-    }
-}
-
-/// Ids made of names, as RFC 9562 section 5.5 has them.
-enum UUIDv5 {
-    /// The namespace of LearnHooks: 6f55bb74-9252-5721-a8d2-1bdf412a76a6.
-    private static let namespace: [UInt8] = [
-        0x6F, 0x55, 0xBB, 0x74, 0x92, 0x52, 0x57, 0x21, 0xA8, 0xD2, 0x1B, 0xDF, 0x41, 0x2A, 0x76, 0xA6,
-    ]
-
-    /// The id of a name, in lower case.
-    static func text(of name: [UInt8]) -> String {
-        var hash = Insecure.SHA1()
-        hash.update(data: namespace)
-        hash.update(data: name)
-        var id = Array(hash.finalize().prefix(16))
-        id[6] = id[6] & 0x0F | 0x50
-        id[8] = id[8] & 0x3F | 0x80
-        let groups = [0..<4, 4..<6, 6..<8, 8..<10, 10..<16]
-        return groups.map { Hex.text(of: id[$0]) }.joined(separator: "-")
-    }
-}
