@@ -111,13 +111,3 @@ extension String {
         }.joined()
     }
 }
-
-extension Unicode.Scalar {
-    /// CloudEvents 1.0, type system, String.
-    fileprivate var isForbiddenInAttributes: Bool {
-        switch value {
-        case 0x00...0x1F, 0x7F...0x9F, 0xFDD0...0xFDEF: true
-        default: value & 0xFFFE == 0xFFFE
-        }
-    }
-}

@@ -1,5 +1,5 @@
+import ActionFormats
 import LearnHooks
-import Receiving
 
 /// What a value of JSON is to a front end that takes all three forms.
 enum Input {
@@ -16,39 +16,20 @@ enum Input {
     /// - Throws: `JSONError` where the value is none of them, or a broken one.
     init(_ value: JSONNode) throws {
         if value["specversion"] != nil {
-            self = try value.decode(CloudEventEnvelope.self).input
+            let event = try value.decode(CloudEvent.self)
+            guard event.dataSchema != "urn:learnhooks:action:1" else {
+                throw value.located(
+                    JSONError(expected: "an event of a platform, not an action that was made of one"))
+            }
+            switch event.data {
+            case .json(let payload): self = .payload(payload)
+            case .bytes(let bytes): self = .text(bytes)
+            case .none: throw value.located(JSONError(expected: "a CloudEvent with data"))
+            }
         } else if value["version"]?.string == "2.0", value["requestContext"]?["http"] != nil {
             self = .delivery(try value.decode(RecordedDelivery.self).delivery)
         } else {
             self = .payload(value)
-        }
-    }
-}
-
-/// A CloudEvent that carries a payload.
-private struct CloudEventEnvelope: Decodable {
-    let input: Input
-
-    private enum CodingKeys: String, CodingKey {
-        case specversion, id, source, type, dataschema, data
-        case base64 = "data_base64"
-    }
-
-    private enum Version: String, WireWord {
-        case current = "1.0"
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        _ = try container.decode(Version.self, forKey: .specversion)
-        for key in [CodingKeys.id, .source, .type] { _ = try container.decode(Identifier.self, forKey: key) }
-        if try container.decodeIfPresent(String.self, forKey: .dataschema) == "urn:learnhooks:action:1" {
-            throw JSONError(expected: "an event of a platform, not an action that was made of one")
-        }
-        if let data = try container.decodeIfPresent(Base64.self, forKey: .base64) {
-            input = .text(data.bytes)
-        } else {
-            input = .payload(try container.decode(JSONNode.self, forKey: .data))
         }
     }
 }

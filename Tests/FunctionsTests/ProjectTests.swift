@@ -44,6 +44,22 @@ struct ProjectTests {
         #expect(isInTable, "no line in README's table of functions")
     }
 
+    /// README's table of the vocabulary is the code's: each kind with the functions that declare it.
+    @Test func theVocabularyIsInTheReadme() throws {
+        let kinds = try Project.text(of: "Sources/LearnHooks/Action+Kind.swift").matches(of: /= Self\("([a-z_.]+)"\)/)
+        let rows = try Project.text(of: "README.md").split(separator: "\n").filter { $0.hasPrefix("| `") }
+        for kind in kinds.map({ String($0.output.1) }) {
+            let functions = catalog.flatMap { platform in
+                platform.handlers.filter { $0.kinds.contains(Action.Kind(kind)) }
+                    .map { "`\(platform.name)/\($0.eventType)`" }
+            }
+            let row = rows.first { $0.hasPrefix("| `\(kind)` |") }
+            let isRight = row?.hasSuffix("| \(functions.joined(separator: ", ")) |") ?? false
+            #expect(kind == "event.unmapped" ? row != nil : isRight, "\(kind): \(row ?? "no line in README")")
+        }
+        #expect(kinds.count == 31)
+    }
+
     @Test func everySampleIsAccountedFor() throws {
         let readme = try Project.text(of: "events/README.md")
         for sample in Sample.all {

@@ -48,6 +48,17 @@ struct InvokeTests {
         #expect(outcome.errors.split(separator: "\n").count == 1, "the warning is given once: \(outcome.errors)")
     }
 
+    @Test func anActionIsNoEvent() throws {
+        let action = try learnhooks.run("invoke", input: ping.utf8).output
+        let outcome = try learnhooks.run("invoke", input: action.utf8)
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors
+                == "<stdin>:1: expected an event of a platform, not an action that was made of one, found an object\n")
+        let empty = try learnhooks.run("invoke", input: #"{"specversion":"1.0","id":"1","source":"/","type":"t"}"#.utf8)
+        #expect(empty.errors == "<stdin>:1: expected a CloudEvent with data, found an object\n")
+    }
+
     @Test func namesTheFieldThatIsWrong() throws {
         let event =
             #"{"id":"1","type":"COURSE_COMPLETED","data":{"user":{"id":1,"name":"A","email":"a@b.c"},"course":{"id":"x","name":"C"}}}"#

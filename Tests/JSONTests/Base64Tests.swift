@@ -1,5 +1,5 @@
 import Foundation
-import Receiving
+import JSON
 import Support
 import Testing
 

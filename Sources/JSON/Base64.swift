@@ -1,5 +1,3 @@
-import LearnHooks
-
 /// Bytes that are written as base64: RFC 4648's standard alphabet, padded, and in the one form that those bytes have.
 ///
 /// Foundation's reader takes padding that is too long, and bits behind the last byte: two texts of one signature.

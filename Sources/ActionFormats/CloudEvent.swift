@@ -1,0 +1,92 @@
+public import LearnHooks
+
+/// A CloudEvent 1.0, as its JSON format writes one, and nothing that the specification forbids.
+///
+/// An attribute that is null is absent. Source: https://github.com/cloudevents/spec/blob/main/cloudevents/spec.md
+public struct CloudEvent: Decodable, Sendable {
+    /// Identifies the event among those of its source.
+    public let id: String
+    /// The context in which it happened: a URI-reference.
+    public let source: String
+    /// What kind of event it is.
+    public let type: String
+    /// What it is about, within its source.
+    public let subject: String?
+    /// When it happened.
+    public let time: Timestamp?
+    /// The media type of the data.
+    public let dataContentType: String?
+    /// The schema of the data: an absolute URI.
+    public let dataSchema: String?
+    /// The attributes that the specification does not name.
+    public let extensions: [(name: String, value: JSONValue)]
+    /// What the event carries.
+    public let data: Data
+
+    /// What an event carries.
+    public enum Data: Sendable {
+        /// Nothing at all.
+        case none
+        /// A JSON value, be it null.
+        case json(JSONNode)
+        /// Bytes.
+        case bytes([UInt8])
+    }
+
+    private static let named: Set<String> = [
+        "specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema", "data",
+        "data_base64",
+    ]
+
+    /// Decodes an event of the JSON format.
+    ///
+    /// - Throws: `JSONError` at the attribute that the specification does not allow.
+    public init(from decoder: any Decoder) throws {
+        let event = try JSONNode(from: decoder)
+        let required = try event.decode(Required.self)
+        (id, source, type) = (required.id.text, required.source.text, required.type.text)
+        subject = try event.attribute("subject", AttributeText.self)?.text
+        time = try event.attribute("time", AttributeTime.self)?.time
+        dataContentType = try event.attribute("datacontenttype", MediaType.self)?.text
+        dataSchema = try event.attribute("dataschema", AbsoluteURI.self)?.text
+        extensions = try event.members.filter { !Self.named.contains($0.key) && $0.value.kind != .null }
+            .map { name, value in (name, try Self.extensionValue(value, named: name)) }
+        switch (event["data"], event["data_base64"]) {
+        case (let data?, nil): self.data = .json(data)
+        case (nil, let bytes?): self.data = .bytes(try bytes.decode(Base64.self).bytes)
+        case (nil, nil): data = .none
+        case (_, let second?): throw second.located(JSONError(expected: "one of data and data_base64"))
+        }
+    }
+
+    private struct Required: Decodable {
+        let specversion: Version
+        let id: AttributeText
+        let source: URIReference
+        let type: AttributeText
+    }
+
+    private enum Version: String, WireWord {
+        case current = "1.0"
+    }
+
+    /// An extension has a name of lower-case letters and digits, and a scalar value.
+    private static func extensionValue(_ value: JSONNode, named name: String) throws -> JSONValue {
+        guard !name.isEmpty, name.utf8.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }) else {
+            throw value.located(JSONError(expected: "an attribute whose name is of lower-case letters and digits"))
+        }
+        switch value.kind {
+        case .boolean: break
+        case .number: _ = try value.decode(Int32.self)
+        default: _ = try value.decode(AttributeText.self)
+        }
+        return value.value
+    }
+}
+
+extension JSONNode {
+    /// An optional attribute; null is as good as absent.
+    fileprivate func attribute<T: Decodable>(_ name: String, _ type: T.Type) throws -> T? {
+        try self[name].flatMap { $0.kind == .null ? nil : $0 }?.decode(type)
+    }
+}

@@ -1,0 +1,85 @@
+import ActionFormats
+import LearnHooks
+import Testing
+
+/// The JSON format of CloudEvents 1.0: what it allows is read, what it forbids is refused at its attribute.
+struct CloudEventTests {
+    private static let minimum = #""specversion":"1.0","id":"1","source":"/s","type":"t""#
+
+    private func read(_ members: String) throws -> CloudEvent {
+        try JSONDocument(parsing: Array("{\(members)}".utf8)).root.decode(CloudEvent.self)
+    }
+
+    @Test(arguments: [
+        minimum,
+        minimum + #","data":null"#, minimum + #","data":{"a":1}"#, minimum + #","data":"text""#,
+        minimum + #","data_base64":"AAE=""#, minimum + #","data_base64":"""#,
+        minimum + #","subject":null,"time":null,"datacontenttype":null,"dataschema":null,"ext":null"#,
+        minimum + #","subject":"a subject, é😀""#,
+        minimum + #","time":"2018-04-05T17:31:00Z""#, minimum + #","time":"2018-04-05T17:31:00.123456789012345+02:00""#,
+        minimum + #","datacontenttype":"application/json""#, minimum + #","datacontenttype":"text/xml; charset=utf-8""#,
+        minimum + #","datacontenttype":"application/vnd.a+json ;x=1""#,
+        minimum + #","dataschema":"urn:x:y""#, minimum + #","dataschema":"https://x/y?z#a""#,
+        minimum + #","ext1":"text","2ext":-2147483648,"flag":false"#,
+        #""type":"t","source":"urn:uuid:6e8bc430-9c3a-11d9-9669-0800200c9a66","id":"é 1","specversion":"1.0""#,
+        #""type":"t","source":"a%20b","id":"1","specversion":"1.0""#,
+    ])
+    func readsWhatTheSpecificationAllows(members: String) throws {
+        _ = try read(members)
+    }
+
+    @Test(arguments: [
+        ("", "specversion"), (#""specversion":"0.3","id":"1","source":"/s","type":"t""#, "specversion"),
+        (#""specversion":1.0,"id":"1","source":"/s","type":"t""#, "specversion"),
+        (#""specversion":"1.0","source":"/s","type":"t""#, "id"),
+        (#""specversion":"1.0","id":null,"source":"/s","type":"t""#, "id"),
+        (#""specversion":"1.0","id":"","source":"/s","type":"t""#, "id"),
+        (#""specversion":"1.0","id":1,"source":"/s","type":"t""#, "id"),
+        (#""specversion":"1.0","id":"1","source":"","type":"t""#, "source"),
+        (#""specversion":"1.0","id":"1","source":"a b","type":"t""#, "source"),
+        (#""specversion":"1.0","id":"1","source":"a%2","type":"t""#, "source"),
+        (#""specversion":"1.0","id":"1","source":"é","type":"t""#, "source"),
+        (#""specversion":"1.0","id":"1","source":"/s","type":"""#, "type"),
+        (minimum + #","id2":1.5"#, "id2"), (minimum + #","n":2147483648"#, "n"), (minimum + #","o":{}"#, "o"),
+        (minimum + #","a":[]"#, "a"), (minimum + #","e":"""#, "e"), (minimum + #","c":"a\u0007""#, "c"),
+        (minimum + #","c":"a\u0085""#, "c"), (minimum + #","c":"\uffff""#, "c"),
+        (minimum + #","Capital":"x""#, "Capital"), (minimum + #","with-hyphen":"x""#, "with-hyphen"),
+        (minimum + #","dot.ted":"x""#, "[…]"), (minimum + #","under_score":"x""#, "under_score"),
+        (minimum + #","subject":"""#, "subject"), (minimum + #","subject":5"#, "subject"),
+        (minimum + #","time":"2018-04-05T17:31Z""#, "time"), (minimum + #","time":"2018-04-05T17:31:00+05""#, "time"),
+        (minimum + #","time":"2018-04-05T17:31:00+25:00""#, "time"),
+        (minimum + #","time":"2018-04-05T17:31:00.Z""#, "time"),
+        (minimum + #","time":"""#, "time"), (minimum + #","time":1522949460"#, "time"),
+        (minimum + #","datacontenttype":"xyz""#, "datacontenttype"),
+        (minimum + #","datacontenttype":"a/b/c""#, "datacontenttype"),
+        (minimum + #","datacontenttype":"""#, "datacontenttype"),
+        (minimum + #","datacontenttype":"/json""#, "datacontenttype"),
+        (minimum + #","dataschema":"""#, "dataschema"), (minimum + #","dataschema":"/relative""#, "dataschema"),
+        (minimum + #","dataschema":"urn:""#, "dataschema"), (minimum + #","dataschema":"1a:b""#, "dataschema"),
+        (minimum + #","data":1,"data_base64":"AA==""#, "data_base64"),
+        (minimum + #","data":null,"data_base64":"AA==""#, "data_base64"),
+        (minimum + #","data_base64":"AA""#, "data_base64"), (minimum + #","data_base64":5"#, "data_base64"),
+    ])
+    func refusesWhatTheSpecificationForbids(members: String, attribute: String) throws {
+        let error = try #require(throws: JSONError.self) { try read(members) }
+        #expect(error.path.description == attribute, "\(error)")
+    }
+
+    @Test func noDataIsNotNull() throws {
+        guard case .none = try read(Self.minimum).data,
+            case .json(let null) = try read(Self.minimum + #","data":null"#).data,
+            case .bytes(let bytes) = try read(Self.minimum + #","data_base64":"AAE=""#).data
+        else {
+            Issue.record("data is not what was sent")
+            return
+        }
+        #expect(null.kind == .null)
+        #expect(bytes == [0, 1])
+    }
+
+    @Test func keepsItsExtensions() throws {
+        let event = try read(Self.minimum + #","traceparent":"00-0af7","sampled":true,"n":7,"gone":null"#)
+        #expect(event.extensions.map(\.name) == ["traceparent", "sampled", "n"])
+        #expect(event.extensions.map(\.value) == ["00-0af7", true, 7])
+    }
+}
