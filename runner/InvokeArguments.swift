@@ -3,12 +3,6 @@ import FunctionRuntime
 import LearnHooks
 import Receiving
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// What `invoke` was asked to run on what.
 struct InvokeArguments {
     let target: Target
@@ -22,56 +16,5 @@ struct InvokeArguments {
         target = try Target(isFunctionFirst ? arguments.first : nil, in: catalog)
         let paths = isFunctionFirst ? arguments.dropFirst() : arguments[...]
         inputs = try paths.isEmpty ? [.standardInput] : paths.flatMap { try EventInput.all(at: $0) }
-    }
-}
-
-/// Where events are.
-enum EventInput {
-    case standardInput
-    case file(String)
-
-    /// Opens it, with a word to a person who may not know that standard input is waited for.
-    func open(isQuiet: Bool = false) throws(FileError) -> File {
-        switch self {
-        case .file(let path): return try File(reading: path)
-        case .standardInput:
-            if !isQuiet, File.standardInput.isTerminal {
-                say("reading events from the terminal: paste JSON, end it with control-D (or name a file)")
-            }
-            return .standardInput
-        }
-    }
-
-    /// The inputs of one argument: a directory stands for every `*.json` below it, in byte order.
-    static func all(at path: String) throws -> [EventInput] {
-        if path == "-" { return [.standardInput] }
-        guard FileManager.default.fileExists(atPath: path) else { throw NoInputError(description: missing(path)) }
-        guard isDirectory(path) else { return [.file(path)] }
-        let directory = path.hasSuffix("/") ? path : path + "/"
-        // With the slash, a link to a directory is the directory.
-        guard let entries = try? FileManager.default.subpathsOfDirectory(atPath: directory) else {
-            throw NoInputError(description: "\(path.printable): this directory, or one below it, cannot be read")
-        }
-        let names = entries.filter { $0.hasSuffix(".json") && !isDirectory(directory + $0) }
-            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        guard !names.isEmpty else {
-            throw NoInputError(description: "\(path.printable): no *.json below this directory")
-        }
-        return names.map { .file(directory + $0) }
-    }
-
-    private static func isDirectory(_ path: String) -> Bool {
-        var isDirectory = false
-        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory
-    }
-
-    private static func missing(_ path: String) -> String {
-        do throws(UnknownTarget) {
-            _ = try Target(path, in: catalog)
-            return "\(path.printable): no such file; a function comes first, before the files"
-        } catch {
-            let hint = error.nearest.map { ", and no function of this name: did you mean \($0)?" } ?? ""
-            return "\(path.printable): no such file\(hint)"
-        }
     }
 }

@@ -46,23 +46,6 @@ extension Timestamp: Decodable {
     }
 }
 
-/// A time that a payload gives as Unix seconds.
-public struct UnixSeconds: Decodable, Sendable {
-    /// The instant.
-    public let time: Timestamp
-
-    /// Decodes an integer of seconds since 1970.
-    ///
-    /// - Throws: `JSONError` where it is no integer, or past the year 9999.
-    public init(from decoder: any Decoder) throws {
-        let seconds = try decoder.singleValueContainer().decode(Int64.self)
-        guard let time = Timestamp(unixSeconds: seconds) else {
-            throw JSONError(expected: "Unix seconds of the years 0000 to 9999")
-        }
-        self.time = time
-    }
-}
-
 extension Substring.UTF8View {
     fileprivate mutating func take(_ character: Unicode.Scalar) -> Bool {
         guard let byte = first, UInt32(byte) == character.value else { return false }

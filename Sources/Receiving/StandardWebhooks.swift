@@ -1,4 +1,3 @@
-import Crypto
 import LearnHooks
 
 /// Standard Webhooks: signatures over `id.timestamp.body`, `v1` by HMAC-SHA256 and `v1a` by Ed25519.
@@ -98,77 +97,5 @@ struct StandardWebhooks: TrustScheme {
         }
         verdict.pass("age", "\(age) s old, of \(Self.tolerance) either way")
         return true
-    }
-}
-
-/// One entry of a signature header, of a version that is known.
-struct Signature {
-    /// The versions, after which the rest of an entry is read.
-    enum Version: String {
-        case v1, v1a
-    }
-
-    let version: Version
-    let bytes: [UInt8]
-
-    /// Reads `version,base64`; nil for what is malformed or of an unknown version, which spoils no other entry.
-    init?(_ entry: Substring) {
-        let parts = entry.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let version = Version(rawValue: String(parts[0])),
-            let bytes = Base64(parts[1])?.bytes, bytes.count == (version == .v1 ? 32 : 64)
-        else { return nil }
-        self.version = version
-        self.bytes = bytes
-    }
-
-    /// How many entries are of each version.
-    static func summary(_ signatures: [Signature], of count: Int) -> String {
-        let known = [Version.v1, .v1a].map { version in (signatures.count { $0.version == version }, "\(version)") }
-        let counts = known + [(count - signatures.count, "of another version or malformed")]
-        return counts.filter { $0.0 > 0 }.map { "\($0) \($1)" }.joined(separator: ", ")
-    }
-}
-
-/// A key that a receiver holds: symmetric for `v1`, public for `v1a`.
-private enum SigningKey: Sendable {
-    case symmetric(SymmetricKey)
-    case publicKey(Curve25519.Signing.PublicKey)
-
-    init(_ secret: Secret, index: Int) throws(SecretError) {
-        guard let text = secret.text else { throw SecretError(index: index, problem: "expected text") }
-        if text.hasPrefix("whsk_") {
-            throw SecretError(
-                index: index, problem: "expected whsec_ or the public whpk_, found a private key: it is the sender's")
-        }
-        if text.hasPrefix("whpk_") {
-            guard let bytes = Base64(text.dropFirst(5))?.bytes,
-                let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes)
-            else { throw SecretError(index: index, problem: "expected 32 bytes in base64 after whpk_") }
-            self = .publicKey(key)
-        } else {
-            let base64 = text.hasPrefix("whsec_") ? text.dropFirst(6) : text[...]
-            guard let bytes = Base64(base64)?.bytes, !bytes.isEmpty else {
-                throw SecretError(index: index, problem: "expected base64, after whsec_ or without it")
-            }
-            self = .symmetric(SymmetricKey(data: bytes))
-        }
-    }
-
-    var version: Signature.Version {
-        switch self {
-        case .symmetric: .v1
-        case .publicKey: .v1a
-        }
-    }
-
-    func isValid(_ signature: Signature, for signed: [UInt8]) -> Bool {
-        switch (self, signature.version) {
-        case (.symmetric(let key), .v1):
-            HMAC<SHA256>.isValidAuthenticationCode(signature.bytes, authenticating: signed, using: key)
-        case (.publicKey(let key), .v1a):
-            key.isValidSignature(signature.bytes, for: signed)
-        default:
-            false
-        }
     }
 }

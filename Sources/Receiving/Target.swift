@@ -30,20 +30,6 @@ public struct Target: Sendable {
     }
 }
 
-/// The error of a target that does not exist.
-public struct UnknownTarget: Error, CustomStringConvertible, Sendable {
-    /// What was asked for.
-    public let name: String
-    /// The name that is most like it, where one is.
-    public let nearest: String?
-
-    /// What was expected, and what to do.
-    public var description: String {
-        let hint = nearest.map { "did you mean \($0)?" } ?? "learnhooks list shows every function"
-        return "\(name.printable): no such platform or function; \(hint)"
-    }
-}
-
 extension Platform {
     /// The names of the functions of this platform, in the order of its handlers: `instruqt/track.completed`.
     public var functionNames: [String] { handlers.map { "\(name)/\($0.eventType)" } }

@@ -9,16 +9,3 @@ struct CoursePublished: EventHandler {
         [event.action(.coursePublished)]
     }
 }
-
-/// The body of the two events that are about a course alone.
-struct CourseBody: Decodable {
-    let course: Course
-}
-
-extension Envelope<CourseBody> {
-    func action(_ kind: Action.Kind) -> Action {
-        Action(
-            kind, object: body.course.object, time: time, details: ["course": body.course.details],
-            key: [.time(time)])
-    }
-}

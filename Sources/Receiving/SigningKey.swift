@@ -1,0 +1,46 @@
+import Crypto
+import LearnHooks
+
+/// A key that a receiver holds: symmetric for `v1`, public for `v1a`.
+enum SigningKey: Sendable {
+    case symmetric(SymmetricKey)
+    case publicKey(Curve25519.Signing.PublicKey)
+
+    init(_ secret: Secret, index: Int) throws(SecretError) {
+        guard let text = secret.text else { throw SecretError(index: index, problem: "expected text") }
+        if text.hasPrefix("whsk_") {
+            throw SecretError(
+                index: index, problem: "expected whsec_ or the public whpk_, found a private key: it is the sender's")
+        }
+        if text.hasPrefix("whpk_") {
+            guard let bytes = Base64(text.dropFirst(5))?.bytes,
+                let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes)
+            else { throw SecretError(index: index, problem: "expected 32 bytes in base64 after whpk_") }
+            self = .publicKey(key)
+        } else {
+            let base64 = text.hasPrefix("whsec_") ? text.dropFirst(6) : text[...]
+            guard let bytes = Base64(base64)?.bytes, !bytes.isEmpty else {
+                throw SecretError(index: index, problem: "expected base64, after whsec_ or without it")
+            }
+            self = .symmetric(SymmetricKey(data: bytes))
+        }
+    }
+
+    var version: Signature.Version {
+        switch self {
+        case .symmetric: .v1
+        case .publicKey: .v1a
+        }
+    }
+
+    func isValid(_ signature: Signature, for signed: [UInt8]) -> Bool {
+        switch (self, signature.version) {
+        case (.symmetric(let key), .v1):
+            HMAC<SHA256>.isValidAuthenticationCode(signature.bytes, authenticating: signed, using: key)
+        case (.publicKey(let key), .v1a):
+            key.isValidSignature(signature.bytes, for: signed)
+        default:
+            false
+        }
+    }
+}

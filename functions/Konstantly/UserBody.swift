@@ -1,0 +1,14 @@
+import LearnHooks
+
+/// The body of the two events that are about a user alone.
+struct UserBody: Decodable {
+    let user: User
+}
+
+extension Envelope<UserBody> {
+    func action(_ kind: Action.Kind, key: Action.Key) -> Action {
+        Action(
+            kind, learner: body.user.learner, object: .platform("konstantly"), time: time,
+            details: ["user": body.user.details], key: key)
+    }
+}
