@@ -15,11 +15,11 @@ enum EventInput {
     case file(String)
 
     /// Opens it, with a word to a person who may not know that standard input is waited for.
-    func open(isQuiet: Bool = false) throws(FileError) -> File {
+    func open() throws(FileError) -> File {
         switch self {
         case .file(let path): return try File(reading: path)
         case .standardInput:
-            if !isQuiet, File.standardInput.isTerminal {
+            if File.standardInput.isTerminal {
                 say("reading events from the terminal: paste JSON, end it with control-D (or name a file)")
             }
             return .standardInput

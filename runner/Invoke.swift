@@ -92,9 +92,6 @@ struct Invoke: ParsableCommand {
             options: .init(format: format, largestEvent: maxEvent, stopsAtFailure: failFast, clock: clock),
             deadLetters: try openDeadLetters(),
             reportProgress: { counts in progress.line(counts) })
-        for input in inputs where (try? keepsDeadLetters(pipeline, in: input)) == true {
-            throw UsageError(description: "--dead-letters: expected another file than the inputs")
-        }
         var unread = 0
         for input in inputs where !pipeline.isStopped {
             unread += try carry(input, through: &pipeline) ? 0 : 1
@@ -103,20 +100,21 @@ struct Invoke: ParsableCommand {
         return (pipeline.counts, unread)
     }
 
-    private func keepsDeadLetters(_ pipeline: borrowing EventPipeline, in input: EventInput) throws(FileError) -> Bool {
-        pipeline.keepsDeadLetters(in: try input.open(isQuiet: true))
-    }
-
     /// Carries one input; false where it could not be read, which costs no other.
     private func carry(_ input: EventInput, through pipeline: inout EventPipeline) throws -> Bool {
         do throws(FileError) {
-            try pipeline.run(try input.open())
-            return true
+            // Opened once: a pipe's writer would take a second opening for a second reader.
+            let file = try input.open()
+            if !pipeline.keepsDeadLetters(in: file) {
+                try pipeline.run(file)
+                return true
+            }
         } catch {
             guard error.purpose == .reading else { throw error }
             say(error.description)
             return false
         }
+        throw UsageError(description: "--dead-letters: expected another file than the inputs")
     }
 
     private var clock: (@Sendable () -> Timestamp)? {

@@ -24,6 +24,22 @@ struct StreamTests {
         #expect(process.terminationStatus == 0)
     }
 
+    @Test func aNamedPipeIsRead() throws {
+        let folder = try Folder()
+        let program = try #require(learnhooks.process([]).executableURL?.path)
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = [
+            "-c", #"mkfifo "$1" && { echo "$2" > "$1" & "$0" invoke "$1"; }"#, program, folder.path("pipe"), ping,
+        ]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        #expect(try output.fileHandleForReading.readToEnd()?.last == UInt8(ascii: "\n"))
+    }
+
     @Test func aReaderThatGoesEndsItQuietly() throws {
         let process = learnhooks.process(["invoke"])
         let (input, output, errors) = (Pipe(), Pipe(), Pipe())
