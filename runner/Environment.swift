@@ -17,28 +17,18 @@ func readConfiguration(for target: Target) throws -> Configuration {
     try Configuration(ProcessInfo.processInfo.environment, for: target.platforms, of: catalog)
 }
 
-extension Configuration {
-    /// Every platform's secrets, by its name; where no platform has any, those of the platforms' documents.
-    func secretsOrSamples() throws -> (secrets: [String: [Secret]], areSamples: Bool) {
-        var secrets: [String: [Secret]] = [:]
-        for platform in catalog {
-            let own = try self.secrets(of: platform).secrets
-            if !own.isEmpty { secrets[platform.name] = own }
-        }
-        let isSet = try !secrets.isEmpty || !verifiers().isEmpty
-        return isSet ? (secrets, false) : (SampleSecrets.all, true)
-    }
+/// Reads every platform's credentials; where there are none at all, those of the platforms' documents stand in.
+func readCredentials() throws -> (credentials: Credentials, areSamples: Bool) {
+    let own = try readConfiguration(for: try Target(nil, in: catalog)).credentials()
+    guard own.verifiers.isEmpty else { return (own, false) }
+    let samples = try Credentials(
+        samples: SampleSecrets.all, signingKeys: SampleSecrets.signingKeys, like: own, of: catalog)
+    return (samples, true)
+}
 
-    /// How deliveries are verified; where no platform has secrets, by those of the platforms' documents.
-    func verifiersOrSamples() throws -> [String: Verifier] {
-        let (secrets, areSamples) = try secretsOrSamples()
-        guard areSamples else { return try verifiers() }
-        say("no secrets are set: those that stand in the platforms' documents are good")
-        var verifiers: [String: Verifier] = [:]
-        for platform in catalog {
-            verifiers[platform.name] = try Verifier(
-                platform.trust, secrets: secrets[platform.name] ?? [], names: try names(of: platform))
-        }
-        return verifiers
-    }
+/// Reads the credentials to verify by, and says where everybody knows them.
+func readCredentialsToVerify() throws -> Credentials {
+    let (credentials, areSamples) = try readCredentials()
+    if areSamples { say("no secrets are set: those that stand in the platforms' documents are good") }
+    return credentials
 }

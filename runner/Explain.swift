@@ -26,13 +26,10 @@ struct Explain: ParsableCommand {
 
     func run() throws {
         let target = try Target(nil, in: catalog)
-        let configuration = try readConfiguration(for: target)
+        let credentials = try readCredentialsToVerify()
         let receiver = Receiver(
-            target: target, sources: configuration.sources, verifiers: try configuration.verifiersOrSamples())
-        var names: [String: [String]] = [:]
-        for platform in catalog { names[platform.name] = try configuration.names(of: platform) }
-        let diagnosis = Diagnosis(
-            platforms: catalog, secrets: try configuration.secretsOrSamples().secrets, names: names)
+            target: target, sources: try readConfiguration(for: target).sources, verifiers: credentials.verifiers)
+        let diagnosis = Diagnosis(platforms: catalog, secrets: credentials.secrets, names: credentials.names)
 
         var splitter = JSONSplitter(limit: JSONDocument.maximumSize)
         splitter.append(try readAll(file))

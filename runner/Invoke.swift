@@ -75,7 +75,7 @@ struct Invoke: ParsableCommand {
         let configuration = try readConfiguration(for: arguments.target)
         let receiver = Receiver(
             target: arguments.target, sources: configuration.sources,
-            verifiers: verify ? try configuration.verifiersOrSamples() : [:])
+            verifiers: verify ? try readCredentialsToVerify().verifiers : [:])
         let counts = try carry(arguments.inputs, to: receiver)
         if counts.events.faults > 0 { throw ExitCode.software }
         if counts.unread > 0 { throw ExitCode.noInput }

@@ -18,6 +18,8 @@ enum SampleSecrets {
     ]
 
     /// The private key whose public one is among the above.
-    static let signingKey = Secret(
-        "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==")
+    static let signingKeys = [
+        "instruqt": Secret(
+            "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==")
+    ]
 }

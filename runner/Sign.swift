@@ -48,9 +48,9 @@ struct Sign: ParsableCommand {
         guard let platform = target.platform else {
             throw UsageError(description: "\(function.printable): names more than one platform")
         }
-        let configuration = try readConfiguration(for: target)
-        let secret = try secret(of: platform, configuration)
-        let signer = Signer(platform, secret: secret, names: try configuration.names(of: platform))
+        let credentials = try readCredentials().credentials
+        let secret = try secret(of: platform, credentials)
+        let signer = Signer(platform, secret: secret, names: credentials.names[platform.name])
         let body = try readAll(file)
         let (id, time) = (id ?? Self.id(of: body), at ?? Clock.now())
         guard Signer.canSign(id: id, at: time) else {
@@ -71,22 +71,20 @@ struct Sign: ParsableCommand {
     }
 
     /// The secret to sign with: for `v1a` the private key, which receivers do not have.
-    private func secret(of platform: Platform, _ configuration: Configuration) throws -> Secret {
-        let (secrets, areSamples) = try configuration.secretsOrSamples()
+    private func secret(of platform: Platform, _ credentials: Credentials) throws -> Secret {
         let variables = platform.name.uppercased()
         if scheme == .v1a {
             guard case .standardWebhooks = platform.trust else {
                 throw UsageError(description: "--scheme v1a: \(platform.name) does not sign as Standard Webhooks")
             }
-            if let key = configuration.signingKey(of: platform), key.isPrivateKey { return key }
-            guard areSamples else {
+            guard let key = credentials.signingKeys[platform.name], key.isPrivateKey else {
                 throw UsageError(
                     description: "--scheme v1a: expected the private key, whsk_…, in \(variables)_SIGNING_KEY")
             }
-            return SampleSecrets.signingKey
+            return key
         }
         // A public key verifies, and signs nothing.
-        guard let secret = secrets[platform.name]?.first(where: { !$0.isPublicKey }) else {
+        guard let secret = credentials.secrets[platform.name]?.first(where: { !$0.isPublicKey }) else {
             throw UsageError(description: "\(platform.name): expected a secret in \(variables)_SECRETS")
         }
         return secret

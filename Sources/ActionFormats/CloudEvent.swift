@@ -33,6 +33,9 @@ public struct CloudEvent: Decodable, Sendable {
         case bytes([UInt8])
     }
 
+    /// The schema of the data of events that are actions.
+    public static let actionSchema = "urn:learnhooks:action:1"
+
     private static let named: Set<String> = [
         "specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema", "data",
         "data_base64",

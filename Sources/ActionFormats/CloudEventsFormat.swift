@@ -14,7 +14,7 @@ extension JSONWriter {
             event.member("subject", action.object.subject.asAttribute)
             event.member("time", action.time?.description)
             event.member("datacontenttype", "application/json")
-            event.member("dataschema", "urn:learnhooks:action:1")
+            event.member("dataschema", CloudEvent.actionSchema)
             event.member("partitionkey", identified.partitionKey?.asAttribute)
             event.key("data")
             event.data(of: identified)

@@ -1,5 +1,5 @@
 public import LearnHooks
-public import Receiving
+import Receiving
 
 /// What a deployment sets, read from the environment: the one place that does.
 ///
@@ -62,33 +62,36 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
     }
 
     /// Reads how each platform's deliveries are authenticated: `<PLATFORM>_SECRETS`, `<PLATFORM>_SECRETS_FILE`,
-    /// `LEARNHOOKS_UNSIGNED`.
+    /// `<PLATFORM>_PLATFORM_NAMES`, `<PLATFORM>_SIGNING_KEY`, `LEARNHOOKS_UNSIGNED`.
     ///
-    /// A platform without secrets that is not named as unsigned is not served, and has none here.
+    /// Call it once: a file of secrets can be a pipe, which is empty when it is read again.
     /// - Throws: `ConfigurationError` for the first variable that cannot be what it says.
-    /// - Returns: The verifiers by the platform's name.
-    public func verifiers() throws(ConfigurationError) -> [String: Verifier] {
+    /// - Returns: The credentials; a platform without secrets that is not named as unsigned has no verifier.
+    public func credentials() throws(ConfigurationError) -> Credentials {
         let unsigned = try unsignedPlatforms()
-        var verifiers: [String: Verifier] = [:]
+        var (allSecrets, allNames): ([String: [Secret]], [String: [String]]) = ([:], [:])
+        var (signingKeys, verifiers): ([String: Secret], [String: Verifier]) = ([:], [:])
         for platform in platforms {
+            let name = platform.name
+            allNames[name] = try names(of: platform)
+            signingKeys[name] = environment["\(platform.variables)_SIGNING_KEY"].map { Secret($0) }
             let (secrets, variable) = try secrets(of: platform)
-            if unsigned.contains(platform.name) {
+            if unsigned.contains(name) {
                 guard secrets.isEmpty else {
                     throw ConfigurationError(
-                        variable: "LEARNHOOKS_UNSIGNED", problem: "\(platform.name) has secrets in \(variable), too")
+                        variable: "LEARNHOOKS_UNSIGNED", problem: "\(name) has secrets in \(variable), too")
                 }
-                verifiers[platform.name] = .unsigned
-                continue
-            }
-            guard !secrets.isEmpty else { continue }
-            let names = try names(of: platform)
-            do throws(SecretError) {
-                verifiers[platform.name] = try Verifier(platform.trust, secrets: secrets, names: names)
-            } catch {
-                throw ConfigurationError(variable: variable, problem: error.description)
+                verifiers[name] = .unsigned
+            } else if !secrets.isEmpty {
+                allSecrets[name] = secrets
+                do throws(SecretError) {
+                    verifiers[name] = try Verifier(platform.trust, secrets: secrets, names: allNames[name])
+                } catch {
+                    throw ConfigurationError(variable: variable, problem: error.description)
+                }
             }
         }
-        return verifiers
+        return Credentials(secrets: allSecrets, names: allNames, signingKeys: signingKeys, verifiers: verifiers)
     }
 
     /// Reads a platform's secrets: separated by white space in `<PLATFORM>_SECRETS`, one a line in the file that
@@ -96,7 +99,7 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
     ///
     /// - Throws: `ConfigurationError` where the file cannot be read, or both variables are set.
     /// - Returns: The secrets, none where none are set, and the variable that holds them.
-    public func secrets(of platform: Platform) throws(ConfigurationError) -> (secrets: [Secret], variable: String) {
+    private func secrets(of platform: Platform) throws(ConfigurationError) -> (secrets: [Secret], variable: String) {
         let variable = "\(platform.variables)_SECRETS"
         guard let path = environment["\(variable)_FILE"] else {
             guard let text = environment[variable] else { return ([], variable) }
@@ -140,17 +143,11 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
         return text
     }
 
-    /// Reads the private key that deliveries are signed with where that is not the receiver's secret:
-    /// `<PLATFORM>_SIGNING_KEY`.
-    public func signingKey(of platform: Platform) -> Secret? {
-        environment["\(platform.variables)_SIGNING_KEY"].map { Secret($0) }
-    }
-
     /// Reads the names that a platform goes by, where its header is named after it: `<PLATFORM>_PLATFORM_NAMES`,
     /// separated by white space or commas; nil where none are set.
     ///
     /// - Throws: `ConfigurationError` where a name cannot be a part of a header's.
-    public func names(of platform: Platform) throws(ConfigurationError) -> [String]? {
+    private func names(of platform: Platform) throws(ConfigurationError) -> [String]? {
         let variable = "\(platform.variables)_PLATFORM_NAMES"
         guard let names = environment[variable]?.words else { return nil }
         let isGood = names.allSatisfy { $0.utf8.allSatisfy(\.isHeaderNameByte) }

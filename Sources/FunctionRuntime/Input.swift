@@ -17,7 +17,7 @@ enum Input {
     init(_ value: JSONNode) throws {
         if value["specversion"] != nil {
             let event = try value.decode(CloudEvent.self)
-            guard event.dataSchema != "urn:learnhooks:action:1" else {
+            guard event.dataSchema != CloudEvent.actionSchema else {
                 throw value.located(
                     JSONError(expected: "an event of a platform, not an action that was made of one"))
             }

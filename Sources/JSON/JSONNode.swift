@@ -1,12 +1,12 @@
 /// A value inside a document: a view of it, which costs nothing to make.
 public struct JSONNode: Sendable {
-    /// The JSON types; `absent` is a member that an object does not have.
+    /// The JSON types.
     public enum Kind: Sendable {
-        case null, boolean, number, string, array, object, absent
+        case null, boolean, number, string, array, object
     }
 
     let document: JSONDocument
-    /// The index of the value's entry on the tape; that of its parent where it is absent.
+    /// The index of the value's entry on the tape.
     let index: Int
 
     private var entry: TapeEntry { document.tape[index] }
@@ -77,7 +77,7 @@ public struct JSONNode: Sendable {
     /// The value as a tree of its own, which outlives the document.
     public var value: JSONValue {
         switch kind {
-        case .null, .absent: .null
+        case .null: .null
         case .boolean: .boolean(entry.kind == .true)
         case .number: .number(JSONNumber(validated: String(decoding: bytes, as: UTF8.self)))
         case .string: .string(string ?? "")
@@ -140,7 +140,6 @@ extension JSONNode.Kind {
         case .string: "a string"
         case .array: "an array"
         case .object: "an object"
-        case .absent: "nothing"
         }
     }
 }

@@ -33,7 +33,7 @@ struct ConfigurationTests {
     }
 
     private func verifiers(_ environment: [String: String]) throws -> [String: Verifier] {
-        try Configuration(environment, for: catalog, of: catalog).verifiers()
+        try Configuration(environment, for: catalog, of: catalog).credentials().verifiers
     }
 
     @Test func aPlatformIsServedWhenItHasASecretOrNeedsNone() throws {

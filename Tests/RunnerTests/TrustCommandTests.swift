@@ -102,6 +102,24 @@ struct TrustCommandTests {
         #expect(broken.errors.hasPrefix("learnhooks: INSTRUQT_SECRETS: secret 1: expected "))
     }
 
+    /// A shell hands secrets over in a pipe, which is empty when it is read again.
+    @Test(arguments: ["invoke --verify", "explain"]) func secretsComeThroughAPipe(command: String) throws {
+        let delivery = try Program("learnhooks", environment: ["KNOLYX_SECRETS": "tok"])
+            .run("sign", "knolyx", "events/knolyx/PING.json").output
+        let folder = try Folder()
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        let program = try #require(learnhooks.process([]).executableURL?.path)
+        process.arguments = [
+            "-c", #"mkfifo "$1" && { echo tok > "$1" & KNOLYX_SECRETS_FILE="$1" "$0" \#(command) "$2"; }"#, program,
+            folder.path("secrets"), try folder.write(delivery, to: "delivery"),
+        ]
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+    }
+
     @Test func ed25519SignaturesAreMadeAndVerified() throws {
         let sample = try sample("instruqt/track.completed")
         let signed = try sign(sample, "--scheme", "v1a")
