@@ -4,6 +4,8 @@ import PackageDescription
 let platforms = ["Falkor", "Instruqt", "Knolyx", "Konstantly"]
 let everyPlatform: [Target.Dependency] = ["Catalog"] + platforms.map { .byName(name: $0) }
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -12,25 +14,33 @@ let package = Package(
     products: [
         .library(name: "LearnHooks", targets: ["LearnHooks"]),
         .executable(name: "learnhooks", targets: ["Runner"]),
+        .executable(name: "learnhooks-function", targets: ["Function"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
         .target(name: "JSON"),
         .target(name: "LearnHooks", dependencies: ["JSON"]),
         .target(name: "Receiving", dependencies: ["LearnHooks", crypto]),
         .target(name: "ActionFormats", dependencies: ["LearnHooks"]),
-        .target(name: "FunctionRuntime", dependencies: ["LearnHooks", "Receiving", "ActionFormats"]),
+        .target(
+            name: "FunctionRuntime", dependencies: ["LearnHooks", "Receiving", "ActionFormats", logging] + nio),
 
         .target(
             name: "Catalog", dependencies: ["LearnHooks"] + platforms.map { .byName(name: $0) },
             path: "functions/Catalog"),
 
         .executableTarget(
+            name: "Function", dependencies: ["FunctionRuntime", "Catalog"], path: "functions/Function"),
+        .executableTarget(
             name: "Runner",
-            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "FunctionRuntime", "Catalog", argumentParser],
+            dependencies: [
+                "LearnHooks", "Receiving", "ActionFormats", "FunctionRuntime", "Catalog", argumentParser, logging,
+            ],
             path: "runner"),
 
         .target(

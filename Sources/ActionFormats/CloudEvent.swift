@@ -21,7 +21,7 @@ public struct CloudEvent: Decodable, Sendable {
     /// The attributes that the specification does not name.
     public let extensions: [(name: String, value: JSONValue)]
     /// What the event carries.
-    public let data: Data
+    public private(set) var data: Data
 
     /// What an event carries.
     public enum Data: Sendable {
@@ -35,8 +35,23 @@ public struct CloudEvent: Decodable, Sendable {
 
     /// The schema of the data of events that are actions.
     public static let actionSchema = "urn:learnhooks:action:1"
+    /// The media type of one event in JSON.
+    public static let mediaType = "application/cloudevents+json"
+    /// The media type of an array of events in JSON.
+    public static let batchMediaType = "application/cloudevents-batch+json"
 
-    private static let named: Set<String> = [
+    /// Returns actions as an array of events, in the JSON batch format.
+    public static func batch(of actions: [IdentifiedAction]) -> [UInt8] {
+        var writer = JSONWriter(capacity: 64 + actions.count * 1_024)
+        writer.array { writer in
+            for action in actions { writer.cloudEvent(action) }
+        }
+        writer.newline()
+        return writer.bytes
+    }
+
+    /// The members of an event that the specification names; every other is an extension.
+    public static let named: Set<String> = [
         "specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema", "data",
         "data_base64",
     ]
@@ -71,6 +86,20 @@ public struct CloudEvent: Decodable, Sendable {
 
     private enum Version: String, WireWord {
         case current = "1.0"
+    }
+
+    /// Creates an event of attributes that are all text, as a binary-mode message has them, and of its body.
+    ///
+    /// - Throws: `JSONError` at the attribute that the specification does not allow.
+    init(attributes: [(name: String, value: String)], body: [UInt8]) throws {
+        var writer = JSONWriter()
+        writer.object { event in
+            for attribute in attributes { event.member(attribute.name, attribute.value) }
+        }
+        // The rules of the attributes are the JSON format's own; that one is there once is the reader's.
+        self = try JSONDocument(parsing: writer.bytes).root.decode(CloudEvent.self)
+        guard case .none = data else { throw JSONError(expected: "attributes without data among them") }
+        if !body.isEmpty { data = .bytes(body) }
     }
 
     /// An extension has a name of lower-case letters and digits, and a scalar value.

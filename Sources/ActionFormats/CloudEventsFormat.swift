@@ -5,23 +5,15 @@ import LearnHooks
 extension JSONWriter {
     /// Writes an action as a CloudEvent.
     mutating func cloudEvent(_ identified: IdentifiedAction) {
-        let action = identified.action
         object { event in
-            event.member("specversion", "1.0")
-            event.member("id", identified.id)
-            event.member("source", identified.source)
-            event.member("type", "learnhooks.\(action.kind.name)")
-            event.member("subject", action.object.subject.asAttribute)
-            event.member("time", action.time?.description)
-            event.member("datacontenttype", "application/json")
-            event.member("dataschema", CloudEvent.actionSchema)
-            event.member("partitionkey", identified.partitionKey?.asAttribute)
+            for attribute in identified.attributes { event.member(attribute.name, attribute.value) }
             event.key("data")
             event.data(of: identified)
         }
     }
 
-    private mutating func data(of identified: IdentifiedAction) {
+    /// Writes the data of an action's event.
+    mutating func data(of identified: IdentifiedAction) {
         let action = identified.action
         object { data in
             data.member("kind", action.kind.name)
@@ -93,6 +85,20 @@ extension JSONWriter {
     }
 }
 
+extension IdentifiedAction {
+    /// The attributes of the action's event, in order.
+    var attributes: [(name: String, value: String)] {
+        var attributes = [
+            ("specversion", "1.0"), ("id", id), ("source", source), ("type", "learnhooks.\(action.kind.name)"),
+            ("subject", action.object.subject.asAttribute),
+        ]
+        if let time = action.time { attributes.append(("time", time.description)) }
+        attributes += [("datacontenttype", "application/json"), ("dataschema", CloudEvent.actionSchema)]
+        if let partitionKey { attributes.append(("partitionkey", partitionKey.asAttribute)) }
+        return attributes
+    }
+}
+
 extension Action.Object {
     /// What the action is about, among those of its source: `course/123`.
     fileprivate var subject: String { id.map { "\(type)/\($0)" } ?? type }
@@ -105,9 +111,7 @@ extension String {
         guard unicodeScalars.contains(where: \.isForbiddenInAttributes) else { return self }
         return unicodeScalars.map { scalar in
             guard scalar.isForbiddenInAttributes else { return String(scalar) }
-            return String(scalar).utf8.map { byte in
-                "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }.joined()
+            return String(scalar).utf8.map(\.percentEncoded).joined()
         }.joined()
     }
 }

@@ -20,6 +20,13 @@ public struct Timestamp: Sendable {
         self.init(seconds: seconds, nanoseconds: 0, fractionDigits: 0)
     }
 
+    /// Creates an instant of Unix milliseconds, which are three digits of fraction; nil outside the years 0000 to 9999.
+    public init?(unixMilliseconds milliseconds: Int64) {
+        let seconds = milliseconds.dividedRoundingDown(by: 1_000)
+        let rest = Int32(truncatingIfNeeded: milliseconds &- seconds &* 1_000)
+        self.init(seconds: seconds, nanoseconds: rest &* 1_000_000, fractionDigits: 3)
+    }
+
     init?(seconds: Int64, nanoseconds: Int32, fractionDigits: Int) {
         guard Self.range.contains(seconds) else { return nil }
         self.init(checkedSeconds: seconds, nanoseconds: nanoseconds, fractionDigits: fractionDigits)

@@ -7,6 +7,9 @@ public struct Target: Sendable {
     /// The one event type that it handles; nil where it handles all of its platforms'.
     public let eventType: String?
 
+    /// What it is called: `instruqt/track.completed`; nil for every platform.
+    public let name: String?
+
     /// The one platform that it serves; nil where there are several.
     public var platform: Platform? { platforms.count == 1 ? platforms.first : nil }
 
@@ -15,6 +18,7 @@ public struct Target: Sendable {
     ///
     /// - Throws: `UnknownTarget` where the catalog has nothing of the name.
     public init(_ name: String?, in catalog: [Platform]) throws(UnknownTarget) {
+        self.name = name
         guard let name else {
             (platforms, eventType) = (catalog, nil)
             return

@@ -12,7 +12,7 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
 
     /// The origin that the actions of a platform name as their source, by the platform's name.
     public let sources: [String: String]
-    private let environment: [String: String]
+    let environment: [String: String]
     private let platforms: [Platform]
     private let catalog: [Platform]
 
@@ -92,6 +92,19 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
             }
         }
         return Credentials(secrets: allSecrets, names: allNames, signingKeys: signingKeys, verifiers: verifiers)
+    }
+
+    /// Reads the credentials of platforms that are to be served: `credentials()`, of one platform at least.
+    ///
+    /// - Throws: `ConfigurationError`, also where no platform can be served.
+    /// - Returns: The credentials.
+    public func credentialsToServe() throws(ConfigurationError) -> Credentials {
+        let credentials = try credentials()
+        guard credentials.verifiers.isEmpty else { return credentials }
+        let variables = platforms.map { "\($0.variables)_SECRETS" }
+        throw ConfigurationError(
+            variable: variables.joined(separator: ", "),
+            problem: "expected secrets in one of them, or a platform's name in LEARNHOOKS_UNSIGNED: nothing can be served")
     }
 
     /// Reads a platform's secrets: separated by white space in `<PLATFORM>_SECRETS`, one a line in the file that

@@ -36,7 +36,10 @@ public struct FileError: Error, CustomStringConvertible, Sendable {
     public var description: String { "\(name.printable): \(words)" }
 
     /// The system's words for the error.
-    public var words: String {
+    public var words: String { Self.words(for: code) }
+
+    /// Returns the system's words for one of its numbers.
+    static func words(for code: Int32) -> String {
         // The system's words last until the next call for some, and are copied before it.
         unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
     }

@@ -54,6 +54,31 @@ public struct File: ~Copyable, Sendable {
         self = file
     }
 
+    /// Writes a file whole or not at all; no one but its owner may read it, and one that was there before is replaced.
+    ///
+    /// - Throws: `FileError` when it cannot be written.
+    static func writeWhole(_ bytes: [UInt8], privatelyTo path: String) throws(FileError) {
+        // Two who write the same file have each a name of their own until it is whole.
+        let temporary = "\(path).\(UInt64.random(in: .min ... .max)).part"
+        // The system copies paths before its calls return.
+        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(0o600))
+        guard descriptor >= 0 else { throw FileError(path, .writing) }
+        do throws(FileError) {
+            let file = File(descriptor: descriptor, isOwned: true, name: path)
+            try file.write(bytes[...])
+            guard fsync(descriptor) == 0 else { throw FileError(path, .writing) }
+            guard unsafe rename(temporary, path) == 0 else { throw FileError(path, .writing) }
+        } catch {
+            remove(temporary)
+            throw error
+        }
+    }
+
+    /// Removes a file, if it is there.
+    static func remove(_ path: String) {
+        _ = unsafe unlink(path)
+    }
+
     /// Opens what stands for standard input, output and error where whoever started the program has closed them.
     ///
     /// The next file that is opened would else take such a number, and what is said to people would be written into it.

@@ -1,0 +1,107 @@
+public import LearnHooks
+
+/// CloudEvents in the binary mode of HTTP: attributes in headers, data in the body.
+/// Source: https://github.com/cloudevents/spec/blob/main/cloudevents/bindings/http-protocol-binding.md, 3.1
+extension CloudEvent {
+    /// Decodes an event of a binary-mode message.
+    ///
+    /// - Throws: `JSONError` at the header that the specification does not allow.
+    public init(binaryHeaders headers: [Delivery.HeaderField], body: [UInt8]) throws {
+        var attributes: [(name: String, value: String)] = []
+        for field in headers {
+            let name = field.name.lowercased()
+            if name == "content-type" {
+                attributes.append(("datacontenttype", field.value))
+            } else if name.hasPrefix("ce-") {
+                let attribute = String(name.dropFirst(3))
+                guard attribute != "datacontenttype" else {
+                    throw JSONError(expected: "the media type of the data in Content-Type, not in \(name)")
+                }
+                guard let value = field.value.unquoted?.percentDecoded else {
+                    throw JSONError(expected: "percent-encoded UTF-8 in \(name.printable)")
+                }
+                attributes.append((attribute, value))
+            }
+        }
+        try self.init(attributes: attributes, body: body)
+    }
+
+    /// Returns an action as a binary-mode message: the fields of its header, and its body.
+    ///
+    /// - Parameters:
+    ///   - action: The action.
+    ///   - overrides: Extension attributes that are set, whatever the action says of them.
+    /// - Returns: The fields and the body.
+    public static func binary(
+        _ action: IdentifiedAction, overrides: [(name: String, value: String)] = []
+    ) -> (headers: [Delivery.HeaderField], body: [UInt8]) {
+        var headers = [Delivery.HeaderField("Content-Type", "application/json")]
+        let attributes = action.attributes.filter { attribute in !overrides.contains { $0.name == attribute.name } }
+        for (name, value) in attributes + overrides where name != "datacontenttype" {
+            headers.append(.init("ce-\(name)", value.percentEncoded))
+        }
+        var writer = JSONWriter(capacity: 1_024)
+        writer.data(of: action)
+        return (headers, writer.bytes)
+    }
+}
+
+extension String {
+    /// The text without double quotes around it; nil where they do not match.
+    fileprivate var unquoted: String? {
+        guard hasPrefix("\"") else { return self }
+        var text: [UInt8] = []
+        var rest = Array(utf8.dropFirst())[...]
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "\""): return rest.isEmpty ? String(decoding: text, as: UTF8.self) : nil
+            case UInt8(ascii: "\\"):
+                guard let escaped = rest.popFirst() else { return nil }
+                text.append(escaped)
+            default: text.append(byte)
+            }
+        }
+        return nil
+    }
+
+    /// The text that percent-encoded octets stand for, decoded once; nil where one is broken, or they are no UTF-8.
+    fileprivate var percentDecoded: String? {
+        guard utf8.contains(UInt8(ascii: "%")) else { return self }
+        var bytes: [UInt8] = []
+        var rest = utf8[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let high = rest.popFirst()?.hexDigitValue, let low = rest.popFirst()?.hexDigitValue else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+
+    /// The text as a header's value may hold it: space, double quote, percent and all but visible ASCII encoded.
+    fileprivate var percentEncoded: String {
+        let isPlain = { (byte: UInt8) in
+            (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "%")
+        }
+        guard !utf8.allSatisfy(isPlain) else { return self }
+        return utf8.reduce(into: "") { text, byte in
+            text += isPlain(byte) ? String(UnicodeScalar(byte)) : byte.percentEncoded
+        }
+    }
+}
+
+extension UInt8 {
+    /// The octet as `%C3`.
+    var percentEncoded: String { "%" + (self < 16 ? "0" : "") + String(self, radix: 16, uppercase: true) }
+
+    fileprivate var hexDigitValue: UInt8? {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,82 @@
+public import Logging
+
+/// How a function is called over HTTP, by the name that the Functions Framework gives it.
+public enum SignatureType: String, Sendable, CaseIterable {
+    /// The request is a delivery of a platform, and is verified.
+    case http
+    /// The request brings CloudEvents of a broker, which is trusted.
+    case cloudevent
+}
+
+extension Configuration {
+    /// Reads what the function serves: `FUNCTION_TARGET`, else `_HANDLER` where that is not `bootstrap`; nil for everything.
+    public static func targetName(in environment: [String: String]) -> String? {
+        let names = [environment["FUNCTION_TARGET"], environment["_HANDLER"].flatMap { $0 == "bootstrap" ? nil : $0 }]
+        return names.compactMap(\.self).first { !$0.isEmpty }
+    }
+
+    /// Reads how the function is called: `FUNCTION_SIGNATURE_TYPE`.
+    ///
+    /// - Throws: `ConfigurationError` where it names another way.
+    public func signatureType() throws(ConfigurationError) -> SignatureType {
+        try choice("FUNCTION_SIGNATURE_TYPE") ?? .http
+    }
+
+    /// Reads from which level on is logged: `LOG_LEVEL`.
+    ///
+    /// - Throws: `ConfigurationError` where it names no level.
+    public func logLevel() throws(ConfigurationError) -> Logger.Level {
+        try choice("LOG_LEVEL") ?? .info
+    }
+
+    /// Reads where the server listens, what it takes and how it ends: `HOST`, `PORT`, `SHUTDOWN_DELAY` and its limits.
+    ///
+    /// - Parameter host: The address where `HOST` is not set.
+    /// - Throws: `ConfigurationError` for the first variable that cannot be what it says.
+    /// - Returns: The options.
+    public func server(host: String) throws(ConfigurationError) -> HTTPServer.Options {
+        var options = HTTPServer.Options(
+            host: environment["HOST"] ?? host, port: try number("PORT", in: 0...65_535) ?? 8_080)
+        options.shutdownDelay = try number("SHUTDOWN_DELAY", in: 0...3_600) ?? options.shutdownDelay
+        for limit in HTTPLimits.variables {
+            options.limits[keyPath: limit.path] =
+                try number(limit.name, in: limit.range) ?? options.limits[keyPath: limit.path]
+        }
+        return options
+    }
+
+    /// Reads a number.
+    func number(_ variable: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
+        guard let text = environment[variable] else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw ConfigurationError(
+                variable: variable, problem: "expected a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// Reads one word of several.
+    private func choice<Word: RawRepresentable<String> & CaseIterable>(
+        _ variable: String
+    ) throws(ConfigurationError) -> Word? {
+        guard let text = environment[variable] else { return nil }
+        guard let word = Word(rawValue: text.lowercased()) else {
+            throw ConfigurationError(
+                variable: variable, problem: "expected \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return word
+    }
+}
+
+extension HTTPLimits {
+    /// The variables that set limits.
+    static let variables: [(name: String, path: any (WritableKeyPath<HTTPLimits, Int> & Sendable), range: ClosedRange<Int>)] = [
+        ("MAX_BODY_BYTES", \.bodyBytes, 1...(64 << 20)),
+        ("MAX_HEAD_BYTES", \.headBytes, 256...(1 << 20)),
+        ("HEAD_TIMEOUT", \.headSeconds, 1...3_600),
+        ("BODY_TIMEOUT", \.bodySeconds, 1...3_600),
+        ("IDLE_TIMEOUT", \.idleSeconds, 1...3_600),
+        ("MAX_CONNECTIONS", \.connections, 1...1_000_000),
+        ("MAX_IN_FLIGHT", \.deliveriesInFlight, 1...1_000_000),
+    ]
+}

@@ -1,0 +1,85 @@
+import ActionFormats
+import LearnHooks
+
+/// The answer to a delivery, whatever carries it.
+struct Answer: Sendable {
+    /// The HTTP status.
+    var status: Int
+    /// The fields of the header, but for those that frame the body.
+    var headers: [Delivery.HeaderField] = []
+    var body: [UInt8] = []
+
+    /// The answer without a body.
+    static let empty = Answer(status: 204)
+
+    /// Seconds after which whoever was asked to come again may do so.
+    static let patience = 10
+
+    /// Says what is wrong, as RFC 9457 puts it.
+    static func problem(
+        _ status: Int, _ detail: String, headers: [Delivery.HeaderField] = [],
+        members: (inout JSONWriter) -> Void = { _ in }
+    ) -> Answer {
+        var writer = JSONWriter()
+        writer.object { problem in
+            problem.member("status", JSONNumber(status))
+            problem.member("detail", detail)
+            members(&problem)
+        }
+        writer.newline()
+        return Answer(
+            status: status, headers: [.init("Content-Type", "application/problem+json")] + headers, body: writer.bytes)
+    }
+
+    /// Asks the sender to come again.
+    static func unavailable(_ detail: String) -> Answer {
+        .problem(503, detail, headers: [.init("Retry-After", "\(patience)")])
+    }
+
+    /// Gives the sender the actions: as a batch, or a single one as it is where that was asked for.
+    ///
+    /// - Parameters:
+    ///   - actions: The actions.
+    ///   - isSingleAccepted: Whether a single event is what the sender asked for.
+    static func actions(_ actions: [IdentifiedAction], isSingleAccepted: Bool) -> Answer {
+        if isSingleAccepted, actions.count == 1 {
+            return Answer(
+                status: 200, headers: [.init("Content-Type", CloudEvent.mediaType)],
+                body: ActionFormat.cloudevents.line(actions[0]))
+        }
+        return Answer(
+            status: 200, headers: [.init("Content-Type", CloudEvent.batchMediaType)],
+            body: CloudEvent.batch(of: actions))
+    }
+}
+
+extension Answer {
+    /// What a sender is told of a delivery that was refused.
+    ///
+    /// - Parameters:
+    ///   - refusal: Why.
+    ///   - isKept: Whether the delivery is stored here: only then it need not be sent again.
+    init(_ refusal: Refusal, isKept: Bool) {
+        switch refusal.reason {
+        case .notAuthentic:
+            // One text for all of them: what exactly is wrong helps a forger alone.
+            self = .problem(
+                401, "this does not prove to be the platform's own",
+                headers: [.init("WWW-Authenticate", "Webhook realm=\"learnhooks\"")])
+        case .noSuchPlatform:
+            self = .problem(404, refusal.description)
+        case .wrongMethod(let expected):
+            self = .problem(405, refusal.description, headers: [.init("Allow", expected)])
+        case .malformed(let error):
+            // Source: https://docs.svix.com/receiving/delivery-control
+            let control = [Delivery.HeaderField("webhook-delivery", "abort-message")]
+            self = .problem(422, refusal.description, headers: isKept ? control : []) { problem in
+                problem.member("path", error.path.isEmpty ? nil : error.path.description)
+                problem.member("line", error.location.map { JSONNumber($0.line) })
+                problem.member("column", error.location.map { JSONNumber($0.column) })
+            }
+        case .fault:
+            self = .problem(500, "a fault of the receiver")
+        }
+    }
+}

@@ -1,0 +1,97 @@
+public import LearnHooks
+
+/// What became of one delivery, for those who keep count.
+public struct DeliveryReport: Sendable {
+    /// What became of a delivery.
+    public enum Outcome: String, Sendable, CaseIterable {
+        /// Its actions were made, and went where they go.
+        case handled
+        /// It is of a type that is not known, and was kept as it is.
+        case unmapped
+        /// It is of another type than this function's.
+        case passedOver = "passed over"
+        /// Its sender did not prove to be the platform.
+        case notAuthentic = "not authentic"
+        /// It is no JSON, or has another shape than the platform documents.
+        case malformed
+        /// Its path leads to no platform that is served.
+        case noSuchPlatform = "no such platform"
+        /// It was not made with the method that its platform calls with.
+        case wrongMethod = "wrong method"
+        /// Our own code failed.
+        case fault
+        /// Where its actions go could not take them just now.
+        case undelivered
+        /// Where its actions go refused them for good.
+        case refusedBySink = "refused by the sink"
+    }
+
+    /// The delivery as it came.
+    public let delivery: Delivery
+    /// When it came.
+    public let arrival: Timestamp
+    /// The platform that it was for, as far as that is known.
+    public let platform: String?
+    /// The type of its event, as far as that is known.
+    public let type: String?
+    /// What became of it.
+    public internal(set) var outcome: Outcome
+    /// What was wrong with it, or with some of its rows: paths and types, no values.
+    public internal(set) var problems: [String]
+    /// The actions that were made of it.
+    public let actions: [IdentifiedAction]
+    /// The place of the secret that matched, from 0; nil where none was asked for.
+    public let secretIndex: Int?
+    /// The status that it was answered with.
+    public internal(set) var status = 0
+    /// The time from its last byte to the answer.
+    public internal(set) var duration = Duration.zero
+    /// Whether it is kept among the dead letters.
+    public internal(set) var isKept = false
+
+    /// Takes down what became of a delivery.
+    ///
+    /// - Parameters:
+    ///   - receipt: What became of it.
+    ///   - delivery: The delivery as it came.
+    ///   - arrival: When it came.
+    ///   - platform: The platform that its path leads to.
+    ///   - secretIndex: The place of the secret that matched.
+    init(
+        _ receipt: Receipt, of delivery: Delivery, at arrival: Timestamp, from platform: Platform? = nil,
+        secretIndex: Int? = nil
+    ) {
+        self.delivery = delivery
+        self.arrival = arrival
+        self.secretIndex = secretIndex
+        actions = receipt.actions
+        var event: EventReference?
+        var problems: [String] = []
+        switch receipt {
+        case .handled(let actions, let rows):
+            event = actions.first?.event
+            problems = rows.map(\.description)
+            outcome = .handled
+        case .unmapped(let action):
+            event = action.event
+            outcome = .unmapped
+        case .passedOver(let reference):
+            event = reference
+            outcome = .passedOver
+        case .refused(let refusal):
+            event = refusal.event
+            problems = [Refusal(refusal.reason).description]
+            outcome =
+                switch refusal.reason {
+                case .notAuthentic: .notAuthentic
+                case .noSuchPlatform: .noSuchPlatform
+                case .wrongMethod: .wrongMethod
+                case .malformed: .malformed
+                case .fault: .fault
+                }
+        }
+        self.problems = problems
+        self.platform = event?.platform ?? platform?.name
+        type = event?.type
+    }
+}

@@ -1,0 +1,89 @@
+import LearnHooks
+import Synchronization
+
+/// Counts what happens, for Prometheus.
+///
+/// A label is a platform's name, an event type that is known, an outcome, a status or a secret's place: nobody who sends can
+/// add another. Source: https://prometheus.io/docs/instrumenting/exposition_formats/
+final class Metrics: Sendable {
+    private struct Key: Hashable {
+        let platform: String
+        let type: String
+        let outcome: DeliveryReport.Outcome
+    }
+
+    private struct SecretKey: Hashable {
+        let platform: String
+        let index: Int
+    }
+
+    private struct Counts {
+        var deliveries: [Key: Int] = [:]
+        var secrets: [SecretKey: Int] = [:]
+        var refusals: [Int: Int] = [:]
+        /// How many deliveries took no longer than each bound, and longer than the one before.
+        var buckets = [Int](repeating: 0, count: bounds.count + 1)
+        var seconds = 0.0
+    }
+
+    /// Upper bounds in seconds.
+    private static let bounds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 1, 5]
+
+    private let counts = Mutex(Counts())
+    private let types: Set<String>
+
+    init(of platforms: [Platform]) {
+        types = Set(platforms.flatMap { platform in platform.handlers.map { "\(platform.name)/\($0.eventType)" } })
+    }
+
+    /// Counts a delivery.
+    func count(_ report: DeliveryReport) {
+        let platform = report.platform ?? ""
+        let isKnown = report.type.map { types.contains("\(platform)/\($0)") } ?? true
+        let key = Key(platform: platform, type: isKnown ? report.type ?? "" : "other", outcome: report.outcome)
+        let seconds = report.duration / .seconds(1)
+        let bucket = Self.bounds.firstIndex { seconds <= $0 } ?? Self.bounds.count
+        counts.withLock { counts in
+            counts.deliveries[key, default: 0] += 1
+            counts.buckets[bucket] += 1
+            counts.seconds += seconds
+            if let index = report.secretIndex {
+                counts.secrets[SecretKey(platform: platform, index: index), default: 0] += 1
+            }
+        }
+    }
+
+    /// Counts a request that came to no delivery.
+    func countRefusal(_ status: Int) {
+        counts.withLock { $0.refusals[status, default: 0] += 1 }
+    }
+
+    /// Returns the page that Prometheus reads.
+    ///
+    /// - Parameters:
+    ///   - connections: How many connections are open.
+    ///   - deliveries: How many deliveries are in flight.
+    /// - Returns: The page, in the text format.
+    func page(connections: Int, deliveries: Int) -> String {
+        let counts = counts.withLock { $0 }
+        var page = MetricsPage()
+        page.family(
+            "learnhooks_deliveries_total", "counter", "Deliveries by platform, event type and outcome.",
+            counts.deliveries.map { key, count in
+                let labels = [("platform", key.platform), ("type", key.type), ("outcome", key.outcome.rawValue)]
+                return (labels, count)
+            })
+        page.family(
+            "learnhooks_secret_matches_total", "counter", "Deliveries by the secret that was good, the first being 1.",
+            counts.secrets.map { key, count in ([("platform", key.platform), ("secret", "\(key.index + 1)")], count) })
+        page.family(
+            "learnhooks_requests_refused_total", "counter", "Requests that came to no delivery, by status.",
+            counts.refusals.map { status, count in ([("status", "\(status)")], count) })
+        page.family("learnhooks_deliveries_in_flight", "gauge", "Deliveries on their way.", [([], deliveries)])
+        page.family("learnhooks_connections", "gauge", "Open connections.", [([], connections)])
+        page.histogram(
+            "learnhooks_delivery_duration_seconds", "Time from a delivery's last byte to its answer.",
+            bounds: Self.bounds, buckets: counts.buckets, sum: counts.seconds)
+        return page.text
+    }
+}

@@ -1,0 +1,43 @@
+/// The text that Prometheus reads, as it is written.
+struct MetricsPage {
+    private(set) var text = ""
+
+    /// Writes a family of samples, in an order that does not change.
+    mutating func family(
+        _ name: String, _ type: String, _ help: String, _ samples: [(labels: [(String, String)], value: Int)]
+    ) {
+        heading(name, type, help)
+        for line in samples.map({ "\(name)\(Self.braced($0.labels)) \($0.value)\n" }).sorted() { text += line }
+    }
+
+    /// Writes a histogram.
+    ///
+    /// - Parameters:
+    ///   - name: The family's name.
+    ///   - help: What it is, as a sentence.
+    ///   - bounds: The upper bounds of the buckets but for the last, which has none.
+    ///   - buckets: How many values fell into each bucket.
+    ///   - sum: The sum of all values.
+    mutating func histogram(_ name: String, _ help: String, bounds: [Double], buckets: [Int], sum: Double) {
+        heading(name, "histogram", help)
+        var count = 0
+        for (bound, bucket) in zip(bounds.map { "\($0)" } + ["+Inf"], buckets) {
+            count += bucket
+            text += "\(name)_bucket\(Self.braced([("le", bound)])) \(count)\n"
+        }
+        text += "\(name)_sum \(sum)\n\(name)_count \(count)\n"
+    }
+
+    private mutating func heading(_ name: String, _ type: String, _ help: String) {
+        text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
+    }
+
+    private static func braced(_ labels: [(String, String)]) -> String {
+        guard !labels.isEmpty else { return "" }
+        let pairs = labels.map { name, value in
+            let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+            return "\(name)=\"\(escaped)\""
+        }
+        return "{\(pairs.joined(separator: ","))}"
+    }
+}

@@ -1,0 +1,18 @@
+import LearnHooks
+import NIOCore
+
+/// A type that has an answer to every request, whatever it holds.
+protocol Responder: Sendable {
+    /// Returns the answer, or the promise of one where others must be asked first.
+    ///
+    /// - Parameters:
+    ///   - request: The request, whose body is whole.
+    ///   - eventLoop: Where others are asked.
+    func respond(to request: Delivery, on eventLoop: any EventLoop) -> Response
+}
+
+/// An answer, or the promise of one.
+enum Response: Sendable {
+    case now(Answer)
+    case later(EventLoopFuture<Answer>)
+}

@@ -1,0 +1,141 @@
+public import LearnHooks
+import Logging
+import Receiving
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// The program that is deployed: it serves its target over HTTP, or runs it once over standard input.
+public struct FunctionProgram: Sendable {
+    private let catalog: [Platform]
+    private let environment: [String: String]
+    private var isStream = false
+    private var targetName: String?
+
+    /// The statuses that the program ends with: the numbers of BSD's sysexits.
+    private enum Exit: Int32 {
+        case success = 0
+        case refused = 1
+        case usage = 64
+        case unavailable = 69
+        case software = 70
+        case output = 74
+        case configuration = 78
+    }
+
+    private static let usage = """
+        usage: learnhooks-function [TARGET] [--stdin]
+
+        Serves webhooks of learning platforms over HTTP, and answers with actions. TARGET is a platform (instruqt) or one
+        function (instruqt/track.completed), every platform where there is none; FUNCTION_TARGET says the same.
+        --stdin handles the events of standard input instead, which are trusted, and ends. Everything else is set by the
+        environment: see README.md.
+
+        """
+
+    /// Runs the program to its end.
+    ///
+    /// - Parameters:
+    ///   - arguments: The command line without the program's name.
+    ///   - environment: The variables and their values.
+    ///   - catalog: All platforms that there are.
+    public static func main(
+        _ arguments: [String], environment: [String: String], catalog: [Platform]
+    ) async -> Never {
+        File.openStandardDescriptors()
+        exit(await run(arguments, environment: environment, catalog: catalog).rawValue)
+    }
+
+    private static func run(
+        _ arguments: [String], environment: [String: String], catalog: [Platform]
+    ) async -> Exit {
+        var program = FunctionProgram(catalog: catalog, environment: environment)
+        for argument in arguments {
+            switch argument {
+            case "--stdin": program.isStream = true
+            case "--help", "-h":
+                try? File.standardOutput.write(Array(usage.utf8)[...])
+                return .success
+            case _ where !argument.hasPrefix("-") && program.targetName == nil: program.targetName = argument
+            default:
+                say("\(argument.printable): expected one target, or --stdin\n\(usage)")
+                return .usage
+            }
+        }
+        return await program.run()
+    }
+
+    private init(catalog: [Platform], environment: [String: String]) {
+        self.catalog = catalog
+        self.environment = environment
+    }
+
+    private func run() async -> Exit {
+        do {
+            let name = targetName.flatMap { $0.isEmpty ? nil : $0 } ?? Configuration.targetName(in: environment)
+            let target = try Target(name, in: catalog)
+            let configuration = try Configuration(environment, for: target.platforms, of: catalog)
+            return try await isStream ? stream(target, configuration) : serve(target, configuration)
+        } catch let error as UnknownTarget {
+            Self.say("\(error)")
+            return .usage
+        } catch let error as ConfigurationError {
+            Self.say("\(error)")
+            return .configuration
+        } catch let error as HTTPServer.BindError {
+            Self.say("\(error)")
+            return .unavailable
+        } catch {
+            Self.say("\(error)")
+            return .output
+        }
+    }
+
+    private func stream(_ target: Target, _ configuration: Configuration) throws -> Exit {
+        var pipeline = EventPipeline(to: Receiver(target: target, sources: configuration.sources), options: .init())
+        try pipeline.run(.standardInput)
+        if pipeline.counts.faults > 0 { return .software }
+        return pipeline.counts.failures > 0 ? .refused : .success
+    }
+
+    private func serve(_ target: Target, _ configuration: Configuration) async throws -> Exit {
+        // A reader of standard output who goes away costs what is written to it, and not the function.
+        _ = signal(SIGPIPE, SIG_IGN)
+        let level = try configuration.logLevel()
+        let logger = Logger(label: "learnhooks") { _ in JSONLogHandler(level: level) }
+        let signatureType = try configuration.signatureType()
+        let outlet = try configuration.outlet()
+        let options = try configuration.server(host: "0.0.0.0")
+        var verifiers: [String: Verifier] = [:]
+        if signatureType == .http {
+            verifiers = try configuration.credentialsToServe().verifiers
+        }
+        let receiver = Receiver(target: target, sources: configuration.sources, verifiers: verifiers)
+        outlet.warn(signatureType, logger)
+        let served = target.platforms.map(\.name).filter { signatureType == .cloudevent || verifiers[$0] != nil }
+        let function = HTTPFunction(
+            receiver, calledBy: signatureType, outlet: outlet, options: options, logger: logger,
+            report: { $0.log(to: logger) })
+        try await function.run { port in
+            logger.info(
+                "serving",
+                metadata: [
+                    "http.host": "\(options.host)", "http.port": .stringConvertible(port),
+                    "function.target": "\(target.name ?? "every platform")",
+                    "function.platforms": .array(served.map { "\($0)" }),
+                    "function.signature_type": "\(signatureType.rawValue)",
+                ])
+        }
+        logger.info("ended")
+        return .success
+    }
+
+    private static func say(_ message: String) {
+        try? File.standardError.write(Array("learnhooks-function: \(message)\n".utf8)[...])
+    }
+}

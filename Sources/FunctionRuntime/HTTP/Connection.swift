@@ -1,0 +1,177 @@
+import LearnHooks
+import NIOCore
+import NIOHTTP1
+
+/// One connection's requests: each is read whole, answered, and only then followed by the next.
+final class Connection: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private enum Phase {
+        /// No request is there.
+        case waiting
+        /// A head is there, and perhaps a part of the body.
+        case receiving
+        /// The answer is being made.
+        case answering
+        /// The last answer was given.
+        case done
+    }
+
+    private let state: ServerState
+    private var phase = Phase.waiting
+    private var head: HTTPRequestHead?
+    private var body = ByteBuffer()
+    private var isCounted = false
+
+    init(_ state: ServerState) {
+        self.state = state
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch (unwrapInboundIn(data), phase) {
+        case (.head(let head), .waiting): begin(head, context)
+        case (.body(let bytes), .receiving): receive(bytes, context)
+        case (.end, .receiving):
+            context.triggerUserOutboundEvent(RequestGate.Progress.received, promise: nil)
+            phase = .answering
+            answer(context)
+        default:
+            // What comes behind a request that is refused already, or behind one in chunks, is nobody's.
+            break
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        uncount()
+        phase = .done
+        context.fireChannelInactive()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        switch error {
+        case RequestGate.Fault.malformed(let problem): refuse(400, problem, context)
+        case RequestGate.Fault.headTooLarge:
+            refuse(431, "a head of more than \(state.limits.headBytes) bytes", context)
+        case RequestGate.Fault.tooSlow: refuse(408, "the request did not come in time", context)
+        case is HTTPParserError: refuse(400, "not HTTP/1.1", context)
+        default: context.close(promise: nil)
+        }
+    }
+
+    // MARK: Reading
+
+    private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        phase = .receiving
+        self.head = head
+        let encodings = head.headers["content-encoding"]
+        guard encodings.allSatisfy({ $0.lowercased() == "identity" }) else {
+            return refuse(415, "a body with a content encoding, which no signature covers", context)
+        }
+        let length = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
+        guard length <= state.limits.bodyBytes else { return refuseBody(context) }
+        if ServicePage(head) == nil {
+            guard state.beginDelivery() else { return refuse(503, "too many deliveries at once", context) }
+            isCounted = true
+        }
+        if let expectation = head.headers.first(name: "expect") {
+            guard expectation.lowercased() == "100-continue" else {
+                return refuse(417, "an expectation other than 100-continue", context)
+            }
+            let goAhead = HTTPResponseHead(version: .http1_1, status: .continue)
+            context.writeAndFlush(wrapOutboundOut(.head(goAhead)), promise: nil)
+        }
+    }
+
+    private func receive(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+        var bytes = bytes
+        if body.readableBytes == 0 { body = bytes } else { body.writeBuffer(&bytes) }
+        if body.readableBytes > state.limits.bodyBytes { refuseBody(context) }
+    }
+
+    private func refuseBody(_ context: ChannelHandlerContext) {
+        refuse(413, "a body of more than \(state.limits.bodyBytes) bytes", context)
+    }
+
+    // MARK: Answering
+
+    private func answer(_ context: ChannelHandlerContext) {
+        guard let head else { return }
+        if let page = ServicePage(head) { return write(page.answer(state), context) }
+        let request = Delivery(head, body: Array(body.readableBytesView))
+        body.clear()
+        switch state.responder.respond(to: request, on: context.eventLoop) {
+        case .now(let answer): write(answer, context)
+        case .later(let answer):
+            answer.assumeIsolated().whenComplete { result in
+                self.write((try? result.get()) ?? .problem(500, "a fault of the receiver"), context)
+            }
+        }
+    }
+
+    private func refuse(_ status: Int, _ problem: String, _ context: ChannelHandlerContext) {
+        if case .done = phase { return }
+        state.refused(status, problem)
+        let answer =
+            status == 503 ? Answer.unavailable(problem) : Answer.problem(status, problem)
+        write(answer, isLast: true, context)
+    }
+
+    /// Answers the request that was received.
+    private func write(_ answer: Answer, _ context: ChannelHandlerContext) {
+        guard let head, case .answering = phase else { return }
+        // Where chunks end is the decoder's business alone, so nothing behind them is looked at.
+        let isLast =
+            !head.isKeepAlive || head.headers.contains(name: "transfer-encoding")
+            || state.isDraining
+        write(answer, isLast: isLast, context)
+    }
+
+    private func write(_ answer: Answer, isLast: Bool, _ context: ChannelHandlerContext) {
+        uncount()
+        phase = isLast ? .done : .waiting
+        body.clear()
+        var headers = HTTPHeaders()
+        headers.reserveCapacity(answer.headers.count + 2)
+        for field in answer.headers { headers.add(name: field.name, value: field.value) }
+        if answer.status != 204 { headers.add(name: "Content-Length", value: "\(answer.body.count)") }
+        if isLast {
+            headers.add(name: "Connection", value: "close")
+        } else if head?.version == .http1_0 {
+            headers.add(name: "Connection", value: "keep-alive")
+        }
+        let status = HTTPResponseStatus(statusCode: answer.status)
+        context.write(
+            wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
+        if head?.method != .HEAD, !answer.body.isEmpty {
+            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
+        }
+        head = nil
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        context.triggerUserOutboundEvent(RequestGate.Progress.answered(isLast: isLast), promise: nil)
+    }
+
+    private func uncount() {
+        if isCounted { state.endDelivery() }
+        isCounted = false
+    }
+}
+
+extension Delivery {
+    /// Takes a request as a delivery: its path without the query, in whichever form the target is written.
+    fileprivate init(_ head: HTTPRequestHead, body: [UInt8]) {
+        self.init(
+            method: head.method.rawValue, path: head.path,
+            headers: head.headers.map { HeaderField($0.name, $0.value) }, body: body)
+    }
+}
+
+extension HTTPRequestHead {
+    /// The path of the target, be it as a path or as a URL of its own. Source: RFC 9112, 3.2.
+    var path: String {
+        let target = uri.prefix { $0 != "?" }
+        guard !target.hasPrefix("/"), let scheme = target.firstRange(of: "://") else { return String(target) }
+        let path = target[scheme.upperBound...].drop { $0 != "/" }
+        return path.isEmpty ? "/" : String(path)
+    }
+}

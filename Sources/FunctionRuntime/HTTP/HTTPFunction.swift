@@ -1,0 +1,53 @@
+public import LearnHooks
+public import Logging
+public import Receiving
+
+/// A function that is called over HTTP.
+public struct HTTPFunction: Sendable {
+    private let server: HTTPServer
+
+    /// Creates a function.
+    ///
+    /// - Parameters:
+    ///   - receiver: What makes receipts of deliveries.
+    ///   - signatureType: Who calls it.
+    ///   - outlet: Where actions go besides the answer.
+    ///   - options: Where it listens, and how it ends.
+    ///   - clock: The time of a delivery's arrival.
+    ///   - logger: Where it says what happens to it.
+    ///   - report: Is told of every delivery.
+    public init(
+        _ receiver: Receiver, calledBy signatureType: SignatureType, outlet: Outlet, options: HTTPServer.Options,
+        clock: @escaping @Sendable () -> Timestamp = SystemClock.now, logger: Logger,
+        report: @escaping @Sendable (DeliveryReport) -> Void
+    ) {
+        let metrics = Metrics(of: receiver.target.platforms)
+        let report: @Sendable (DeliveryReport) -> Void = {
+            metrics.count($0)
+            report($0)
+        }
+        let responder: any Responder =
+            switch signatureType {
+            case .http:
+                WebhookFunction(receiver: receiver, outlet: outlet, clock: clock, logger: logger, report: report)
+            case .cloudevent:
+                BrokerFunction(receiver: receiver, outlet: outlet, clock: clock, logger: logger, report: report)
+            }
+        server = HTTPServer(options, responder: responder, metrics: metrics, logger: logger)
+    }
+
+    /// Serves until a signal asks to end, or the task is cancelled; what is in flight is ended first.
+    ///
+    /// - Parameter didBind: Is told the port once connections are taken.
+    /// - Throws: `HTTPServer.BindError` when the address cannot be had.
+    public func run(didBind: @escaping @Sendable (_ port: Int) throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await server.run(didBind: didBind) }
+            tasks.addTask { await ShutdownSignals.wait() }
+            // Whichever ends first, the server by an error or the wait by a signal, ends the other.
+            try await tasks.next()
+            tasks.cancelAll()
+            try await tasks.waitForAll()
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import LearnHooks
+import NIOHTTP1
+
+/// The pages for those who run the function: health and metrics.
+enum ServicePage: String {
+    case liveness = "/health/liveness"
+    case readiness = "/health/readiness"
+    case metrics = "/metrics"
+
+    /// Recognises the page that a request asks for; nil where it brings a delivery.
+    init?(_ head: HTTPRequestHead) {
+        guard head.method == .GET || head.method == .HEAD else { return nil }
+        self.init(rawValue: head.path)
+    }
+
+    func answer(_ state: ServerState) -> Answer {
+        let plain = [Delivery.HeaderField("Content-Type", "text/plain; charset=utf-8")]
+        switch self {
+        case .liveness: return Answer(status: 200, headers: plain, body: Array("alive\n".utf8))
+        case .readiness:
+            guard !state.isDraining else { return .unavailable("shutting down") }
+            return Answer(status: 200, headers: plain, body: Array("ready\n".utf8))
+        case .metrics:
+            let type = Delivery.HeaderField("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+            return Answer(status: 200, headers: [type], body: Array(state.metricsPage.utf8))
+        }
+    }
+}

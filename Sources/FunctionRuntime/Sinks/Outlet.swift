@@ -1,0 +1,71 @@
+import LearnHooks
+public import Logging
+import NIOCore
+
+/// Where actions go besides the answer, and where deliveries go that could not be handled.
+public struct Outlet: Sendable {
+    /// Lines of a file, if any are to be written.
+    public var lines: ActionLines?
+    /// The server that actions are sent to, if any.
+    public var sink: HTTPSink?
+    /// Where deliveries are kept that could not be handled, if anywhere.
+    public var deadLetters: DeadLetterFolder?
+
+    /// Creates an outlet.
+    public init(lines: ActionLines? = nil, sink: HTTPSink? = nil, deadLetters: DeadLetterFolder? = nil) {
+        self.lines = lines
+        self.sink = sink
+        self.deadLetters = deadLetters
+    }
+
+    /// Says where actions get lost, if they do.
+    public func warn(_ signatureType: SignatureType, _ logger: Logger) {
+        guard sink == nil, lines == nil else { return }
+        switch signatureType {
+        case .http:
+            logger.warning("actions go into the answer alone, and platforms throw that away: set ACTIONS_TO")
+        case .cloudevent:
+            logger.warning("an answer holds one action: set ACTIONS_TO or K_SINK for events that make more")
+        }
+    }
+
+    /// What became of actions on their way.
+    enum Outcome: Sendable, Equatable {
+        /// All were taken.
+        case taken
+        /// Some were not, and may be another time.
+        case failed(String)
+        /// Some were not, and never will be.
+        case refused(String)
+    }
+
+    /// Sends actions to where they go.
+    ///
+    /// - Parameters:
+    ///   - actions: The actions.
+    ///   - eventLoop: Where a server is waited for.
+    /// - Returns: What became of them; nil where nobody has to be waited for, and all were taken.
+    func send(_ actions: [IdentifiedAction], on eventLoop: any EventLoop) -> EventLoopFuture<Outcome>? {
+        do throws(FileError) {
+            try lines?.write(actions)
+        } catch {
+            return eventLoop.makeSucceededFuture(.failed(error.description))
+        }
+        guard let sink, !actions.isEmpty else { return nil }
+        return sink.send(actions, on: eventLoop)
+    }
+
+    /// Keeps a delivery that could not be handled.
+    ///
+    /// - Returns: Whether it is kept.
+    func keep(_ delivery: Delivery, at arrival: Timestamp, from platform: String?, _ logger: Logger) -> Bool {
+        guard let deadLetters else { return false }
+        do throws(FileError) {
+            try deadLetters.keep(delivery, at: arrival, from: platform)
+            return true
+        } catch {
+            logger.error("a delivery could not be kept", metadata: ["problem": "\(error)"])
+            return false
+        }
+    }
+}
