@@ -57,6 +57,9 @@ let package = Package(
         .testTarget(
             name: "FunctionRuntimeTests",
             dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Support"] + everyPlatform),
+        .testTarget(
+            name: "FunctionTests",
+            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Function", "Support"] + everyPlatform),
         .testTarget(name: "RunnerTests", dependencies: ["LearnHooks", "Receiving", "Catalog", "Runner", "Support"]),
     ]
         + platforms.map { .target(name: $0, dependencies: ["LearnHooks"], path: "functions/\($0)") }

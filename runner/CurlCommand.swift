@@ -19,13 +19,14 @@ struct CurlCommand {
         var server = server
         while server.hasSuffix("/") { server.removeLast() }
         var words = ["curl", "--silent", "--show-error", "--request", delivery.method]
-        for field in delivery.headers { words += ["--header", Self.quoted("\(field.name): \(field.value)")] }
+        for field in delivery.headers { words += ["--header", "\(field.name): \(field.value)".quotedForShell] }
         // Raw: a body that begins with @ is no file's name.
-        words += ["--data-raw", Self.quoted(body), "--url", Self.quoted(server + delivery.path)]
+        words += ["--data-raw", body.quotedForShell, "--url", (server + delivery.path).quotedForShell]
         text = words.joined(separator: " ")
     }
+}
 
-    private static func quoted(_ text: String) -> String {
-        "'\(text.replacing("'", with: #"'\''"#))'"
-    }
+extension String {
+    /// The text as one word of a POSIX shell's command line, which changes nothing between single quotes.
+    var quotedForShell: String { "'\(replacing("'", with: #"'\''"#))'" }
 }

@@ -13,17 +13,23 @@ import Receiving
 let functionNames = catalog.flatMap { [$0.name] + $0.functionNames }
 
 /// Reads what the environment says of the platforms that are served.
-func readConfiguration(for target: Target) throws -> Configuration {
-    try Configuration(ProcessInfo.processInfo.environment, for: target.platforms, of: catalog)
+///
+/// - Parameters:
+///   - target: What is served.
+///   - unsigned: The platforms that the command line names as unsigned, besides those of the environment.
+func readConfiguration(for target: Target, unsigned: [String] = []) throws -> Configuration {
+    var environment = ProcessInfo.processInfo.environment
+    if !unsigned.isEmpty {
+        environment["LEARNHOOKS_UNSIGNED", default: ""] += " " + unsigned.joined(separator: " ")
+    }
+    return try Configuration(environment, for: target.platforms, of: catalog)
 }
 
 /// Reads every platform's credentials; where there are none at all, those of the platforms' documents stand in.
 func readCredentials() throws -> (credentials: Credentials, areSamples: Bool) {
     let own = try readConfiguration(for: try Target(nil, in: catalog)).credentials()
     guard own.verifiers.isEmpty else { return (own, false) }
-    let samples = try Credentials(
-        samples: SampleSecrets.all, signingKeys: SampleSecrets.signingKeys, like: own, of: catalog)
-    return (samples, true)
+    return (try own.adding(SampleSecrets.all, signingKeys: SampleSecrets.signingKeys, of: catalog), true)
 }
 
 /// Reads the credentials to verify by, and says where everybody knows them.

@@ -38,7 +38,7 @@ struct Explain: ParsableCommand {
             do {
                 guard let delivery = try Self.delivery(of: piece) else { continue }
                 let explanation = Explanation(
-                    receiver.receive(delivery, at: now ?? Clock.now()), of: delivery, diagnosis)
+                    receiver.receive(delivery, at: now ?? SystemClock.now()), of: delivery, diagnosis)
                 try write(Array(explanation.text.utf8))
                 isGood = isGood && explanation.isGood
             } catch let error as JSONError {

@@ -119,7 +119,7 @@ struct Invoke: ParsableCommand {
 
     private var clock: (@Sendable () -> Timestamp)? {
         guard verify else { return nil }
-        guard let now else { return Clock.now }
+        guard let now else { return SystemClock.now }
         return { now }
     }
 

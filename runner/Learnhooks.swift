@@ -17,15 +17,15 @@ struct Learnhooks: ParsableCommand {
               learnhooks list
             """,
         version: "0.1.0",
-        subcommands: [Invoke.self, Explain.self, Sign.self, List.self])
+        subcommands: [Invoke.self, Serve.self, Explain.self, Sign.self, List.self])
 
     /// Runs the command, and turns what it throws into a line for a person and an exit status.
-    static func main() {
+    static func main() async {
         File.openStandardDescriptors()
         endWithReader()
         do {
             var command = try parseAsRoot()
-            try command.run()
+            if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
         } catch let error as any RunnerError {
             say(error.description)
             exit(withError: error.exitCode)

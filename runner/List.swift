@@ -58,7 +58,12 @@ private struct Function {
 
     var name: String { "\(platform.name)/\(handler.eventType)" }
     var kinds: String { handler.kinds.map(\.name).joined(separator: ", ") }
-    var sample: String {
-        "events/\(platform.name)/\(String(handler.eventType.map { $0 == "/" ? "." : $0 })).json"
+    var sample: String { platform.sample(of: handler.eventType) }
+}
+
+extension Platform {
+    /// The path of an event type's sample.
+    func sample(of eventType: String) -> String {
+        "events/\(name)/\(String(eventType.map { $0 == "/" ? "." : $0 })).json"
     }
 }

@@ -33,6 +33,11 @@ extension FileError: RunnerError {
     var exitCode: ExitCode { purpose == .reading ? .noInput : ExitCode(74) }
 }
 
+extension HTTPServer.BindError: RunnerError {
+    /// An address that cannot be had.
+    var exitCode: ExitCode { ExitCode(69) }
+}
+
 extension UnknownTarget: RunnerError {
     /// A wrong command line.
     var exitCode: ExitCode { .validationFailure }

@@ -52,7 +52,7 @@ struct Sign: ParsableCommand {
         let secret = try secret(of: platform, credentials)
         let signer = Signer(platform, secret: secret, names: credentials.names[platform.name])
         let body = try readAll(file)
-        let (id, time) = (id ?? Self.id(of: body), at ?? Clock.now())
+        let (id, time) = (id ?? Self.id(of: body), at ?? SystemClock.now())
         guard Signer.canSign(id: id, at: time) else {
             throw UsageError(
                 description: "expected an --id of printable ASCII without a dot, and --at a time since 1970")

@@ -28,6 +28,11 @@ func readAll(_ path: String) throws -> [UInt8] {
     return bytes
 }
 
+/// Lets a server outlive whoever read its output.
+func ignoreReadersThatLeave() {
+    _ = signal(SIGPIPE, SIG_IGN)
+}
+
 /// Leaves the broken pipe to the system, which ends a filter whose reader has gone: as every filter in a shell does.
 func endWithReader() {
     _ = signal(SIGPIPE, SIG_DFL)

@@ -32,6 +32,9 @@ public struct Verifier: Sendable {
     /// Creates the verifier of a platform that is taken at its word, because the deployment says so.
     public static let unsigned = Verifier(scheme: Unsigned())
 
+    /// Whether it asks for no proof.
+    public var isUnsigned: Bool { scheme is Unsigned }
+
     private init(scheme: any TrustScheme) {
         self.scheme = scheme
     }

@@ -1,4 +1,6 @@
+import Foundation
 public import LearnHooks
+import Receiving
 
 /// The secrets that stand in the platforms' documents, and times that deliveries are judged at.
 public enum Fixtures: Sendable {
@@ -22,6 +24,19 @@ public enum Fixtures: Sendable {
     public static let secrets = [
         "falkor": falkor, "instruqt": whsec, "knolyx": knolyx, "konstantly": konstantly,
     ]
+
+    /// The variables of a receiver that holds the secrets.
+    public static let environment = Dictionary(
+        uniqueKeysWithValues: secrets.map { ("\($0.key.uppercased())_SECRETS", $0.value) })
+
+    /// Returns a payload as its platform would deliver it now.
+    ///
+    /// - Throws: `SecretError`, which would be a fault of the fixtures.
+    public static func delivery(_ body: [UInt8], from platform: Platform) throws -> Delivery {
+        let now = Int64(Date().timeIntervalSince1970)
+        return try Signer(platform, secret: Secret(secrets[platform.name] ?? ""))
+            .delivery(of: body, id: "msg_1", at: time(now))
+    }
 
     /// Returns the time of some Unix seconds.
     public static func time(_ seconds: Int64) -> Timestamp { Timestamp(unixSeconds: seconds) ?? .epoch }

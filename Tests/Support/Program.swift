@@ -95,3 +95,17 @@ public final class Folder: Sendable {
         return path(name)
     }
 }
+
+extension Folder {
+    /// The names of the files in it, in byte order.
+    public func files() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: url.path)
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Who may read and write a file in it.
+    public func permissions(of name: String) throws -> Int {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path(name))
+        return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0
+    }
+}

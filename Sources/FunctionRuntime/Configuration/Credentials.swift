@@ -12,22 +12,25 @@ public struct Credentials: Sendable {
     /// How deliveries are verified; a platform without a verifier is not served.
     public let verifiers: [String: Verifier]
 
-    /// Creates credentials of secrets that everyone knows, for trying things out.
+    /// Returns the credentials with secrets for platforms that have none: to try things out.
     ///
-    /// - Throws: `SecretError` where one is of no use to its platform.
-    public init(
-        samples: [String: [Secret]], signingKeys: [String: Secret], like own: Credentials, of platforms: [Platform]
-    )
-        throws(SecretError)
-    {
-        var verifiers: [String: Verifier] = [:]
-        for platform in platforms {
-            guard let secrets = samples[platform.name] else { continue }
-            verifiers[platform.name] = try Verifier(
-                platform.trust, secrets: secrets, names: own.names[platform.name])
+    /// - Parameters:
+    ///   - secrets: The secrets, by the platform's name.
+    ///   - signingKeys: The private keys to public ones among them.
+    ///   - platforms: The platforms.
+    /// - Returns: The credentials.
+    /// - Throws: `SecretError` where a secret is of no use to its platform.
+    public func adding(
+        _ secrets: [String: [Secret]], signingKeys: [String: Secret] = [:], of platforms: [Platform]
+    ) throws(SecretError) -> Credentials {
+        var (allSecrets, verifiers) = (self.secrets, verifiers)
+        for platform in platforms where verifiers[platform.name] == nil {
+            guard let secrets = secrets[platform.name] else { continue }
+            allSecrets[platform.name] = secrets
+            verifiers[platform.name] = try Verifier(platform.trust, secrets: secrets, names: names[platform.name])
         }
-        self.init(
-            secrets: samples, names: own.names, signingKeys: signingKeys.merging(own.signingKeys) { $1 },
+        return Credentials(
+            secrets: allSecrets, names: names, signingKeys: signingKeys.merging(self.signingKeys) { $1 },
             verifiers: verifiers)
     }
 

@@ -80,6 +80,13 @@ public struct RecordedDelivery: Decodable, Sendable {
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
+    /// Writes the event to a file, whole or not at all; no one but its owner may read it.
+    ///
+    /// - Throws: `FileError` when it cannot be written.
+    public func write(privatelyTo path: String) throws(FileError) {
+        try File.writeWhole(Array("\(text)\n".utf8), privatelyTo: path)
+    }
+
     private var headers: JSONValue {
         var names: [String] = []
         for field in delivery.headers where !names.contains(field.name.lowercased()) {

@@ -58,6 +58,7 @@ enum RequestFraming: Equatable {
             lines += 1
             guard lines > 1 else {
                 isHTTP11 = line.hasSuffix(" HTTP/1.1")
+                guard isHTTP11 || line.hasSuffix(" HTTP/1.0") else { throw Malformed(problem: "not HTTP/1.1 or 1.0") }
                 return
             }
             guard !line.isEmpty else { return }

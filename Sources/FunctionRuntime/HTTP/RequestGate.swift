@@ -84,7 +84,7 @@ final class RequestGate: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if phase == .answer, held.readableBytes > 0 { isReadHeld = true } else { context.read() }
+        if isHolding(context), held.readableBytes > 0 { isReadHeld = true } else { context.read() }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -125,7 +125,7 @@ final class RequestGate: ChannelDuplexHandler {
         isAdvancing = true
         defer { isAdvancing = false }
         while step(context) {}
-        if isReadHeld, phase != .answer {
+        if isReadHeld, !isHolding(context) {
             isReadHeld = false
             context.read()
         }
@@ -134,12 +134,16 @@ final class RequestGate: ChannelDuplexHandler {
         if isDraining { closeIfIdle(after: Self.draining, context) }
     }
 
+    /// Whether what came must wait: for an answer to be made, or to be taken. Answers that nobody reads must not pile up.
+    private func isHolding(_ context: ChannelHandlerContext) -> Bool {
+        phase == .answer || !context.channel.isWritable
+    }
+
     /// Takes one step; false where there is nothing to do until something happens.
     private func step(_ context: ChannelHandlerContext) -> Bool {
         switch phase {
         case .head(let hasBegun):
-            // Answers that nobody reads must not pile up.
-            guard context.channel.isWritable else { return false }
+            guard !isHolding(context) else { return false }
             return takeHead(hasBegun: hasBegun, context)
         case .body(let rest):
             guard let bytes = held.readSlice(length: min(rest, held.readableBytes)), bytes.readableBytes > 0 else {

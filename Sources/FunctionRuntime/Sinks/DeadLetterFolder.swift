@@ -24,7 +24,7 @@ public struct DeadLetterFolder: Sendable {
     @discardableResult
     func keep(_ delivery: Delivery, at arrival: Timestamp, from platform: String?) throws(FileError) -> String {
         let name = "\(path)/\(platform ?? "event")-\(Digest.sha256(delivery.body).prefix(32)).json"
-        try File.writeWhole(Array("\(RecordedDelivery(delivery, at: arrival).text)\n".utf8), privatelyTo: name)
+        try RecordedDelivery(delivery, at: arrival).write(privatelyTo: name)
         return name
     }
 }

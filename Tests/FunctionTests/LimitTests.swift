@@ -1,0 +1,168 @@
+import Foundation
+import LearnHooks
+import Support
+import Testing
+
+/// How much of everything is taken.
+@Suite struct LimitTests {
+    private func serve(_ environment: [String: String] = [:]) throws -> RunningProgram {
+        try RunningProgram(environment: Fixtures.environment.merging(environment) { $1 })
+    }
+
+    private let head = "PUT /knolyx HTTP/1.1\r\nHost: a\r\nX-Webhook-Security-Token: \(Fixtures.knolyx)\r\n"
+
+    @Test func aBodyThatSaysItIsTooLargeIsRefusedUnread() throws {
+        let server = try serve()
+        var client = try HTTPClient(port: server.port)
+        try client.connection.send("\(head)Content-Length: 262145\r\n\r\n")
+        let answer = try client.response()
+        #expect(answer.status == 413)
+        #expect(answer.isLast)
+    }
+
+    @Test func aBodyOfTheLargestSizeIsTaken() throws {
+        let server = try serve()
+        var client = try HTTPClient(port: server.port)
+        let event = #"{"id":"1","type":"PING","data":{}}"#
+        let body = event + String(repeating: " ", count: (256 << 10) - event.utf8.count)
+        try client.connection.send("\(head)Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+        #expect(try client.response().status == 200)
+        var chunked = try HTTPClient(port: server.port)
+        try chunked.connection.send("\(head)Transfer-Encoding: chunked\r\n\r\n40001\r\n\(body) \r\n0\r\n\r\n")
+        #expect(try chunked.response().status == 413)
+    }
+
+    @Test(arguments: [true, false])
+    func twoHundredMegabytesDoNotTouchTheMemory(areChunks: Bool) throws {
+        let server = try serve()
+        var warm = try HTTPClient(port: server.port)
+        _ = try warm.get("/metrics")
+        let idle = try server.peakMemory
+        let megabyte = [UInt8](repeating: 0x20, count: 1 << 20)
+        var client = try HTTPClient(port: server.port)
+        try client.connection.send(head + (areChunks ? "Transfer-Encoding: chunked\r\n\r\n" : "Content-Length: \(200 << 20)\r\n\r\n"))
+        var isCut = false
+        for _ in 0..<200 where !isCut {
+            do {
+                if areChunks { try client.connection.send("100000\r\n") }
+                try client.connection.send(megabyte)
+                if areChunks { try client.connection.send("\r\n") }
+            } catch is Connection.Failure {
+                // Who sends on and on after the answer is cut off in the end.
+                isCut = true
+            }
+        }
+        if !isCut { #expect(try client.response().status == 413) }
+        #expect(try server.peakMemory - idle < 20 << 20)
+    }
+
+    @Test func aHeadThatIsTooLargeIsRefused() throws {
+        let server = try serve()
+        var client = try HTTPClient(port: server.port)
+        try client.connection.send("\(head)X: \(String(repeating: "a", count: 16 << 10))\r\n\r\n")
+        #expect(try client.response().status == 431)
+        // And so is one that has no end.
+        var endless = try HTTPClient(port: server.port)
+        try endless.connection.send("GET /\(String(repeating: "a", count: 17 << 10))")
+        #expect(try endless.response().status == 431)
+        // 16 KiB are allowed, in as many fields as fit.
+        var many = try HTTPClient(port: server.port)
+        try many.connection.send("\(head)\(String(repeating: "A: b\r\n", count: 250))Content-Length: 2\r\n\r\n{}")
+        #expect(try many.response().status == 422)
+    }
+
+    @Test func whoIsTooSlowIsToldSo() throws {
+        let server = try serve(["HEAD_TIMEOUT": "1", "BODY_TIMEOUT": "1"])
+        var slowHead = try HTTPClient(port: server.port)
+        try slowHead.connection.send(head)
+        var slowBody = try HTTPClient(port: server.port)
+        try slowBody.connection.send("\(head)Content-Length: 10\r\n\r\n{")
+        var slowChunks = try HTTPClient(port: server.port)
+        try slowChunks.connection.send("\(head)Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n")
+        var silent = try HTTPClient(port: server.port)
+        #expect(try slowHead.response().status == 408)
+        #expect(try slowHead.isAtEnd())
+        #expect(try slowBody.response().status == 408)
+        #expect(try slowChunks.response().status == 408)
+        // Who has said nothing is told nothing.
+        #expect(try silent.isAtEnd())
+    }
+
+    @Test func aConnectionThatWaitsTooLongIsClosed() throws {
+        let server = try serve(["IDLE_TIMEOUT": "1"])
+        var client = try HTTPClient(port: server.port)
+        #expect(try client.get("/health/liveness").status == 200)
+        #expect(try client.isAtEnd())
+    }
+
+    @Test func moreConnectionsThanMayBeWait() throws {
+        let server = try serve(["MAX_CONNECTIONS": "2"])
+        var first = try HTTPClient(port: server.port)
+        var second = try HTTPClient(port: server.port)
+        #expect(try first.get("/health/liveness").status == 200)
+        #expect(try second.get("/health/liveness").status == 200)
+        var third = try HTTPClient(port: server.port, seconds: 1)
+        #expect(throws: Connection.Failure.self) { try third.get("/health/liveness") }
+        first.connection.closeOutput()
+        #expect(try first.isAtEnd())
+        #expect(try third.response().status == 200)
+    }
+
+    @Test func moreDeliveriesThanMayBeAreAskedToComeAgain() throws {
+        let server = try serve(["MAX_IN_FLIGHT": "2"])
+        let waiting = try (0..<2).map { _ in try HTTPClient(port: server.port) }
+        for client in waiting { try client.connection.send("\(head)Content-Length: 34\r\n\r\n") }
+        var isRefused = false
+        for _ in 0..<100 where !isRefused {
+            var client = try HTTPClient(port: server.port)
+            try client.connection.send("\(head)Content-Length: 2\r\n\r\n{}")
+            let answer = try client.response()
+            isRefused = answer.status == 503
+            if isRefused { #expect(answer.headers["retry-after"] != nil) }
+        }
+        #expect(isRefused)
+        // Health is answered all the same, and the two that wait are, too.
+        var health = try HTTPClient(port: server.port)
+        #expect(try health.get("/health/readiness").status == 200)
+        for client in waiting {
+            var client = client
+            try client.connection.send(#"{"id":"1","type":"PING","data":{}}"#)
+            #expect(try client.response().status == 200)
+        }
+    }
+
+    @Test func tenThousandConnectionsComeAndGo() throws {
+        let server = try serve()
+        for number in 0..<10_000 {
+            let connection = try Connection(port: server.port)
+            if number % 3 == 1 { try connection.send("PUT /knolyx HTTP/1.1\r\nHost: a\r\n") }
+            if number % 3 == 2 {
+                try connection.send("\(head)Content-Length: 10\r\n\r\n{")
+                connection.resetWhenClosed()
+            }
+        }
+        var client = try HTTPClient(port: server.port)
+        #expect(try client.get("/health/liveness").status == 200)
+        var page = ""
+        for _ in 0..<100 where !page.contains("learnhooks_connections 1\n") {
+            page = try client.get("/metrics").text
+            usleep(20_000)
+        }
+        #expect(page.contains("learnhooks_connections 1\n"))
+        #expect(page.contains("learnhooks_deliveries_in_flight 0\n"))
+    }
+
+    @Test func whoReadsNoAnswersIsNotWaitedFor() throws {
+        let server = try serve(["BODY_TIMEOUT": "1"])
+        let idle = try server.peakMemory
+        let client = try HTTPClient(port: server.port, seconds: 1)
+        let request = "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n"
+        let many = Array(String(repeating: request, count: 1_000).utf8)
+        var isHeld = false
+        for _ in 0..<1_000 where !isHeld {
+            do { try client.connection.send(many) } catch { isHeld = true }
+        }
+        #expect(isHeld)
+        #expect(try server.peakMemory - idle < 20 << 20)
+    }
+}

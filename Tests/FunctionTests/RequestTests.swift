@@ -1,0 +1,199 @@
+import LearnHooks
+import Support
+import Testing
+
+/// What a request may be, and what becomes of all others.
+@Suite struct RequestTests {
+    private static let body = #"{"id":"1","type":"PING","data":{}}"#
+
+    /// A good delivery of Knolyx, as text.
+    private func request(fields: String = "", body: String = body) -> String {
+        "PUT /knolyx HTTP/1.1\r\nHost: localhost\r\nX-Webhook-Security-Token: \(Fixtures.knolyx)\r\n\(fields)"
+            + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+    }
+
+    private func serve(_ environment: [String: String] = [:]) throws -> RunningProgram {
+        try RunningProgram(environment: Fixtures.environment.merging(environment) { $1 })
+    }
+
+    @Test(arguments: [
+        // Two lengths, and a length beside chunks: RFC 9112, 6.3.
+        "Host: a\r\nContent-Length: 2\r\nContent-Length: 2\r\n", "Host: a\r\nContent-Length: 2, 2\r\n",
+        "Host: a\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n", "Host: a\r\nContent-Length: +2\r\n",
+        "Host: a\r\nContent-Length: 0x2\r\n", "Host: a\r\nContent-Length: \r\n", "Host: a\r\nContent-Length: -1\r\n",
+        "Host: a\r\nContent-Length: 99999999999999999999\r\n",
+        "Host: a\r\nTransfer-Encoding: chunked, identity\r\n", "Host: a\r\nTransfer-Encoding: xchunked\r\n",
+        "Host: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "Host: a\r\nTransfer-Encoding: gzip\r\n",
+        "Host: a\r\nTransfer-Encoding:\u{0B}chunked\r\n", "Host: a\r\nTransfer-Encoding : chunked\r\n",
+        // Bare line feeds and carriage returns, and lines that are folded: 2.2 and 5.2.
+        "Host: a\nContent-Length: 2\r\n", "Host: a\r\nX: a\nY: b\r\n", "Host: a\r\nX: a\rY: b\r\n", "Host: a\r\nX: a\r\n b\r\n",
+        "Host: a\r\n\tX: a\r\n", " Host: a\r\n",
+        // No Host, or two: 3.2.
+        "X: a\r\n", "Host: a\r\nHost: a\r\n",
+        // What is no field, and bytes that are no text.
+        "Host: a\r\nnothing\r\n", "Host: a\r\n: a\r\n", "Host: a\r\nX: \u{0}\r\n", "Host: a\r\nX(: a\r\n", "Host: a\r\nX y: a\r\n",
+    ])
+    func whatCouldBeReadInTwoWaysIsRefused(fields: String) throws {
+        let server = try serve()
+        var client = try HTTPClient(port: server.port)
+        try client.connection.send("POST /falkor HTTP/1.1\r\n\(fields)\r\n{}GET /health/liveness HTTP/1.1\r\nHost: a\r\n\r\n")
+        let answer = try client.response()
+        #expect(answer.status == 400, "\(answer.text)")
+        #expect(answer.isLast)
+        #expect(try client.isAtEnd())
+    }
+
+    @Test(arguments: [[0xFF], [0xC0, 0xA0], [0xED, 0xA0, 0x80]] as [[UInt8]])
+    func bytesThatAreNoTextAreRefused(bytes: [UInt8]) throws {
+        let server = try serve()
+        for head in ["POST /falkor", "POST /falkor HTTP/1.1\r\nHost: a\r\nX: "] {
+            var client = try HTTPClient(port: server.port)
+            try client.connection.send(Array(head.utf8) + bytes + Array(" HTTP/1.1\r\n\r\n".utf8))
+            #expect(try client.response().status == 400)
+        }
+    }
+
+    @Test(arguments: ["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET / HTTP/3.0\r\nHost: a\r\n\r\n", "\u{16}\u{03}\u{01}\r\n\r\n", "{}\r\n\r\n"])
+    func whatIsNotHTTP11IsRefused(text: String) throws {
+        let server = try serve()
+        var client = try HTTPClient(port: server.port)
+        try client.connection.send(text)
+        #expect(try client.response().status == 400)
+        #expect(try client.isAtEnd())
+    }
+
+    @Test func whatHTTPAllowsIsTaken() throws {
+        let server = try serve()
+        var client = try HTTPClient(port: server.port)
+        // Empty lines before a request, a target that is a whole URL, a query, names in any case, an upgrade that is passed over.
+        try client.connection.send("\r\n\r\n" + request(fields: "X: ü\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n"))
+        #expect(try client.response().status == 200)
+        var other = try HTTPClient(port: server.port)
+        try other.connection.send(
+            "PUT http://example.com/knolyx?a=b HTTP/1.1\r\nHOST: x\r\nx-webhook-security-TOKEN:\(Fixtures.knolyx)\r\n"
+                + "content-LENGTH: \(Self.body.utf8.count)\r\n\r\n\(Self.body)")
+        #expect(try other.response().status == 200)
+        var old = try HTTPClient(port: server.port)
+        try old.connection.send("GET /health/liveness HTTP/1.0\r\n\r\n")
+        #expect(try old.response().isLast)
+        #expect(try old.isAtEnd())
+    }
+
+    @Test func healthPagesHaveNoBodyForHEAD() throws {
+        let server = try serve()
+        var client = try HTTPClient(port: server.port)
+        for path in ["/health/liveness", "/health/readiness", "/metrics"] {
+            let head = try client.get(path, method: "HEAD")
+            #expect(head.status == 200)
+            #expect(head.headers["content-length"].flatMap { Int($0) } ?? 0 > 0)
+            #expect(try client.get(path).status == 200)
+        }
+    }
+
+    @Test func pipelinedRequestsAreAnsweredInOrder() throws {
+        let server = try serve(["LEARNHOOKS_UNSIGNED": "falkor", "FALKOR_SECRETS": ""])
+        var client = try HTTPClient(port: server.port)
+        let count = 300
+        var bytes: [UInt8] = []
+        for number in 0..<count {
+            let delivery = Delivery(
+                method: "PUT", path: "/knolyx", headers: [.init("X-Webhook-Security-Token", Fixtures.knolyx)],
+                body: Array(#"{"id":"\#(number)","type":"PING"}"#.utf8))
+            bytes += HTTPClient.bytes(of: delivery)
+        }
+        let sent = bytes
+        try client.connection.send(sent)
+        for number in 0..<count {
+            #expect(try client.response().text.contains(#""id":"\#(number)"}"#))
+        }
+    }
+
+    @Test func aRequestInPiecesIsTaken() throws {
+        let server = try serve()
+        var client = try HTTPClient(port: server.port)
+        for byte in request().utf8 { try client.connection.send([byte]) }
+        #expect(try client.response().status == 200)
+    }
+
+    @Test func chunksAreTakenAndEndTheConnection() throws {
+        let server = try serve()
+        var client = try HTTPClient(port: server.port)
+        let smuggled = "GET /health/liveness HTTP/1.1\r\nHost: a\r\n\r\n"
+        try client.connection.send(
+            "PUT /knolyx HTTP/1.1\r\nHost: a\r\nX-Webhook-Security-Token: \(Fixtures.knolyx)\r\nTransfer-Encoding: Chunked\r\n\r\n"
+                + "10;x=y\r\n\(Self.body.prefix(16))\r\n\(String(Self.body.utf8.count - 16, radix: 16))\r\n\(Self.body.dropFirst(16))\r\n0\r\nX: y\r\n\r\n"
+                + smuggled)
+        let answer = try client.response()
+        #expect(answer.status == 200)
+        #expect(answer.isLast)
+        #expect(try client.isAtEnd())
+    }
+
+    @Test func whoHasSentAllMayCloseThatHalf() throws {
+        let server = try serve()
+        var client = try HTTPClient(port: server.port)
+        try client.connection.send(request())
+        client.connection.closeOutput()
+        #expect(try client.response().status == 200)
+        #expect(try client.isAtEnd())
+        // A request that will never be whole is nobody's.
+        var cut = try HTTPClient(port: server.port)
+        try cut.connection.send(String(request().dropLast()))
+        cut.connection.closeOutput()
+        #expect(try cut.isAtEnd())
+    }
+
+    @Test(arguments: ["gzip", "deflate, gzip", "br"])
+    func anEncodedBodyIsRefused(encoding: String) throws {
+        let server = try serve()
+        var client = try HTTPClient(port: server.port)
+        try client.connection.send(request(fields: "Content-Encoding: \(encoding)\r\n"))
+        #expect(try client.response().status == 415)
+        #expect(try client.isAtEnd())
+    }
+
+    @Test func whoWaitsToBeAskedIsAsked() throws {
+        let server = try serve(["MAX_BODY_BYTES": "100"])
+        var client = try HTTPClient(port: server.port)
+        let head = "PUT /knolyx HTTP/1.1\r\nHost: a\r\nX-Webhook-Security-Token: \(Fixtures.knolyx)\r\nExpect: 100-continue\r\n"
+        try client.connection.send("\(head)Content-Length: \(Self.body.utf8.count)\r\n\r\n")
+        #expect(try client.response().status == 100)
+        try client.connection.send(Self.body)
+        #expect(try client.response().status == 200)
+        // Who has too much to say is told so before.
+        try client.connection.send("\(head)Content-Length: 101\r\n\r\n")
+        #expect(try client.response().status == 413)
+        var other = try HTTPClient(port: server.port)
+        try other.connection.send("POST /falkor HTTP/1.1\r\nHost: a\r\nExpect: tea\r\nContent-Length: 1\r\n\r\n")
+        #expect(try other.response().status == 417)
+    }
+
+    @Test func garbageInEveryPlaceOfARequestEndsNothing() throws {
+        let server = try serve()
+        var random = SeededGenerator(seed: 4)
+        for _ in 0..<400 {
+            var bytes = Array(request(fields: "Accept: */*\r\nExpect: 100-continue\r\nX-A: b\r\n").utf8)
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                let place = Int.random(in: 0..<bytes.count, using: &random)
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: bytes[place] = UInt8.random(in: .min ... .max, using: &random)
+                case 1: bytes.remove(at: place)
+                default: bytes.insert(UInt8.random(in: .min ... .max, using: &random), at: place)
+                }
+            }
+            var client = try HTTPClient(port: server.port)
+            try client.connection.send(bytes)
+            client.connection.closeOutput()
+            do {
+                var answer = try client.response()
+                if answer.status == 100 { answer = try client.response() }
+                #expect([200, 400, 401, 404, 405, 413, 415, 417, 422].contains(answer.status))
+            } catch is HTTPClient.Malformed {
+                // It was not whole, and was given up.
+            }
+        }
+        var client = try HTTPClient(port: server.port)
+        try client.connection.send(request())
+        #expect(try client.response().status == 200)
+    }
+}

@@ -1,0 +1,30 @@
+import FunctionRuntime
+import LearnHooks
+import Receiving
+
+/// Secrets that are made for one run, for platforms that have none.
+struct MadeSecrets {
+    /// The credentials of every platform: the configured ones, and those that were made.
+    let credentials: Credentials
+    /// The secrets that were made, as a person types them, by the platform's name.
+    let texts: [String: String]
+
+    /// Makes a secret for each platform that has none.
+    ///
+    /// - Throws: `SecretError` where a made one is of no use, which would be a fault.
+    init(completing own: Credentials, of platforms: [Platform]) throws(SecretError) {
+        var texts: [String: String] = [:]
+        for platform in platforms where own.verifiers[platform.name] == nil {
+            texts[platform.name] = Self.text(for: platform.trust)
+        }
+        self.texts = texts
+        credentials = try own.adding(texts.mapValues { [Secret($0)] }, of: platforms)
+    }
+
+    private static func text(for trust: Trust) -> String {
+        // The system's generator is a cryptographic one.
+        let bytes = (0..<24).map { _ in UInt8.random(in: .min ... .max) }
+        if case .standardWebhooks = trust { return "whsec_\(Base64.text(of: bytes))" }
+        return Digest.sha256(bytes).prefix(32).description
+    }
+}

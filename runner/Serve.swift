@@ -1,0 +1,90 @@
+import ArgumentParser
+import Catalog
+import FunctionRuntime
+import LearnHooks
+import Logging
+import Receiving
+
+/// Serves deliveries over HTTP on this machine, and shows each as it comes.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve webhooks on this machine, and show each delivery.",
+        usage: "learnhooks serve [FUNCTION] [--port <port>] [--unsigned <platform>]... [OPTION]...",
+        discussion: """
+            The same front end as the deployed function's, with the same variables. On loopback, a platform without a \
+            secret gets one that is made for this run. At the start the URL of each platform is shown, and a command that \
+            sends it an event.
+
+            EXAMPLES
+              learnhooks serve
+              learnhooks serve instruqt/track.completed --port 9000
+              learnhooks serve --actions actions.ndjson --record deliveries
+            """)
+
+    @Argument(help: "A platform or a function; every platform without it.", completion: .list(functionNames))
+    var function: String?
+
+    @Option(help: "The port; 0 takes any that is free (default: PORT, else 8080).")
+    var port: UInt16?
+
+    @Option(
+        help: ArgumentHelp("Take this platform's deliveries without proof; can be repeated.", valueName: "platform"),
+        completion: .list(catalog.map(\.name)))
+    var unsigned: [String] = []
+
+    @Option(help: ArgumentHelp("Add the actions to this file, one a line.", valueName: "file"), completion: .file())
+    var actions: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep each delivery in this directory, to be read by invoke and explain.", valueName: "directory"),
+        completion: .directory)
+    var record: String?
+
+    func run() async throws {
+        let target = try Target(function, in: catalog)
+        let configuration = try readConfiguration(for: target, unsigned: unsigned)
+        var options = try configuration.server(host: "127.0.0.1")
+        if let port { options.port = Int(port) }
+        var outlet = try configuration.outlet()
+        if let actions {
+            guard outlet.lines == nil else { throw UsageError(description: "--actions: ACTIONS_TO is stdout already") }
+            outlet.lines = ActionLines(try File(appendingPrivatelyTo: actions))
+        }
+        let signatureType = try configuration.signatureType()
+        // Where others can reach the server, secrets are set by whoever runs it.
+        let made =
+            try options.isLoopback
+            ? MadeSecrets(completing: configuration.credentials(), of: target.platforms)
+            : MadeSecrets(completing: configuration.credentialsToServe(), of: [])
+        let receiver = Receiver(target: target, sources: configuration.sources, verifiers: made.credentials.verifiers)
+        let recorder = try record.map { try DeliveryRecorder(directory: $0) }
+        let level = try configuration.logLevel()
+        let function = HTTPFunction(
+            receiver, calledBy: signatureType, outlet: outlet, options: options,
+            logger: Logger(label: "learnhooks") { _ in PlainLogHandler(level: level) },
+            report: { report in
+                recorder?.record(report)
+                try? File.standardError.write(Array("\(DeliveryLine(report).text)\n".utf8)[...])
+            })
+        let guide = ServeGuide(target: target, signatureType: signatureType, made: made)
+        let chosen = options
+        ignoreReadersThatLeave()
+        try await function.run { port in
+            try File.standardError.write(Array(guide.text(url: chosen.url(port: port)).utf8)[...])
+        }
+    }
+}
+
+extension HTTPServer.Options {
+    /// Whether only this machine can reach the address.
+    fileprivate var isLoopback: Bool {
+        host == "localhost" || host == "::1" || (host.hasPrefix("127.") && host.allSatisfy { "0123456789.".contains($0) })
+    }
+
+    /// The URL under which this machine reaches the server.
+    fileprivate func url(port: Int) -> String {
+        let name = host == "0.0.0.0" || host == "::" ? "127.0.0.1" : host.contains(":") ? "[\(host)]" : host
+        return "http://\(name):\(port)"
+    }
+}

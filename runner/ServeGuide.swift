@@ -1,0 +1,68 @@
+import Catalog
+import FunctionRuntime
+import LearnHooks
+import Receiving
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What a person is told when a server starts: the URL of each platform, and a command that sends it an event.
+struct ServeGuide {
+    let target: Target
+    let signatureType: SignatureType
+    /// The secrets that were made for this run.
+    let made: MadeSecrets
+
+    /// Writes the guide.
+    ///
+    /// - Parameter url: The server's.
+    /// - Returns: The lines.
+    func text(url: String) -> String {
+        var lines = ["learnhooks: serving \(target.name ?? "every platform") at \(url) (control-C ends it)"]
+        for platform in target.platforms {
+            let unsigned = made.credentials.verifiers[platform.name]?.isUnsigned ?? false
+            guard made.credentials.verifiers[platform.name] != nil || signatureType == .cloudevent else { continue }
+            guard signatureType == .http else {
+                lines += ["", "\(platform.name):", "  \(brokerPipeline(platform, url))"]
+                continue
+            }
+            lines += ["", "\(platform.name): \(platform.method) \(url)/\(platform.name)\(segment(of: platform))"]
+            if let secret = made.texts[platform.name] { lines.append("  secret, made for this run: \(secret)") }
+            lines.append("  \(unsigned ? unsignedPipeline(platform, url) : signedPipeline(platform, url))")
+        }
+        return (lines + ["", ""]).joined(separator: "\n")
+    }
+
+    /// The part of the URL behind the platform's name.
+    private func segment(of platform: Platform) -> String {
+        guard platform.trust == .urlSegment, made.credentials.verifiers[platform.name]?.isUnsigned != true else { return "" }
+        return "/\(made.texts[platform.name] ?? "<secret>")"
+    }
+
+    private func signedPipeline(_ platform: Platform, _ url: String) -> String {
+        let variable = made.texts[platform.name].map { "\(platform.name.uppercased())_SECRETS='\($0)' " } ?? ""
+        let program = CommandLine.arguments.first.map { $0.contains("/") ? $0.quotedForShell : $0 } ?? "learnhooks"
+        return "\(event(of: platform)) | \(variable)\(program) sign \(platform.name) --curl \(url) | sh"
+    }
+
+    private func unsignedPipeline(_ platform: Platform, _ url: String) -> String {
+        "\(event(of: platform)) | curl --silent --show-error --request \(platform.method) --data-binary @- --url \(url)/\(platform.name)"
+    }
+
+    private func brokerPipeline(_ platform: Platform, _ url: String) -> String {
+        let attributes = ["specversion: 1.0", "id: 1", "source: /\(platform.name)", "type: webhook"]
+        let headers = attributes.map { "--header 'ce-\($0)' " }.joined()
+        return "\(event(of: platform)) | curl --silent --show-error --include \(headers)--data-binary @- --url \(url)"
+    }
+
+    /// A command that prints an event: the sample where there is one of the function's type, else a short one.
+    private func event(of platform: Platform) -> String {
+        if let sample = target.eventType.map({ platform.sample(of: $0) }), FileManager.default.fileExists(atPath: sample) {
+            return "cat \(sample)"
+        }
+        return "echo \((SampleEvents.all[platform.name] ?? "{}").quotedForShell)"
+    }
+}
