@@ -17,6 +17,8 @@ let functionNames = catalog.flatMap { [$0.name] + $0.functionNames }
 /// - Parameters:
 ///   - target: What is served.
 ///   - unsigned: The platforms that the command line names as unsigned, besides those of the environment.
+/// - Throws: `ConfigurationError` for the first variable that cannot be what it says.
+/// - Returns: The configuration.
 func readConfiguration(for target: Target, unsigned: [String] = []) throws -> Configuration {
     var environment = ProcessInfo.processInfo.environment
     if !unsigned.isEmpty {

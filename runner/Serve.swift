@@ -62,7 +62,7 @@ struct Serve: AsyncParsableCommand {
         let level = try configuration.logLevel()
         let function = HTTPFunction(
             receiver, calledBy: signatureType, outlet: outlet, options: options,
-            logger: Logger(label: "learnhooks") { _ in PlainLogHandler(level: level) },
+            logger: Logger(label: "learnhooks") { _ in LineLogHandler(.plain, level: level) },
             report: { report in
                 recorder?.record(report)
                 try? File.standardError.write(Array("\(DeliveryLine(report).text)\n".utf8)[...])
@@ -79,7 +79,8 @@ struct Serve: AsyncParsableCommand {
 extension HTTPServer.Options {
     /// Whether only this machine can reach the address.
     fileprivate var isLoopback: Bool {
-        host == "localhost" || host == "::1" || (host.hasPrefix("127.") && host.allSatisfy { "0123456789.".contains($0) })
+        host == "localhost" || host == "::1"
+            || (host.hasPrefix("127.") && host.allSatisfy { "0123456789.".contains($0) })
     }
 
     /// The URL under which this machine reaches the server.

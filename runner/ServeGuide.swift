@@ -38,7 +38,9 @@ struct ServeGuide {
 
     /// The part of the URL behind the platform's name.
     private func segment(of platform: Platform) -> String {
-        guard platform.trust == .urlSegment, made.credentials.verifiers[platform.name]?.isUnsigned != true else { return "" }
+        guard platform.trust == .urlSegment, made.credentials.verifiers[platform.name]?.isUnsigned != true else {
+            return ""
+        }
         return "/\(made.texts[platform.name] ?? "<secret>")"
     }
 
@@ -60,7 +62,9 @@ struct ServeGuide {
 
     /// A command that prints an event: the sample where there is one of the function's type, else a short one.
     private func event(of platform: Platform) -> String {
-        if let sample = target.eventType.map({ platform.sample(of: $0) }), FileManager.default.fileExists(atPath: sample) {
+        if let sample = target.eventType.map({ platform.sample(of: $0) }),
+            FileManager.default.fileExists(atPath: sample)
+        {
             return "cat \(sample)"
         }
         return "echo \((SampleEvents.all[platform.name] ?? "{}").quotedForShell)"

@@ -107,7 +107,7 @@ public struct FunctionProgram: Sendable {
         // A reader of standard output who goes away costs what is written to it, and not the function.
         _ = signal(SIGPIPE, SIG_IGN)
         let level = try configuration.logLevel()
-        let logger = Logger(label: "learnhooks") { _ in JSONLogHandler(level: level) }
+        let logger = Logger(label: "learnhooks") { _ in LineLogHandler(.json, level: level) }
         let signatureType = try configuration.signatureType()
         let outlet = try configuration.outlet()
         let options = try configuration.server(host: "0.0.0.0")

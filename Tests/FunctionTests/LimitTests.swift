@@ -40,7 +40,8 @@ import Testing
         let idle = try server.peakMemory
         let megabyte = [UInt8](repeating: 0x20, count: 1 << 20)
         var client = try HTTPClient(port: server.port)
-        try client.connection.send(head + (areChunks ? "Transfer-Encoding: chunked\r\n\r\n" : "Content-Length: \(200 << 20)\r\n\r\n"))
+        try client.connection.send(
+            head + (areChunks ? "Transfer-Encoding: chunked\r\n\r\n" : "Content-Length: \(200 << 20)\r\n\r\n"))
         var isCut = false
         for _ in 0..<200 where !isCut {
             do {

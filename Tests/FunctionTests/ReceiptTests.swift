@@ -84,7 +84,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("/falkor", "POST", 401), ("/instruqt", "POST", 401), ("/knolyx", "PUT", 401), ("/konstantly/wrong", "POST", 401),
+        ("/falkor", "POST", 401), ("/instruqt", "POST", 401), ("/knolyx", "PUT", 401),
+        ("/konstantly/wrong", "POST", 401),
         ("/konstantly", "POST", 401), ("/nowhere", "POST", 404), ("/", "POST", 404), ("/falkor/more", "POST", 404),
         ("/knolyx", "POST", 405), ("/falkor", "PUT", 405), ("/falkor", "GET", 405), ("/health/liveness", "POST", 404),
     ])
@@ -92,7 +93,8 @@ import Testing
         let server = try RunningProgram(environment: Fixtures.environment)
         var client = try HTTPClient(port: server.port)
         let answer = try client.send(
-            Delivery(method: method, path: path, headers: [.init("X-Webhook-Security-Token", "no")], body: Array("{}".utf8)))
+            Delivery(
+                method: method, path: path, headers: [.init("X-Webhook-Security-Token", "no")], body: Array("{}".utf8)))
         #expect(answer.status == status)
         #expect(answer.headers["content-type"] == "application/problem+json")
         #expect((answer.headers["www-authenticate"] != nil) == (status == 401))
@@ -105,7 +107,9 @@ import Testing
     }
 
     @Test func platformsWithoutASecretAreNotServed() throws {
-        let server = try RunningProgram(environment: ["FALKOR_SECRETS": Fixtures.falkor, "LEARNHOOKS_UNSIGNED": "konstantly"])
+        let server = try RunningProgram(environment: [
+            "FALKOR_SECRETS": Fixtures.falkor, "LEARNHOOKS_UNSIGNED": "konstantly",
+        ])
         var client = try HTTPClient(port: server.port)
         let body = Array(#"{"id":"1","type":"PING","data":{}}"#.utf8)
         #expect(try client.send(Fixtures.delivery(body, from: platform("knolyx"))).status == 404)
@@ -128,7 +132,8 @@ import Testing
 
     @Test func aBadPayloadIsKeptAndNotAskedForAgain() throws {
         let folder = try Folder()
-        let server = try RunningProgram(environment: Fixtures.environment.merging(["DEAD_LETTERS": folder.url.path]) { $1 })
+        let server = try RunningProgram(
+            environment: Fixtures.environment.merging(["DEAD_LETTERS": folder.url.path]) { $1 })
         var client = try HTTPClient(port: server.port)
         for _ in 0..<2 {
             let answer = try client.send(Fixtures.delivery(Array("{}".utf8), from: platform("instruqt")))

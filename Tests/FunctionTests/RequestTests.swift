@@ -23,20 +23,24 @@ import Testing
         "Host: a\r\nContent-Length: 0x2\r\n", "Host: a\r\nContent-Length: \r\n", "Host: a\r\nContent-Length: -1\r\n",
         "Host: a\r\nContent-Length: 99999999999999999999\r\n",
         "Host: a\r\nTransfer-Encoding: chunked, identity\r\n", "Host: a\r\nTransfer-Encoding: xchunked\r\n",
-        "Host: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", "Host: a\r\nTransfer-Encoding: gzip\r\n",
+        "Host: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+        "Host: a\r\nTransfer-Encoding: gzip\r\n",
         "Host: a\r\nTransfer-Encoding:\u{0B}chunked\r\n", "Host: a\r\nTransfer-Encoding : chunked\r\n",
         // Bare line feeds and carriage returns, and lines that are folded: 2.2 and 5.2.
-        "Host: a\nContent-Length: 2\r\n", "Host: a\r\nX: a\nY: b\r\n", "Host: a\r\nX: a\rY: b\r\n", "Host: a\r\nX: a\r\n b\r\n",
+        "Host: a\nContent-Length: 2\r\n", "Host: a\r\nX: a\nY: b\r\n", "Host: a\r\nX: a\rY: b\r\n",
+        "Host: a\r\nX: a\r\n b\r\n",
         "Host: a\r\n\tX: a\r\n", " Host: a\r\n",
         // No Host, or two: 3.2.
         "X: a\r\n", "Host: a\r\nHost: a\r\n",
         // What is no field, and bytes that are no text.
-        "Host: a\r\nnothing\r\n", "Host: a\r\n: a\r\n", "Host: a\r\nX: \u{0}\r\n", "Host: a\r\nX(: a\r\n", "Host: a\r\nX y: a\r\n",
+        "Host: a\r\nnothing\r\n", "Host: a\r\n: a\r\n", "Host: a\r\nX: \u{0}\r\n", "Host: a\r\nX(: a\r\n",
+        "Host: a\r\nX y: a\r\n",
     ])
     func whatCouldBeReadInTwoWaysIsRefused(fields: String) throws {
         let server = try serve()
         var client = try HTTPClient(port: server.port)
-        try client.connection.send("POST /falkor HTTP/1.1\r\n\(fields)\r\n{}GET /health/liveness HTTP/1.1\r\nHost: a\r\n\r\n")
+        try client.connection.send(
+            "POST /falkor HTTP/1.1\r\n\(fields)\r\n{}GET /health/liveness HTTP/1.1\r\nHost: a\r\n\r\n")
         let answer = try client.response()
         #expect(answer.status == 400, "\(answer.text)")
         #expect(answer.isLast)
@@ -53,7 +57,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET / HTTP/3.0\r\nHost: a\r\n\r\n", "\u{16}\u{03}\u{01}\r\n\r\n", "{}\r\n\r\n"])
+    @Test(arguments: [
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET / HTTP/3.0\r\nHost: a\r\n\r\n", "\u{16}\u{03}\u{01}\r\n\r\n",
+        "{}\r\n\r\n",
+    ])
     func whatIsNotHTTP11IsRefused(text: String) throws {
         let server = try serve()
         var client = try HTTPClient(port: server.port)
@@ -155,7 +162,8 @@ import Testing
     @Test func whoWaitsToBeAskedIsAsked() throws {
         let server = try serve(["MAX_BODY_BYTES": "100"])
         var client = try HTTPClient(port: server.port)
-        let head = "PUT /knolyx HTTP/1.1\r\nHost: a\r\nX-Webhook-Security-Token: \(Fixtures.knolyx)\r\nExpect: 100-continue\r\n"
+        let head =
+            "PUT /knolyx HTTP/1.1\r\nHost: a\r\nX-Webhook-Security-Token: \(Fixtures.knolyx)\r\nExpect: 100-continue\r\n"
         try client.connection.send("\(head)Content-Length: \(Self.body.utf8.count)\r\n\r\n")
         #expect(try client.response().status == 100)
         try client.connection.send(Self.body)

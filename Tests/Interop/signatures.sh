@@ -1,31 +1,9 @@
 #!/usr/bin/env bash
 # Other people's signatures are good here, and ours there: PyPI's standardwebhooks, and PHP's hash_hmac as Falkor's page
 # uses it. Ends with "N passed, N failed, N skipped"; without the network there is nothing to compare with, which is skipped.
-set -euo pipefail
-cd "$(dirname "$0")/../.."
+. "$(dirname "$0")/checks.sh"
 
-learnhooks=${LEARNHOOKS:-.build/debug/learnhooks}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0 failed=0 skipped=0
-
-check() {
-    local name=$1
-    shift
-    if "$@" >"$work/out" 2>&1; then
-        passed=$((passed + 1))
-        echo "ok    $name"
-    else
-        failed=$((failed + 1))
-        echo "FAIL  $name"
-        sed 's/^/      /' "$work/out"
-    fi
-}
-
-skip() {
-    skipped=$((skipped + 1))
-    echo "skip  $1"
-}
+learnhooks=$bin/learnhooks
 
 # A recorded delivery of a body and some headers.
 record() { # METHOD PATH BODY-FILE NAME VALUE...
@@ -51,11 +29,7 @@ is_refused() { # DELIVERY
 }
 
 # --- Standard Webhooks -------------------------------------------------------------------------------------------------
-if ! python3 -m pip --version >/dev/null 2>&1; then
-    { apt-get update && apt-get install -y --no-install-recommends python3-pip; } >/dev/null 2>&1 || true
-fi
-if python3 -m pip install -q --target "$work/packages" standardwebhooks >/dev/null 2>&1; then
-    export PYTHONPATH="$work/packages"
+if install_python standardwebhooks; then
     sign_with_library() { # BODY-FILE SECRET
         python3 - "$1" "$2" <<'PYTHON'
 import sys, time
@@ -116,5 +90,4 @@ else
     skip "PHP could not be installed"
 fi
 
-echo "$passed passed, $failed failed, $skipped skipped"
-[ "$failed" -eq 0 ]
+finish

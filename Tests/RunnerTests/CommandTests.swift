@@ -59,6 +59,8 @@ struct CommandTests {
 
                 SUBCOMMANDS:
                   invoke                  Run handlers on events, and print the actions.
+                  serve                   Serve webhooks on this machine, and show each
+                                          delivery.
                   explain                 Tell why a recorded delivery is refused, or that it
                                           is good.
                   sign                    Make an authentic delivery of a payload, as its

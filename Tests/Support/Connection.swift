@@ -14,6 +14,11 @@ public final class Connection: Sendable {
         public let description: String
     }
 
+    /// Takes over a connection that was accepted.
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
     /// Connects to a port of 127.0.0.1; nothing is waited for longer than so many seconds.
     ///
     /// - Throws: `Failure` where nobody listens.

@@ -17,7 +17,9 @@ public final class RunningProgram: Sendable {
     /// Starts `learnhooks-function` at a free port, and waits until it serves.
     ///
     /// - Throws: `Failure` where it does not.
-    public init(_ arguments: [String] = [], environment: [String: String], program: String = "learnhooks-function") throws {
+    public init(_ arguments: [String] = [], environment: [String: String], program: String = "learnhooks-function")
+        throws
+    {
         folder = try Folder()
         process = Program(program, environment: ["PORT": "0"].merging(environment) { $1 }).process(arguments)
         for name in ["out", "err"] { _ = try folder.write("", to: name) }
@@ -32,7 +34,9 @@ public final class RunningProgram: Sendable {
         }
         guard let port else {
             process.terminate()
-            throw Failure(description: "it does not serve: \(try String(contentsOf: folder.url.appending(path: "err"), encoding: .utf8))")
+            throw Failure(
+                description:
+                    "it does not serve: \(try String(contentsOf: folder.url.appending(path: "err"), encoding: .utf8))")
         }
         self.port = port
     }

@@ -70,13 +70,14 @@ extension Configuration {
 
 extension HTTPLimits {
     /// The variables that set limits.
-    static let variables: [(name: String, path: any (WritableKeyPath<HTTPLimits, Int> & Sendable), range: ClosedRange<Int>)] = [
-        ("MAX_BODY_BYTES", \.bodyBytes, 1...(64 << 20)),
-        ("MAX_HEAD_BYTES", \.headBytes, 256...(1 << 20)),
-        ("HEAD_TIMEOUT", \.headSeconds, 1...3_600),
-        ("BODY_TIMEOUT", \.bodySeconds, 1...3_600),
-        ("IDLE_TIMEOUT", \.idleSeconds, 1...3_600),
-        ("MAX_CONNECTIONS", \.connections, 1...1_000_000),
-        ("MAX_IN_FLIGHT", \.deliveriesInFlight, 1...1_000_000),
-    ]
+    static let variables:
+        [(name: String, path: any (WritableKeyPath<HTTPLimits, Int> & Sendable), range: ClosedRange<Int>)] = [
+            ("MAX_BODY_BYTES", \.bodyBytes, 1...(64 << 20)),
+            ("MAX_HEAD_BYTES", \.headBytes, 256...(1 << 20)),
+            ("HEAD_TIMEOUT", \.headSeconds, 1...3_600),
+            ("BODY_TIMEOUT", \.bodySeconds, 1...3_600),
+            ("IDLE_TIMEOUT", \.idleSeconds, 1...3_600),
+            ("MAX_CONNECTIONS", \.connections, 1...1_000_000),
+            ("MAX_IN_FLIGHT", \.deliveriesInFlight, 1...1_000_000),
+        ]
 }

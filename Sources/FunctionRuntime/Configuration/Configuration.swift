@@ -104,7 +104,8 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
         let variables = platforms.map { "\($0.variables)_SECRETS" }
         throw ConfigurationError(
             variable: variables.joined(separator: ", "),
-            problem: "expected secrets in one of them, or a platform's name in LEARNHOOKS_UNSIGNED: nothing can be served")
+            problem:
+                "expected secrets in one of them, or a platform's name in LEARNHOOKS_UNSIGNED: nothing can be served")
     }
 
     /// Reads a platform's secrets: separated by white space in `<PLATFORM>_SECRETS`, one a line in the file that

@@ -41,6 +41,7 @@ struct Answer: Sendable {
     /// - Parameters:
     ///   - actions: The actions.
     ///   - isSingleAccepted: Whether a single event is what the sender asked for.
+    /// - Returns: The answer.
     static func actions(_ actions: [IdentifiedAction], isSingleAccepted: Bool) -> Answer {
         if isSingleAccepted, actions.count == 1 {
             return Answer(

@@ -35,13 +35,12 @@ struct BrokerFunction: Responder {
         let arrival = clock()
         let receipts = message.events.map { receipt(of: $0) }
         let reports = receipts.map { DeliveryReport($0, of: request, at: arrival) }
-        for (index, receipt) in receipts.enumerated() {
+        for receipt in receipts {
             guard case .refused(let refusal) = receipt else { continue }
             let isKept = refusal.isMalformed && outlet.keep(request, at: arrival, from: refusal.platform, logger)
             var answer = Answer(refusal, isKept: isKept)
             // That header is for senders of webhooks; a broker does not send again what was answered so.
             answer.headers.removeAll { $0.name == "webhook-delivery" }
-            if receipts.count > 1 { answer = .problem(answer.status, "event \(index + 1): \(refusal)") }
             return .now(end(reports, answer, since: start, isKept: isKept))
         }
         return settle(reports, of: request, at: arrival, since: start, on: eventLoop)

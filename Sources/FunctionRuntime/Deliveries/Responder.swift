@@ -8,6 +8,7 @@ protocol Responder: Sendable {
     /// - Parameters:
     ///   - request: The request, whose body is whole.
     ///   - eventLoop: Where others are asked.
+    /// - Returns: The answer, or the promise.
     func respond(to request: Delivery, on eventLoop: any EventLoop) -> Response
 }
 

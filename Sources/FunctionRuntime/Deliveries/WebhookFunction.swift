@@ -30,7 +30,9 @@ struct WebhookFunction: Responder {
     }
 
     /// Answers when the actions are on their way, or are not.
-    private func end(_ report: DeliveryReport, _ outcome: Outlet.Outcome, since start: ContinuousClock.Instant) -> Answer {
+    private func end(_ report: DeliveryReport, _ outcome: Outlet.Outcome, since start: ContinuousClock.Instant)
+        -> Answer
+    {
         var report = report
         switch outcome {
         case .taken:

@@ -167,7 +167,9 @@ extension Delivery {
 }
 
 extension HTTPRequestHead {
-    /// The path of the target, be it as a path or as a URL of its own. Source: RFC 9112, 3.2.
+    /// The path of the target, be it as a path or as a URL of its own.
+    ///
+    /// Source: RFC 9112, 3.2.
     var path: String {
         let target = uri.prefix { $0 != "?" }
         guard !target.hasPrefix("/"), let scheme = target.firstRange(of: "://") else { return String(target) }

@@ -134,7 +134,9 @@ final class RequestGate: ChannelDuplexHandler {
         if isDraining { closeIfIdle(after: Self.draining, context) }
     }
 
-    /// Whether what came must wait: for an answer to be made, or to be taken. Answers that nobody reads must not pile up.
+    /// Whether what came must wait: for an answer to be made, or to be taken.
+    ///
+    /// Answers that nobody reads must not pile up.
     private func isHolding(_ context: ChannelHandlerContext) -> Bool {
         phase == .answer || !context.channel.isWritable
     }

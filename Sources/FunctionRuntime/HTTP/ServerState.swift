@@ -63,6 +63,7 @@ final class ServerState: Sendable {
     /// Notes a request that comes to no delivery.
     func refused(_ status: Int, _ problem: String) {
         metrics.countRefusal(status)
-        logger.notice("request refused", metadata: ["http.status": .stringConvertible(status), "problem": "\(problem)"])
+        logger.notice(
+            "request refused", metadata: ["http.status": .stringConvertible(status), "problem": "\(problem)"])
     }
 }

@@ -14,7 +14,9 @@ extension DeliveryReport {
         metadata["delivery.platform"] = platform.map { .string($0) }
         metadata["delivery.type"] = type.map { .string($0.printable) }
         metadata["secret.number"] = secretIndex.map { .stringConvertible($0 + 1) }
-        if !problems.isEmpty { metadata["delivery.problems"] = .array(problems.prefix(10).map { .string($0.printable) }) }
+        if !problems.isEmpty {
+            metadata["delivery.problems"] = .array(problems.prefix(10).map { .string($0.printable) })
+        }
         if isKept { metadata["delivery.kept"] = "true" }
         logger.log(level: level, "delivery", metadata: metadata)
     }

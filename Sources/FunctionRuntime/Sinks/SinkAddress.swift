@@ -16,7 +16,8 @@ struct SinkAddress: Sendable, Equatable {
     init(_ url: String) throws(Problem) {
         guard !url.lowercased().hasPrefix("https://") else {
             throw Problem(
-                description: "https is not spoken here; let a proxy beside the function speak it, and name its http:// URL")
+                description:
+                    "https is not spoken here; let a proxy beside the function speak it, and name its http:// URL")
         }
         let expected = Problem(description: "expected response, stdout or a URL such as http://sink.example/actions")
         guard url.lowercased().hasPrefix("http://"), url.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
@@ -30,7 +31,8 @@ struct SinkAddress: Sendable, Equatable {
             throw Problem(description: "expected a URL without a user's name or password")
         }
         let isBracketed = authority.hasPrefix("[")
-        let hostEnd = isBracketed ? authority.firstIndex(of: "]").map(authority.index(after:)) : authority.firstIndex(of: ":")
+        let hostEnd =
+            isBracketed ? authority.firstIndex(of: "]").map(authority.index(after:)) : authority.firstIndex(of: ":")
         let name = authority[..<(hostEnd ?? authority.endIndex)]
         let suffix = authority[name.endIndex...]
         host = String(isBracketed ? name.dropFirst().dropLast() : name)

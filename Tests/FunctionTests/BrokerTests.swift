@@ -1,0 +1,144 @@
+import Catalog
+import Foundation
+import LearnHooks
+import Support
+import Testing
+
+/// The function as a broker calls it.
+@Suite struct BrokerTests {
+    private static let ping = #"{"id":"1","type":"PING","data":{}}"#
+    private static let list =
+        #"{"type":"rewards","data":{"rewards":[{"ID":"R","vouchers":[{"guid":"1","state":"pending"},{"guid":"2","state":"pending"}]}]}}"#
+
+    private func serve(_ environment: [String: String] = [:]) throws -> RunningProgram {
+        try RunningProgram(environment: ["FUNCTION_SIGNATURE_TYPE": "cloudevent"].merging(environment) { $1 })
+    }
+
+    private func send(
+        _ body: String, _ type: String = "application/json", attributes: [(String, String)] = attributes,
+        to server: RunningProgram
+    ) throws -> HTTPClient.Response {
+        var client = try HTTPClient(port: server.port)
+        return try client.send(
+            Delivery(
+                method: "POST", path: "/",
+                headers: [.init("Content-Type", type)] + attributes.map { .init("ce-\($0.0)", $0.1) },
+                body: Array(body.utf8)))
+    }
+
+    private static let attributes = [("specversion", "1.0"), ("id", "1"), ("source", "/hooks"), ("type", "webhook")]
+
+    private static func event(_ data: String, more: String = "") -> String {
+        #"{"specversion":"1.0","id":"1","source":"/hooks","type":"webhook"\#(more),"data":\#(data)}"#
+    }
+
+    @Test func oneActionIsTheReply() throws {
+        let server = try serve()
+        let expected = try Program("learnhooks").run("invoke", input: Array(Self.ping.utf8)).output
+        let action = try JSONDocument(parsing: Array(expected.utf8)).root
+        for answer in [
+            try send(Self.ping, to: server),
+            try send(Self.event(Self.ping), "application/cloudevents+json; charset=utf-8", attributes: [], to: server),
+            try send("[\(Self.event(Self.ping))]", "Application/CloudEvents-Batch+JSON", attributes: [], to: server),
+        ] {
+            #expect(answer.status == 200)
+            #expect(answer.headers["ce-id"] == action["id"]?.string)
+            #expect(answer.headers["ce-type"] == "learnhooks.webhook.pinged")
+            #expect(answer.headers["ce-specversion"] == "1.0")
+            #expect(answer.headers["content-type"] == "application/json")
+            #expect(answer.body[...] == action["data"]?.bytes)
+        }
+    }
+
+    @Test func noActionIsAnEmptyReply() throws {
+        let server = try serve(["FUNCTION_TARGET": "knolyx/COURSE_STARTED"])
+        let answer = try send(Self.ping, to: server)
+        #expect(answer.status == 204)
+        #expect(answer.headers["content-length"] == nil)
+        #expect(try send("[]", "application/cloudevents-batch+json", attributes: [], to: server).status == 204)
+    }
+
+    @Test func anActionThatComesAroundIsLeftAlone() throws {
+        let server = try serve()
+        let action = try Program("learnhooks").run("invoke", input: Array(Self.ping.utf8)).output
+        #expect(try send(action, "application/cloudevents+json", attributes: [], to: server).status == 204)
+    }
+
+    @Test func moreActionsThanOneNeedASink() throws {
+        let server = try serve()
+        #expect(try server.log.contains("an answer holds one action"))
+        #expect(try send(Self.list, to: server).status == 422)
+        let sink = try TestServer { _, _ in .status(202) }
+        let other = try serve(["K_SINK": sink.url])
+        let answer = try send(Self.list, to: other)
+        #expect(answer.status == 204)
+        #expect(sink.requests.count == 2)
+        #expect(
+            try send(
+                "[\(Self.event(Self.ping)),\(Self.event(Self.list))]", "application/cloudevents-batch+json",
+                attributes: [], to: other
+            ).status == 204)
+        #expect(sink.requests.count == 5)
+    }
+
+    @Test func aSinkThatFailsIsTriedAgainByTheBroker() throws {
+        let sink = try TestServer { number, _ in .status(number == 0 ? 500 : 400) }
+        let server = try serve(["K_SINK": sink.url])
+        #expect(try send(Self.ping, to: server).status == 503)
+        #expect(try send(Self.ping, to: server).status == 422)
+    }
+
+    @Test(arguments: [
+        // Binary mode: headers that the specification forbids.
+        ("application/json", "{}", [("id", "1"), ("source", "/"), ("type", "t")], 400),
+        ("application/json", "{}", [("specversion", "0.3"), ("id", "1"), ("source", "/"), ("type", "t")], 400),
+        ("application/json", "{}", attributes + [("time", "yesterday")], 400),
+        ("application/json", "{}", attributes + [("subject", "%C0%A0")], 400),
+        ("application/json", "{}", attributes + [("subject", "100%")], 400),
+        ("application/json", "{}", attributes + [("subject", "\"open")], 400),
+        ("application/json", "{}", attributes + [("some-name", "x")], 400),
+        ("application/json", "{}", attributes + [("datacontenttype", "application/json")], 400),
+        ("application/json", "{}", attributes + [("data", "x")], 400),
+        ("application/json", "{}", attributes + [("id", "2")], 400),
+        ("nothing", "{}", attributes, 400),
+        // Structured and batched mode.
+        ("application/cloudevents+json", "{", [], 400), ("application/cloudevents+json", "[]", [], 400),
+        ("application/cloudevents-batch+json", "{}", [], 400), ("application/cloudevents+avro", "{}", [], 415),
+        ("application/cloudevents-batch+json", #"[{"specversion":"1.0"}]"#, [], 400),
+        // A good event of a bad payload.
+        ("application/json", "{}", attributes, 422), ("application/json", "", attributes, 422),
+        ("application/json", #"{"type":"PING"}"#, attributes, 422),
+        ("application/json", #"{"type":"?"}"#, attributes, 422),
+    ])
+    func whatIsNoEventIsRefused(type: String, body: String, attributes: [(String, String)], status: Int) throws {
+        let answer = try send(body, type, attributes: attributes, to: serve())
+        #expect(answer.status == status, "\(answer.text)")
+        #expect(answer.headers["webhook-delivery"] == nil)
+    }
+
+    @Test func quotedAndEncodedAttributesAreRead() throws {
+        let attributes = Self.attributes + [("subject", #""a \"b\" c""#), ("ext", "Euro%20%E2%82%AC%20%F0%9F%98%80")]
+        #expect(try send(Self.ping, attributes: attributes, to: serve()).status == 200)
+    }
+
+    @Test func aBadEventOfABatchIsNamed() throws {
+        let folder = try Folder()
+        let server = try serve(["DEAD_LETTERS": folder.url.path])
+        let batch = "[\(Self.event(Self.ping)),\(Self.event(#"{"type":"PING"}"#))]"
+        let answer = try send(batch, "application/cloudevents-batch+json", attributes: [], to: server)
+        #expect(answer.status == 422)
+        #expect(answer.text.contains("knolyx PING: [1].data.id: expected a string, found nothing"))
+        #expect(try folder.files().count == 1)
+    }
+
+    @Test func onlyPostBringsEvents() throws {
+        let server = try serve()
+        var client = try HTTPClient(port: server.port)
+        let options = try client.get("/", method: "OPTIONS")
+        #expect(options.status == 204)
+        #expect(options.headers["allow"] == "POST")
+        let put = try client.get("/", method: "PUT")
+        #expect(put.status == 405)
+        #expect(put.headers["allow"] == "POST")
+    }
+}

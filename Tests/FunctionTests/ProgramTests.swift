@@ -1,0 +1,188 @@
+import Catalog
+import Foundation
+import LearnHooks
+import Support
+import Testing
+
+/// The program: how it starts, what it says, how it ends.
+@Suite struct ProgramTests {
+    private let program = Program("learnhooks-function")
+    private let ping = Array(#"{"id":"1","type":"PING","data":{}}"#.utf8)
+
+    private func knolyx() throws -> Platform { try #require(catalog.first { $0.name == "knolyx" }) }
+
+    @Test(
+        arguments: [
+            (["instruqt/track.complete"], [:], 64, "did you mean instruqt/track.completed?"),
+            (["--port"], [:], 64, "expected one target"), (["knolyx", "falkor"], [:], 64, "expected one target"),
+            ([], [:], 78, "FALKOR_SECRETS, INSTRUQT_SECRETS, KNOLYX_SECRETS, KONSTANTLY_SECRETS: expected secrets"),
+            (["knolyx"], ["FALKOR_SECRETS": "a"], 78, "KNOLYX_SECRETS: expected secrets"),
+            ([], ["FUNCTION_TARGET": "knolix"], 64, "did you mean knolyx?"),
+            ([], ["KNOLYX_SECRETS": "t", "PORT": "http"], 78, "PORT: expected a number from 0 to 65535"),
+            ([], ["KNOLYX_SECRETS": "t", "MAX_BODY_BYTES": "0"], 78, "MAX_BODY_BYTES: expected a number"),
+            ([], ["KNOLYX_SECRETS": "t", "LOG_LEVEL": "loud"], 78, "LOG_LEVEL: expected trace"),
+            ([], ["KNOLYX_SECRETS": "t", "FUNCTION_SIGNATURE_TYPE": "event"], 78, "expected http, cloudevent"),
+            (
+                [], ["KNOLYX_SECRETS": "t", "ACTIONS_TO": "https://x.example/"], 78,
+                "ACTIONS_TO: https is not spoken here"
+            ),
+            ([], ["KNOLYX_SECRETS": "t", "ACTIONS_TO": "file"], 78, "ACTIONS_TO: expected response, stdout or a URL"),
+            (
+                [], ["KNOLYX_SECRETS": "t", "K_SINK": "http://u:p@x/"], 78,
+                "K_SINK: expected a URL without a user's name"
+            ),
+            (
+                [], ["KNOLYX_SECRETS": "t", "K_SINK": "http://x/", "K_CE_OVERRIDES": #"{"extensions":{"id":"1"}}"#], 78,
+                "K_CE_OVERRIDES"
+            ),
+            (
+                [], ["KNOLYX_SECRETS": "t", "DEAD_LETTERS": "/nowhere/at/all"], 78,
+                "DEAD_LETTERS: no file can be made there"
+            ),
+            (
+                [], ["KNOLYX_SECRETS": "t", "HOST": "no.such.host.invalid"], 69,
+                "no.such.host.invalid:8080: no such address"
+            ),
+        ] as [([String], [String: String], Int32, String)])
+    func whatCannotBeServedIsSaidAtTheStart(
+        arguments: [String], environment: [String: String], status: Int32, message: String
+    ) throws {
+        let outcome = try Program("learnhooks-function", environment: environment).run(arguments, input: Data())
+        #expect(outcome.status == status)
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+        #expect(outcome.output.isEmpty)
+    }
+
+    @Test func aPortInUseIsOneLine() throws {
+        let first = try RunningProgram(environment: Fixtures.environment)
+        let second = try Program(
+            "learnhooks-function",
+            environment: Fixtures.environment.merging(["PORT": "\(first.port)", "ACTIONS_TO": "stdout"]) { $1 }
+        ).run()
+        #expect(second.status == 69)
+        #expect(second.errors == "learnhooks-function: 0.0.0.0:\(first.port): Address already in use\n")
+    }
+
+    @Test func theHandlerOfLambdaNamesTheTarget() throws {
+        let server = try RunningProgram(environment: Fixtures.environment.merging(["_HANDLER": "knolyx/PING"]) { $1 })
+        #expect(try server.log.contains(#""function.target":"knolyx/PING""#))
+        let blank = try RunningProgram(
+            environment: Fixtures.environment.merging(["_HANDLER": "bootstrap", "FUNCTION_TARGET": ""]) { $1 })
+        #expect(try blank.log.contains(#""function.target":"every platform""#))
+    }
+
+    @Test func standardInputIsCarriedOnce() throws {
+        let outcome = try program.run("knolyx/PING", "--stdin", input: ping)
+        #expect(outcome.status == 0)
+        #expect(outcome.output.hasPrefix(#"{"specversion":"1.0""#))
+        let bad = try program.run("--stdin", input: Array(#"{"type":"PING"}"#.utf8))
+        #expect(bad.status == 1)
+        #expect(bad.errors == "<stdin>:1: knolyx PING: id: expected a string, found nothing\n")
+    }
+
+    @Test(arguments: [SIGTERM, SIGINT])
+    func aSignalEndsItWell(signal: Int32) throws {
+        let server = try RunningProgram(environment: Fixtures.environment)
+        // Standard input is at its end, and a connection waits: neither matters.
+        var waiting = try HTTPClient(port: server.port)
+        #expect(try waiting.get("/health/liveness").status == 200)
+        let start = Date()
+        #expect(try server.stop(signal) == 0)
+        #expect(Date().timeIntervalSince(start) < 2)
+        #expect(try waiting.isAtEnd())
+        #expect(try server.logLines.last?["message"]?.string == "ended")
+    }
+
+    @Test func whatIsInFlightIsAnsweredBeforeTheEnd() throws {
+        let sink = try TestServer { _, _ in .status(200, after: 0.5) }
+        let server = try RunningProgram(environment: Fixtures.environment.merging(["ACTIONS_TO": sink.url]) { $1 })
+        let bytes = HTTPClient.bytes(of: try Fixtures.delivery(ping, from: knolyx()))
+        // Half of them wait for the sink, and of half a part of the body is still to come.
+        let clients = try (0..<100).map { _ in try HTTPClient(port: server.port) }
+        for (number, client) in clients.enumerated() {
+            try client.connection.send(number % 2 == 0 ? bytes : bytes.dropLast(5))
+        }
+        usleep(200_000)
+        server.signal()
+        usleep(100_000)
+        for (number, client) in clients.enumerated() where number % 2 == 1 {
+            try client.connection.send(Array(bytes.suffix(5)))
+        }
+        for client in clients {
+            var client = client
+            let answer = try client.response()
+            #expect(answer.status == 200)
+            #expect(answer.isLast)
+        }
+        #expect(try server.wait() == 0)
+    }
+
+    @Test func whoAsksWhileItStopsIsToldToGoElsewhere() throws {
+        let server = try RunningProgram(environment: Fixtures.environment.merging(["SHUTDOWN_DELAY": "1"]) { $1 })
+        var client = try HTTPClient(port: server.port)
+        #expect(try client.get("/health/readiness").status == 200)
+        server.signal()
+        usleep(300_000)
+        let readiness = try client.get("/health/readiness")
+        #expect(readiness.status == 503)
+        #expect(readiness.isLast)
+        // New connections are still taken, and each is for one request.
+        var other = try HTTPClient(port: server.port)
+        let answer = try other.send(Fixtures.delivery(ping, from: knolyx()))
+        #expect(answer.status == 200)
+        #expect(answer.isLast)
+        #expect(try server.wait() == 0)
+        #expect(throws: Connection.Failure.self) { try Connection(port: server.port) }
+    }
+
+    @Test func logsAreLinesOfJSONWithoutAnybodysData() throws {
+        let server = try RunningProgram(
+            environment: Fixtures.environment.merging([
+                "INSTRUQT_SECRETS": "\(Fixtures.otherWhsec) \(Fixtures.whsec)", "LOG_LEVEL": "trace",
+            ]) { $1 })
+        for sample in Sample.all {
+            var client = try HTTPClient(port: server.port)
+            let platform = try #require(catalog.first { $0.name == sample.platform })
+            _ = try client.send(Fixtures.delivery(sample.bytes, from: platform))
+            // The same, and not authentic.
+            var delivery = try Fixtures.delivery(sample.bytes, from: platform)
+            delivery.body.append(0x20)
+            _ = try client.send(delivery)
+        }
+        // Reading the log looks for secrets, names and addresses.
+        let lines = try server.logLines
+        for line in lines {
+            #expect(line["time"]?.string.flatMap { Timestamp($0) } != nil)
+            #expect(["info", "notice", "warning", "error"].contains(line["level"]?.string))
+        }
+        let good = try #require(lines.first { $0["delivery.platform"]?.string == "instruqt" })
+        #expect(good["level"]?.string == "notice")
+        #expect(good["secret.number"]?.number?.integer == 2)
+        #expect(good["delivery.ms"]?.number != nil)
+        #expect(good["http.status"]?.number?.integer == 200)
+        var client = try HTTPClient(port: server.port)
+        #expect(
+            try client.get("/metrics").text.contains(
+                #"learnhooks_secret_matches_total{platform="instruqt",secret="2"}"#))
+    }
+
+    @Test func theLevelOfTheLogIsSet() throws {
+        let server = try RunningProgram(environment: Fixtures.environment.merging(["LOG_LEVEL": "Info"]) { $1 })
+        #expect(try server.logLines.count == 2)
+    }
+
+    @Test func itLinksNoFullFoundation() throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["ldd", try #require(program.process([]).executableURL?.path)]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let libraries = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(libraries.contains("libswiftCore"))
+        #expect(!libraries.contains("libFoundation.so"))
+        #expect(!libraries.contains("libFoundationInternationalization"))
+        #expect(!libraries.contains("libswift_StringProcessing") || libraries.contains("libFoundationEssentials"))
+    }
+}

@@ -1,0 +1,169 @@
+import Catalog
+import Foundation
+import LearnHooks
+import Support
+import Testing
+
+/// Where actions go, and what the platform is told when they cannot.
+@Suite struct SinkTests {
+    private let list = Array(
+        #"{"type":"rewards","data":{"rewards":[{"ID":"R","vouchers":[{"guid":"1","state":"pending"},{"guid":"2","state":"pending"},{"guid":"3","state":"pending"}]}]}}"#
+            .utf8)
+
+    private func serve(_ sink: TestServer, _ environment: [String: String] = [:]) throws -> RunningProgram {
+        try RunningProgram(
+            environment: Fixtures.environment.merging(["ACTIONS_TO": sink.url]) { $1 }.merging(environment) { $1 })
+    }
+
+    private func deliver(_ body: [UInt8], to server: RunningProgram) throws -> HTTPClient.Response {
+        var client = try HTTPClient(port: server.port)
+        return try client.send(Fixtures.delivery(body, from: #require(catalog.first { $0.name == "falkor" })))
+    }
+
+    @Test func everySamplesActionsArriveAsBinaryEvents() throws {
+        let sink = try TestServer { _, _ in .status(202) }
+        let server = try serve(sink, ["K_CE_OVERRIDES": #"{"extensions":{"team":"a b","partitionkey":"one"}}"#])
+        var expected: [JSONNode] = []
+        for sample in Sample.all {
+            let platform = try #require(catalog.first { $0.name == sample.platform })
+            var client = try HTTPClient(port: server.port)
+            #expect(try client.send(Fixtures.delivery(sample.bytes, from: platform)).status == 200)
+            expected += try sample.expected.split(separator: "\n").map {
+                try JSONDocument(parsing: Array($0.utf8)).root
+            }
+        }
+        let requests = sink.requests
+        #expect(requests.count == expected.count)
+        for (request, action) in zip(requests, expected) {
+            #expect(request.line == "POST /actions HTTP/1.1")
+            #expect(request.headers["host"] == "127.0.0.1:\(sink.port)")
+            #expect(request.headers["content-type"] == "application/json")
+            for name in ["specversion", "id", "source", "type", "time", "dataschema"] {
+                #expect(request.headers["ce-\(name)"] == action[name]?.string)
+            }
+            #expect(request.headers["ce-subject"]?.removingPercentEncoding == action["subject"]?.string)
+            #expect(request.headers["ce-datacontenttype"] == nil)
+            #expect(request.headers["ce-team"] == "a%20b")
+            #expect(request.headers["ce-partitionkey"] == "one")
+            #expect(Array(request.body.utf8)[...] == action["data"]?.bytes)
+        }
+        // Connections are kept, and used again.
+        #expect(sink.connections < 10)
+    }
+
+    @Test(arguments: [409, 201, 204])
+    func whatWasTakenIsTaken(status: Int) throws {
+        let sink = try TestServer { _, _ in .status(status) }
+        let answer = try deliver(list, to: serve(sink))
+        #expect(answer.status == 200)
+        #expect(sink.requests.count == 3)
+    }
+
+    @Test(arguments: [500, 503, 408, 429, 302])
+    func whatFailsInPassingIsAskedForAgain(status: Int) throws {
+        let sink = try TestServer { number, _ in .status(number == 1 ? status : 200) }
+        let server = try serve(sink)
+        let answer = try deliver(list, to: server)
+        #expect(answer.status == 503)
+        #expect(answer.headers["retry-after"] != nil)
+        #expect(sink.requests.count == 2)
+        #expect(try server.logLines.last?["delivery.outcome"]?.string == "undelivered")
+        // Sent again, all are taken, under the ids that they had.
+        #expect(try deliver(list, to: server).status == 200)
+        #expect(sink.requests.count == 5)
+        #expect(sink.requests[2].headers["ce-id"] == sink.requests[0].headers["ce-id"])
+    }
+
+    @Test(arguments: [400, 401, 404, 422])
+    func whatIsRefusedForGoodIsKept(status: Int) throws {
+        let folder = try Folder()
+        let sink = try TestServer { number, _ in .status(number == 1 ? status : 200) }
+        let server = try serve(sink, ["DEAD_LETTERS": folder.url.path])
+        #expect(try deliver(list, to: server).status == 200)
+        // The others are not held up.
+        #expect(sink.requests.count == 3)
+        #expect(try folder.files().count == 1)
+        let line = try #require(try server.logLines.last)
+        #expect(line["level"]?.string == "error")
+        #expect(line["delivery.outcome"]?.string == "refused by the sink")
+        let invoked = try Program("learnhooks").run("invoke", folder.path(folder.files()[0]))
+        #expect(invoked.output.split(separator: "\n").count == 3)
+    }
+
+    @Test func whatIsRefusedForGoodAndNotKeptIsTheSendersToKeep() throws {
+        let sink = try TestServer { _, _ in .status(400) }
+        #expect(try deliver(list, to: serve(sink)).status == 422)
+    }
+
+    @Test func aSinkThatIsSlowIsWaitedForInTime() throws {
+        let slow = try TestServer { _, _ in .status(200, after: 0.2) }
+        #expect(try deliver(list, to: serve(slow)).status == 200)
+        let never = try TestServer { _, _ in .silence }
+        let server = try serve(never, ["SINK_TIMEOUT": "1"])
+        let start = Date()
+        #expect(try deliver(list, to: server).status == 503)
+        #expect(Date().timeIntervalSince(start) < 5)
+    }
+
+    @Test func aSinkThatClosesBehindEachAnswerIsCalledAnew() throws {
+        let sink = try TestServer { _, _ in .status(200, closing: true) }
+        #expect(try deliver(list, to: serve(sink)).status == 200)
+        #expect(sink.connections == 3)
+    }
+
+    @Test func aConnectionThatWasClosedWhileItWaitedIsNoFailure() throws {
+        // The first answer keeps the connection, and the second request finds it gone.
+        let sink = try TestServer { number, _ in number == 3 ? .close : .status(200) }
+        let server = try serve(sink)
+        var client = try HTTPClient(port: server.port)
+        let delivery = try Fixtures.delivery(list, from: #require(catalog.first { $0.name == "falkor" }))
+        #expect(try client.send(delivery).status == 200)
+        #expect(try client.send(delivery).status == 200)
+        #expect(sink.requests.count == 7)
+    }
+
+    @Test(arguments: [
+        "garbage\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort", "HTTP/1.1 200 OK\r\nContent-Le", "",
+    ])
+    func aSinkThatAnswersNonsenseFailsInPassing(bytes: String) throws {
+        let sink = try TestServer { _, _ in .bytes(bytes) }
+        #expect(try deliver(list, to: serve(sink)).status == 503)
+    }
+
+    @Test func aSinkThatIsNotThereFailsInPassing() throws {
+        let sink = try TestServer { _, _ in .close }
+        let server = try RunningProgram(
+            environment: Fixtures.environment.merging(["ACTIONS_TO": "http://127.0.0.1:1/"]) { $1 })
+        #expect(try deliver(list, to: server).status == 503)
+        _ = sink
+    }
+
+    @Test func pipelinedDeliveriesAreAnsweredInOrderWhateverTheSinkTakes() throws {
+        let sink = try TestServer { number, _ in .status(200, after: number % 3 == 0 ? 0.05 : 0) }
+        let server = try serve(sink)
+        let knolyx = try #require(catalog.first { $0.name == "knolyx" })
+        var client = try HTTPClient(port: server.port)
+        var bytes: [UInt8] = []
+        for number in 0..<20 {
+            bytes += HTTPClient.bytes(
+                of: try Fixtures.delivery(Array(#"{"id":"\#(number)","type":"PING"}"#.utf8), from: knolyx))
+        }
+        try client.connection.send(bytes)
+        for number in 0..<20 { #expect(try client.response().text.contains(#""id":"\#(number)"}"#)) }
+    }
+
+    @Test func actionsGoToStandardOutputAsLines() throws {
+        let server = try RunningProgram(environment: Fixtures.environment.merging(["ACTIONS_TO": "stdout"]) { $1 })
+        let samples = Sample.all.filter { $0.platform == "falkor" }
+        for sample in samples { #expect(try deliver(sample.bytes, to: server).status == 200) }
+        #expect(try server.output == samples.map(\.expected).joined())
+    }
+
+    @Test func aSinkByNameIsFound() throws {
+        let sink = try TestServer { _, _ in .status(200) }
+        let server = try RunningProgram(
+            environment: Fixtures.environment.merging(["K_SINK": "http://localhost:\(sink.port)/a?b=c"]) { $1 })
+        #expect(try deliver(list, to: server).status == 200)
+        #expect(sink.requests.first?.line == "POST /a?b=c HTTP/1.1")
+    }
+}

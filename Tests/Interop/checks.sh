@@ -1,0 +1,56 @@
+# What the scripts beside this one share: a folder of their own, checks that are counted, and their last line.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+bin=${LEARNHOOKS_BIN:-.build/debug}
+work=$(mktemp -d)
+started=()
+trap 'for pid in "${started[@]}"; do kill -9 "$pid" 2>/dev/null || true; done; rm -rf "$work"' EXIT
+passed=0 failed=0 skipped=0
+
+check() { # NAME COMMAND...
+    local name=$1
+    shift
+    if "$@" >"$work/out" 2>&1; then
+        passed=$((passed + 1))
+        echo "ok    $name"
+    else
+        failed=$((failed + 1))
+        echo "FAIL  $name"
+        sed 's/^/      /' "$work/out"
+    fi
+}
+
+skip() { # WHAT
+    skipped=$((skipped + 1))
+    echo "skip  $1"
+}
+
+install_python() { # PACKAGE... into $work/packages; false where there is no network
+    if ! python3 -m pip --version >/dev/null 2>&1; then
+        { apt-get update && apt-get install -y --no-install-recommends python3-pip; } >/dev/null 2>&1 || true
+    fi
+    python3 -m pip install -q --target "$work/packages" "$@" >/dev/null 2>&1 || return 1
+    export PYTHONPATH="$work/packages"
+}
+
+start() { # LOG COMMAND...: starts a function at a free port, and sets $port and $pid
+    local log=$1
+    shift
+    PORT=0 "$@" 2>"$log" &
+    pid=$!
+    started+=("$pid")
+    port=
+    for _ in $(seq 500); do
+        port=$(sed -n 's/.*"http.port":\([0-9]*\).*/\1/p' "$log")
+        [ -n "$port" ] && return
+        sleep 0.02
+    done
+    cat "$log"
+    return 1
+}
+
+finish() {
+    echo "$passed passed, $failed failed, $skipped skipped"
+    [ "$failed" -eq 0 ]
+}

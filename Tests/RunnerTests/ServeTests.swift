@@ -1,0 +1,110 @@
+import Foundation
+import LearnHooks
+import Support
+import Testing
+
+/// `serve` of the built `learnhooks`.
+@Suite struct ServeTests {
+    private func serve(_ arguments: [String] = [], environment: [String: String] = [:]) throws -> RunningProgram {
+        try RunningProgram(["serve", "--port", "0"] + arguments, environment: environment, program: "learnhooks")
+    }
+
+    /// Runs a command line as a person would who copied it.
+    private func shell(_ command: String, environment: [String: String] = [:]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", command]
+        process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""].merging(environment) { $1 }
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    private func pipelines(_ server: RunningProgram) throws -> [String] {
+        try server.log.split(separator: "\n").map(String.init).filter { $0.contains(" | ") && $0.hasPrefix("  ") }
+    }
+
+    @Test func thePrintedPipelinesWorkAsTheyStand() throws {
+        let folder = try Folder()
+        let server = try serve(["--record", folder.path("kept"), "--actions", folder.path("actions")])
+        let kinds = try pipelines(server).map { pipeline in
+            let actions = try JSONDocument(parsing: Array(try shell(pipeline).utf8)).root.elements.map { $0 }
+            return actions.first?["data"]?["kind"]?.string
+        }
+        #expect(kinds == ["reward.earned", "activity.completed", "webhook.pinged", "activity.started"])
+        // Each delivery is shown in a line.
+        let lines = try server.log.split(separator: "\n").suffix(4)
+        for (line, type) in zip(lines, ["rewards", "track.completed", "PING", "Course/Started"]) {
+            #expect(line.contains("Z  "))
+            #expect(line.contains(type))
+            #expect(line.contains("handled"))
+            #expect(line.contains(" ms "))
+        }
+        // Its actions are in the file, and the recorded deliveries make the same ones.
+        let actions = try String(contentsOfFile: folder.path("actions"), encoding: .utf8)
+        #expect(actions.split(separator: "\n").count == 4)
+        #expect(try folder.permissions(of: "actions") == 0o600)
+        let again = try Program("learnhooks").run("invoke", folder.path("kept"))
+        #expect(again.output == actions)
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path("kept")) {
+            #expect(try folder.permissions(of: "kept/\(file)") == 0o600)
+        }
+        #expect(try server.stop(SIGINT) == 0)
+    }
+
+    @Test func aRecordedForgeryIsExplained() throws {
+        let folder = try Folder()
+        let server = try serve(["--record", folder.url.path], environment: ["KNOLYX_SECRETS": Fixtures.knolyx])
+        let pipeline = try #require(try pipelines(server).first { $0.contains("knolyx") })
+        #expect(!pipeline.contains(Fixtures.knolyx))
+        #expect(try shell(pipeline, environment: ["KNOLYX_SECRETS": "wrong"]).contains(#""status":401"#))
+        let file = try #require(try folder.files().first)
+        let explained = try Program("learnhooks", environment: ["KNOLYX_SECRETS": Fixtures.knolyx])
+            .run("explain", folder.path(file))
+        #expect(explained.status == 1)
+        #expect(explained.output.contains("FAIL  token"))
+        #expect(try server.log.contains("not authentic"))
+    }
+
+    @Test func aPlatformIsTakenAtItsWordWhereAsked() throws {
+        let server = try serve(["--unsigned", "knolyx", "--unsigned", "konstantly"])
+        let unsigned = try pipelines(server).filter { !$0.contains("sign") }
+        #expect(unsigned.count == 2)
+        for pipeline in unsigned { #expect(try shell(pipeline).contains("learnhooks.")) }
+    }
+
+    @Test func oneFunctionIsShownByItsSample() throws {
+        let server = try serve(["instruqt/track.skipped_to_challenge"])
+        let pipelines = try pipelines(server)
+        #expect(pipelines.count == 1)
+        #expect(pipelines[0].hasPrefix("  cat events/instruqt/track.skipped_to_challenge.json | "))
+        #expect(try shell("cd '\(Project.root.path)'; \(pipelines[0])").contains("activity.skipped_to"))
+    }
+
+    @Test func aBrokersEventsAreTakenAsDeployed() throws {
+        let server = try serve(["knolyx"], environment: ["FUNCTION_SIGNATURE_TYPE": "cloudevent"])
+        let answer = try shell(try #require(try pipelines(server).first))
+        #expect(answer.hasPrefix("HTTP/1.1 200 OK"))
+        #expect(answer.contains("ce-type: learnhooks.webhook.pinged"))
+    }
+
+    @Test func whereOthersCanReachItNoSecretIsMade() throws {
+        let outcome = try Program("learnhooks", environment: ["HOST": "0.0.0.0"]).run("serve", "--port", "0")
+        #expect(outcome.status == 78)
+        #expect(outcome.errors.contains("expected secrets in one of them"))
+    }
+
+    @Test(arguments: [
+        (["nolyx"], Int32(64), "did you mean knolyx?"), (["--unsigned", "acme"], 78, "expected names of platforms"),
+        (["--record", "/dev/null/x"], 64, "--record: /dev/null/x: no directory"),
+        (["--actions", "/nowhere/at/all"], 74, "/nowhere/at/all: No such file or directory"),
+    ])
+    func whatCannotBeServedIsSaid(arguments: [String], status: Int32, message: String) throws {
+        let outcome = try Program("learnhooks").run(["serve"] + arguments, input: Data())
+        #expect(outcome.status == status)
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+    }
+}
