@@ -43,6 +43,7 @@ let package = Package(
             ],
             path: "runner"),
 
+        .executableTarget(name: "BareServer", dependencies: nio, path: "Tests/Benchmarks/BareServer"),
         .target(
             name: "Support", dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Catalog"],
             path: "Tests/Support"),

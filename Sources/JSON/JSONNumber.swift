@@ -31,14 +31,23 @@ public struct JSONNumber: Sendable {
 
     /// Whether the number has no fraction: `1.0` and `1e3` have none.
     public var isWhole: Bool {
-        DecimalText(text).isWhole
+        isPlainInteger || DecimalText(text).isWhole
     }
 
     /// The number in its shortest decimal form, by its exact value: `1.5`, `1000`, `1e+21`.
     ///
     /// The form is that of ECMAScript's `Number::toString`, which RFC 8785 prescribes, without its rounding.
     public var shortest: String {
-        DecimalText(text).shortest
+        isPlainInteger ? text : DecimalText(text).shortest
+    }
+
+    /// Whether the text is that of an integer in its shortest form already, as most are.
+    private var isPlainInteger: Bool {
+        let digits = text.utf8
+        guard (1...15).contains(digits.count), digits.first != UInt8(ascii: "0"), digits.first != UInt8(ascii: "-") else {
+            return false
+        }
+        return digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 }
 

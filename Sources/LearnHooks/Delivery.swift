@@ -33,7 +33,26 @@ public struct Delivery: Sendable {
 
     /// The values of every field of a name, in whichever case it is written.
     public func headers(named name: String) -> [String] {
-        let name = name.lowercased()
-        return headers.filter { $0.name.lowercased() == name }.map(\.value)
+        headers.compactMap { $0.name.isSameHeaderName(as: name) ? $0.value : nil }
+    }
+
+    /// Whether there is a field of a name, in whichever case it is written.
+    public func hasHeader(_ name: String) -> Bool {
+        headers.contains { $0.name.isSameHeaderName(as: name) }
+    }
+}
+
+extension String {
+    /// Whether both are the same name of a header: the case of letters does not count.
+    fileprivate func isSameHeaderName(as other: String) -> Bool {
+        let (mine, others) = (utf8Span.span, other.utf8Span.span)
+        return mine.count == others.count && mine.indices.allSatisfy { mine[$0].lowercased == others[$0].lowercased }
+    }
+}
+
+extension UInt8 {
+    /// The lower-case letter of an upper-case one of ASCII, else the byte itself.
+    fileprivate var lowercased: UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) ? self | 0x20 : self
     }
 }

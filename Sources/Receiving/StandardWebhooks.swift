@@ -27,14 +27,16 @@ struct StandardWebhooks: TrustScheme {
         let entries = headers.signature.split(separator: " ")
         let signatures = entries.compactMap(Signature.init)
         let usable = signatures.filter { signature in keys.contains { $0.version == signature.version } }
-        let found = "\(entries.count) in the header (\(Signature.summary(signatures, of: entries.count)))"
+        let found: @Sendable () -> String = { [count = entries.count] in
+            "\(count) in the header (\(Signature.summary(signatures, of: count)))"
+        }
         guard !usable.isEmpty else {
             let wanted = Set(keys.map(\.version.rawValue)).sorted().joined(separator: " or ")
-            verdict.refuse("signatures", "no signature of version \(wanted) among \(found)")
+            verdict.refuse("signatures", "no signature of version \(wanted) among \(found())")
             return
         }
-        verdict.pass("signatures", "\(found), \(usable.count) that can be checked")
-        let signed = Array("\(headers.id).\(headers.timestamp).".utf8) + delivery.body
+        verdict.pass("signatures", "\(found()), \(usable.count) that can be checked")
+        let signed = Self.signedBytes(id: headers.id, timestamp: headers.timestamp, body: delivery.body)
         let match = keys.firstIndex { key in
             usable.prefix(Self.mostSignatures).contains { key.isValid($0, for: signed) }
         }
@@ -43,6 +45,18 @@ struct StandardWebhooks: TrustScheme {
             return
         }
         verdict.accept("signature", "one is by secret \(match + 1) of \(keys.count)", secret: match)
+    }
+
+    /// What is signed: id, timestamp and body, with dots between them.
+    static func signedBytes(id: String, timestamp: String, body: [UInt8]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(id.utf8.count + timestamp.utf8.count + body.count + 2)
+        bytes.append(contentsOf: id.utf8)
+        bytes.append(UInt8(ascii: "."))
+        bytes.append(contentsOf: timestamp.utf8)
+        bytes.append(UInt8(ascii: "."))
+        bytes.append(contentsOf: body)
+        return bytes
     }
 
     /// Whether an id can be told from the rest of what is signed.
@@ -58,14 +72,14 @@ struct StandardWebhooks: TrustScheme {
         var signature: String
     }
 
+    private static let parts = ["id", "timestamp", "signature"]
+
     /// The three headers of the first prefix that any is there of: those of two prefixes are never mixed.
     private func headers(of delivery: Delivery, _ verdict: inout Verdict) -> Headers? {
         let prefix =
-            headerPrefixes.first { prefix in
-                ["id", "timestamp", "signature"].allSatisfy { !delivery.headers(named: prefix + $0).isEmpty }
-            } ?? headerPrefixes.first { prefix in
-                ["id", "timestamp", "signature"].contains { !delivery.headers(named: prefix + $0).isEmpty }
-            } ?? headerPrefixes.first ?? ""
+            headerPrefixes.first { prefix in Self.parts.allSatisfy { delivery.hasHeader(prefix + $0) } }
+            ?? headerPrefixes.first { prefix in Self.parts.contains { delivery.hasHeader(prefix + $0) } }
+            ?? headerPrefixes.first ?? ""
         guard let id = value(of: [prefix + "id"], in: delivery, &verdict),
             let timestamp = value(of: [prefix + "timestamp"], in: delivery, &verdict),
             let signature = value(of: [prefix + "signature"], in: delivery, &verdict)

@@ -8,32 +8,36 @@ public struct Verdict: Sendable {
     public private(set) var reason: String?
 
     /// One thing that was looked at.
-    public struct Check: Sendable, Equatable {
+    public struct Check: Sendable {
         /// What it was: "headers", "timestamp", "signature".
         public let name: String
         /// What was expected and found; no secret, and no signature.
-        public let finding: String
+        public var finding: String { writeFinding() }
         /// Whether it was as expected.
         public let isPassed: Bool
+        /// Put into words when a person asks: few of all deliveries are ever explained.
+        fileprivate let writeFinding: @Sendable () -> String
     }
 
     /// Whether the delivery is its platform's own: a scheme that comes to no end has not found it to be.
     public private(set) var isAuthentic = false
 
-    mutating func pass(_ name: String, _ finding: String) {
-        checks.append(Check(name: name, finding: finding, isPassed: true))
+    mutating func pass(_ name: String, _ finding: @escaping @autoclosure @Sendable () -> String) {
+        checks.append(Check(name: name, isPassed: true, writeFinding: finding))
     }
 
     /// Ends the examination well.
-    mutating func accept(_ name: String, _ finding: String, secret index: Int?) {
-        pass(name, finding)
+    mutating func accept(
+        _ name: String, _ finding: @escaping @autoclosure @Sendable () -> String, secret index: Int?
+    ) {
+        checks.append(Check(name: name, isPassed: true, writeFinding: finding))
         secretIndex = index
         isAuthentic = true
     }
 
     /// Ends the examination: the finding is the reason.
     mutating func refuse(_ name: String, _ finding: String) {
-        checks.append(Check(name: name, finding: finding, isPassed: false))
+        checks.append(Check(name: name, isPassed: false, writeFinding: { finding }))
         reason = finding
     }
 }

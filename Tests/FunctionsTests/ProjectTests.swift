@@ -81,4 +81,15 @@ struct ProjectTests {
             }
         }
     }
+
+    /// README's table has every variable that the configuration reads.
+    @Test func everyVariableIsInTheReadme() throws {
+        let readme = try Project.text(of: "README.md").split(separator: "\n").filter { $0.hasPrefix("| ") }
+        var names: Set<String> = []
+        for path in try Project.files(below: "Sources/FunctionRuntime/Configuration", withExtension: "swift") {
+            for match in try Project.text(of: path).matches(of: /"([A-Z][A-Z_]{3,})"/) { names.insert(String(match.1)) }
+        }
+        #expect(names.count > 15)
+        for name in names { #expect(readme.contains { $0.contains("`\(name)`") }, "\(name) is not in README's table") }
+    }
 }

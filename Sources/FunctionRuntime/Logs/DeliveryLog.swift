@@ -5,12 +5,11 @@ extension DeliveryReport {
     /// Writes the one line of a delivery: no body, no secret, no name, no address, no path.
     func log(to logger: Logger) {
         guard logger.logLevel <= level else { return }
-        var metadata: Logger.Metadata = [
-            "delivery.outcome": .string(outcome.rawValue),
-            "delivery.ms": .stringConvertible(milliseconds),
-            "delivery.actions": .stringConvertible(actions.count),
-            "http.status": .stringConvertible(status),
-        ]
+        var metadata = Logger.Metadata(minimumCapacity: 9)
+        metadata["delivery.outcome"] = .string(outcome.rawValue)
+        metadata["delivery.ms"] = .stringConvertible(milliseconds)
+        metadata["delivery.actions"] = .stringConvertible(actions.count)
+        metadata["http.status"] = .stringConvertible(status)
         metadata["delivery.platform"] = platform.map { .string($0) }
         metadata["delivery.type"] = type.map { .string($0.printable) }
         metadata["secret.number"] = secretIndex.map { .stringConvertible($0 + 1) }

@@ -35,7 +35,9 @@ public struct LineLogHandler: LogHandler {
 
     /// Writes an entry.
     public func log(event: LogEvent) {
-        let noted = (metadataProvider?.get() ?? [:]).merging(metadata) { $1 }.merging(event.metadata ?? [:]) { $1 }
+        var noted = event.metadata ?? [:]
+        if !metadata.isEmpty { noted.merge(metadata) { own, _ in own } }
+        if let provided = metadataProvider?.get() { noted.merge(provided) { own, _ in own } }
         let line = line(of: event, noted.sorted { $0.key < $1.key })
         // One write for a line: those of other threads do not come between. Where nobody reads, there is nobody to tell.
         try? File.standardError.write(line[...])
