@@ -21,13 +21,16 @@ final class DeliveryRecorder: Sendable {
         do {
             try FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try File.probe(directory: directory)
         } catch {
-            throw UsageError(description: "--record: \(directory.printable): no directory, and none can be made")
+            throw UsageError(description: "--record: \(directory.printable): no directory in which files can be made")
         }
     }
 
     /// Keeps a delivery, and says so where it cannot.
     func record(_ report: DeliveryReport) {
+        // The events of one request are one delivery.
+        guard report.index == 0 else { return }
         let number = count.add(1, ordering: .relaxed).newValue
         let time = report.arrival.description.replacing(":", with: "")
         let name = "\(directory)/\(time)-\(number)-\(report.platform ?? "unknown").json"

@@ -27,6 +27,11 @@ func readConfiguration(for target: Target, unsigned: [String] = []) throws -> Co
     return try Configuration(environment, for: target.platforms, of: catalog)
 }
 
+/// Reads what the environment says is served.
+func environmentTarget() -> String? {
+    Configuration.targetName(in: ProcessInfo.processInfo.environment)
+}
+
 /// Reads every platform's credentials; where there are none at all, those of the platforms' documents stand in.
 func readCredentials() throws -> (credentials: Credentials, areSamples: Bool) {
     let own = try readConfiguration(for: try Target(nil, in: catalog)).credentials()

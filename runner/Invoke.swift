@@ -36,8 +36,18 @@ struct Invoke: ParsableCommand {
         completion: .list(functionNames))
     var inputs: [String] = []
 
-    @Option(help: "How to print actions: one JSON object a line, or text for people.")
-    var format = ActionFormat.cloudevents
+    @Option(help: "How to print actions: as CloudEvents or xAPI statements, one a line, or as text for people.")
+    var format = FormatName.cloudevents
+
+    @Option(
+        help: ArgumentHelp("Print arrays of up to so many, each ready for a store, instead of lines.", valueName: "n"))
+    var batch: Int?
+
+    @Option(help: "How statements name people: by their account at the platform, or by e-mail address.")
+    var actor = StatementFormat.Actor.account
+
+    @Option(help: ArgumentHelp("Make statements of these, too; can be repeated: payments.", valueName: "kind"))
+    var include: [String] = []
 
     @Option(help: ArgumentHelp("The most bytes that one event may have.", valueName: "bytes"))
     var maxEvent = 1 << 20
@@ -67,6 +77,15 @@ struct Invoke: ParsableCommand {
         guard (1...1 << 30).contains(maxEvent) else {
             throw ValidationError("--max-event: expected 1 to \(1 << 30) bytes, found \(maxEvent)")
         }
+        guard batch.map({ (1...100_000).contains($0) && format != .text }) ?? true else {
+            throw ValidationError("--batch: expected a number from 1 to 100000, and another --format than text")
+        }
+        guard StatementFormat.kinds(named: include) != nil else {
+            throw ValidationError("--include: expected \(StatementFormat.namesOnRequest)")
+        }
+        guard format == .xapi || (actor == .account && include.isEmpty) else {
+            throw ValidationError("--actor and --include are of use with --format xapi alone")
+        }
         guard verify || now == nil else { throw ValidationError("--now is of use with --verify alone") }
     }
 
@@ -89,7 +108,8 @@ struct Invoke: ParsableCommand {
         let progress = Progress()
         var pipeline = EventPipeline(
             to: receiver,
-            options: .init(format: format, largestEvent: maxEvent, stopsAtFailure: failFast, clock: clock),
+            options: .init(
+                format: actionFormat, batchSize: batch, largestEvent: maxEvent, stopsAtFailure: failFast, clock: clock),
             deadLetters: try openDeadLetters(),
             reportProgress: { counts in progress.line(counts) })
         var unread = 0
@@ -117,6 +137,20 @@ struct Invoke: ParsableCommand {
         throw UsageError(description: "--dead-letters: expected another file than the inputs")
     }
 
+    private var actionFormat: ActionFormat {
+        switch format {
+        case .cloudevents: .cloudevents
+        case .text: .text
+        case .xapi:
+            .xapi(
+                StatementFormat(actor: actor, including: StatementFormat.kinds(named: include) ?? [], hashes: .own))
+        }
+    }
+
+    enum FormatName: String, CaseIterable, ExpressibleByArgument {
+        case cloudevents, xapi, text
+    }
+
     private var clock: (@Sendable () -> Timestamp)? {
         guard verify else { return nil }
         guard let now else { return SystemClock.now }
@@ -129,4 +163,4 @@ struct Invoke: ParsableCommand {
     }
 }
 
-extension ActionFormat: ExpressibleByArgument {}
+extension StatementFormat.Actor: ExpressibleByArgument {}

@@ -20,12 +20,12 @@ struct Learnhooks: ParsableCommand {
         subcommands: [Invoke.self, Serve.self, Explain.self, Sign.self, List.self])
 
     /// Runs the command, and turns what it throws into a line for a person and an exit status.
-    static func main() async {
+    static func main() {
         File.openStandardDescriptors()
         endWithReader()
         do {
             var command = try parseAsRoot()
-            if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+            try command.run()
         } catch let error as any RunnerError {
             say(error.description)
             exit(withError: error.exitCode)

@@ -6,7 +6,7 @@ import Logging
 import Receiving
 
 /// Serves deliveries over HTTP on this machine, and shows each as it comes.
-struct Serve: AsyncParsableCommand {
+struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve webhooks on this machine, and show each delivery.",
         usage: "learnhooks serve [FUNCTION] [--port <port>] [--unsigned <platform>]... [OPTION]...",
@@ -21,7 +21,9 @@ struct Serve: AsyncParsableCommand {
               learnhooks serve --actions actions.ndjson --record deliveries
             """)
 
-    @Argument(help: "A platform or a function; every platform without it.", completion: .list(functionNames))
+    @Argument(
+        help: "A platform or a function (default: FUNCTION_TARGET, else every platform).",
+        completion: .list(functionNames))
     var function: String?
 
     @Option(help: "The port; 0 takes any that is free (default: PORT, else 8080).")
@@ -41,22 +43,18 @@ struct Serve: AsyncParsableCommand {
         completion: .directory)
     var record: String?
 
-    func run() async throws {
-        let target = try Target(function, in: catalog)
+    func run() throws {
+        let target = try Target(function ?? environmentTarget(), in: catalog)
         let configuration = try readConfiguration(for: target, unsigned: unsigned)
         var options = try configuration.server(host: "127.0.0.1")
         if let port { options.port = Int(port) }
         var outlet = try configuration.outlet()
         if let actions {
             guard outlet.lines == nil else { throw UsageError(description: "--actions: ACTIONS_TO is stdout already") }
-            outlet.lines = ActionLines(try File(appendingPrivatelyTo: actions))
+            outlet.lines = ActionLines(try File(appendingPrivatelyTo: actions), format: outlet.format)
         }
         let signatureType = try configuration.signatureType()
-        // Where others can reach the server, secrets are set by whoever runs it.
-        let made =
-            try options.isLoopback
-            ? MadeSecrets(completing: configuration.credentials(), of: target.platforms)
-            : MadeSecrets(completing: configuration.credentialsToServe(), of: [])
+        let made = try secrets(signatureType, configuration, isLoopback: options.isLoopback, for: target.platforms)
         let receiver = Receiver(target: target, sources: configuration.sources, verifiers: made.credentials.verifiers)
         let recorder = try record.map { try DeliveryRecorder(directory: $0) }
         let level = try configuration.logLevel()
@@ -70,8 +68,29 @@ struct Serve: AsyncParsableCommand {
         let guide = ServeGuide(target: target, signatureType: signatureType, made: made)
         let chosen = options
         ignoreReadersThatLeave()
-        try await function.run { port in
-            try File.standardError.write(Array(guide.text(url: chosen.url(port: port)).utf8)[...])
+        ShutdownSignals.run { signals in
+            do {
+                try await function.run(until: signals) { port in
+                    try File.standardError.write(Array(guide.text(url: chosen.url(port: port)).utf8)[...])
+                }
+                return ExitCode.success.rawValue
+            } catch {
+                say("\(error)")
+                return (error as? any RunnerError)?.exitCode.rawValue ?? ExitCode.software.rawValue
+            }
+        }
+    }
+}
+
+extension Serve {
+    /// The secrets to serve with: made ones where only this machine can reach the server, and platforms call.
+    private func secrets(
+        _ signatureType: SignatureType, _ configuration: Configuration, isLoopback: Bool, for platforms: [Platform]
+    ) throws -> MadeSecrets {
+        switch (signatureType, isLoopback) {
+        case (.http, true): try MadeSecrets(completing: configuration.credentials(), of: platforms)
+        case (.http, false): try MadeSecrets(completing: configuration.credentialsToServe(), of: [])
+        case (.cloudevent, _): try MadeSecrets(completing: configuration.credentials(), of: [])
         }
     }
 }

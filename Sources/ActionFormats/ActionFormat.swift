@@ -1,22 +1,38 @@
 public import LearnHooks
 
-/// A way to write actions, one a line.
-public enum ActionFormat: String, CaseIterable, Sendable {
+/// A way to write actions.
+public enum ActionFormat: Sendable {
     /// CloudEvents 1.0, as JSON: for programs.
     case cloudevents
+    /// Statements of xAPI: for learning record stores.
+    case xapi(StatementFormat)
     /// A line for people.
     case text
 
-    /// Returns one line of an action, with the newline that ends it, as UTF-8.
-    public func line(_ action: IdentifiedAction) -> [UInt8] {
+    /// Returns an action, without a newline, as UTF-8; nil where the format has nothing for it.
+    public func text(of action: IdentifiedAction) -> [UInt8]? {
         switch self {
         case .cloudevents:
             var writer = JSONWriter(capacity: 1_024)
             writer.cloudEvent(action)
-            writer.newline()
             return writer.bytes
-        case .text:
-            return Array("\(action.text)\n".utf8)
+        case .xapi(let format): return format.statement(of: action)
+        case .text: return Array(action.text.utf8)
         }
+    }
+
+    /// Returns an action as one line, with the newline that ends it; nil where the format has nothing for it.
+    public func line(_ action: IdentifiedAction) -> [UInt8]? {
+        text(of: action).map { $0 + [UInt8(ascii: "\n")] }
+    }
+
+    /// Returns actions as one JSON array; of text there is none.
+    public func array(of actions: [IdentifiedAction]) -> [UInt8] {
+        Self.array(of: actions.compactMap { text(of: $0) })
+    }
+
+    /// Returns JSON texts as one array, on a line of its own.
+    static func array(of texts: [[UInt8]]) -> [UInt8] {
+        [UInt8(ascii: "[")] + texts.joined(separator: [UInt8(ascii: ",")]) + Array("]\n".utf8)
     }
 }

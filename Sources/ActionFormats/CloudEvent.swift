@@ -40,16 +40,6 @@ public struct CloudEvent: Decodable, Sendable {
     /// The media type of an array of events in JSON.
     public static let batchMediaType = "application/cloudevents-batch+json"
 
-    /// Returns actions as an array of events, in the JSON batch format.
-    public static func batch(of actions: [IdentifiedAction]) -> [UInt8] {
-        var writer = JSONWriter(capacity: 64 + actions.count * 1_024)
-        writer.array { writer in
-            for action in actions { writer.cloudEvent(action) }
-        }
-        writer.newline()
-        return writer.bytes
-    }
-
     /// The members of an event that the specification names; every other is an extension.
     public static let named: Set<String> = [
         "specversion", "id", "source", "type", "subject", "time", "datacontenttype", "dataschema", "data",
@@ -102,9 +92,19 @@ public struct CloudEvent: Decodable, Sendable {
         if !body.isEmpty { data = .bytes(body) }
     }
 
+    /// Whether a text can be the value of an extension of a name.
+    public static func isExtension(named name: String, _ value: String) -> Bool {
+        isExtensionName(name) && !named.contains(name) && !value.isEmpty
+            && !value.unicodeScalars.contains(where: \.isForbiddenInAttributes)
+    }
+
+    private static func isExtensionName(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
+    }
+
     /// An extension has a name of lower-case letters and digits, and a scalar value.
     private static func extensionValue(_ value: JSONNode, named name: String) throws -> JSONValue {
-        guard !name.isEmpty, name.utf8.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }) else {
+        guard isExtensionName(name) else {
             throw value.located(JSONError(expected: "an attribute whose name is of lower-case letters and digits"))
         }
         switch value.kind {

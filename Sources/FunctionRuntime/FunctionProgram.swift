@@ -46,13 +46,15 @@ public struct FunctionProgram: Sendable {
     ///   - catalog: All platforms that there are.
     public static func main(
         _ arguments: [String], environment: [String: String], catalog: [Platform]
-    ) async -> Never {
+    ) -> Never {
         File.openStandardDescriptors()
-        exit(await run(arguments, environment: environment, catalog: catalog).rawValue)
+        ShutdownSignals.run { signals in
+            await run(arguments, environment: environment, catalog: catalog, until: signals).rawValue
+        }
     }
 
     private static func run(
-        _ arguments: [String], environment: [String: String], catalog: [Platform]
+        _ arguments: [String], environment: [String: String], catalog: [Platform], until signals: ShutdownSignals
     ) async -> Exit {
         var program = FunctionProgram(catalog: catalog, environment: environment)
         for argument in arguments {
@@ -67,7 +69,7 @@ public struct FunctionProgram: Sendable {
                 return .usage
             }
         }
-        return await program.run()
+        return await program.run(until: signals)
     }
 
     private init(catalog: [Platform], environment: [String: String]) {
@@ -75,12 +77,12 @@ public struct FunctionProgram: Sendable {
         self.environment = environment
     }
 
-    private func run() async -> Exit {
+    private func run(until signals: ShutdownSignals) async -> Exit {
         do {
             let name = targetName.flatMap { $0.isEmpty ? nil : $0 } ?? Configuration.targetName(in: environment)
             let target = try Target(name, in: catalog)
             let configuration = try Configuration(environment, for: target.platforms, of: catalog)
-            return try await isStream ? stream(target, configuration) : serve(target, configuration)
+            return try await isStream ? stream(target, configuration) : serve(target, configuration, until: signals)
         } catch let error as UnknownTarget {
             Self.say("\(error)")
             return .usage
@@ -103,7 +105,9 @@ public struct FunctionProgram: Sendable {
         return pipeline.counts.failures > 0 ? .refused : .success
     }
 
-    private func serve(_ target: Target, _ configuration: Configuration) async throws -> Exit {
+    private func serve(
+        _ target: Target, _ configuration: Configuration, until signals: ShutdownSignals
+    ) async throws -> Exit {
         // A reader of standard output who goes away costs what is written to it, and not the function.
         _ = signal(SIGPIPE, SIG_IGN)
         let level = try configuration.logLevel()
@@ -121,7 +125,7 @@ public struct FunctionProgram: Sendable {
         let function = HTTPFunction(
             receiver, calledBy: signatureType, outlet: outlet, options: options, logger: logger,
             report: { $0.log(to: logger) })
-        try await function.run { port in
+        try await function.run(until: signals) { port in
             logger.info(
                 "serving",
                 metadata: [

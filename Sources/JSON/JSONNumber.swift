@@ -44,7 +44,8 @@ public struct JSONNumber: Sendable {
     /// Whether the text is that of an integer in its shortest form already, as most are.
     private var isPlainInteger: Bool {
         let digits = text.utf8
-        guard (1...15).contains(digits.count), digits.first != UInt8(ascii: "0"), digits.first != UInt8(ascii: "-") else {
+        guard (1...15).contains(digits.count), digits.first != UInt8(ascii: "0"), digits.first != UInt8(ascii: "-")
+        else {
             return false
         }
         return digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }

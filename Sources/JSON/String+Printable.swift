@@ -15,7 +15,9 @@ extension String {
     /// The text with every character escaped that could forge a line or command a terminal: `\u{1B}`.
     public var printable: String {
         // Most text is plain ASCII, of which that can be said at a glance.
-        guard !utf8.allSatisfy({ (0x20...0x7E).contains($0) }), unicodeScalars.contains(where: \.isUnprintable) else { return self }
+        guard !utf8.allSatisfy({ (0x20...0x7E).contains($0) }), unicodeScalars.contains(where: \.isUnprintable) else {
+            return self
+        }
         return unicodeScalars.map { $0.isUnprintable ? $0.escaped(asASCII: true) : String($0) }.joined()
     }
 }

@@ -6,4 +6,9 @@ public enum Digest: Sendable {
     public static func sha256(_ bytes: some Sequence<UInt8>) -> String {
         Hex.text(of: SHA256.hash(data: Array(bytes)))
     }
+
+    /// Returns the SHA-1 of some bytes, in lower-case hex: for those who name people by it, as xAPI does.
+    public static func sha1(_ bytes: some Sequence<UInt8>) -> String {
+        Hex.text(of: Insecure.SHA1.hash(data: Array(bytes)))
+    }
 }

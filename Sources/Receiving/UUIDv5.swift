@@ -1,14 +1,14 @@
 import Crypto
 
 /// Ids made of names, as RFC 9562 section 5.5 has them.
-enum UUIDv5 {
+public enum UUIDv5: Sendable {
     /// The namespace of LearnHooks: 6f55bb74-9252-5721-a8d2-1bdf412a76a6.
     private static let namespace: [UInt8] = [
         0x6F, 0x55, 0xBB, 0x74, 0x92, 0x52, 0x57, 0x21, 0xA8, 0xD2, 0x1B, 0xDF, 0x41, 0x2A, 0x76, 0xA6,
     ]
 
     /// The id of a name, in lower case.
-    static func text(of name: [UInt8]) -> String {
+    @Sendable public static func text(of name: [UInt8]) -> String {
         var hash = Insecure.SHA1()
         hash.update(data: namespace)
         hash.update(data: name)

@@ -14,7 +14,7 @@ import Testing
             let (headers, body) = CloudEvent.binary(action)
             for field in headers { #expect(field.value.utf8.allSatisfy { (0x21...0x7E).contains($0) }) }
             let event = try CloudEvent(binaryHeaders: headers, body: body)
-            let line = try JSONDocument(parsing: ActionFormat.cloudevents.line(action)).root
+            let line = try JSONDocument(parsing: ActionFormat.cloudevents.line(action) ?? []).root
             let structured = try line.decode(CloudEvent.self)
             #expect(event.id == structured.id)
             #expect(event.source == structured.source)

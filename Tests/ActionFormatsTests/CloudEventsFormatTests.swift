@@ -8,7 +8,7 @@ struct CloudEventsFormatTests {
     private func lines(_ text: String, sources: [String: String] = [:]) throws -> [String] {
         let receiver = Receiver(target: try Target(nil, in: catalog), sources: sources)
         return receiver.receive(trusted: Array(text.utf8)).actions
-            .map { String(decoding: ActionFormat.cloudevents.line($0), as: UTF8.self) }
+            .map { String(decoding: ActionFormat.cloudevents.line($0) ?? [], as: UTF8.self) }
     }
 
     /// The example of the contract, byte for byte.

@@ -7,7 +7,7 @@ import Testing
 struct TextFormatTests {
     private func text(_ event: String, _ function: String? = nil) throws -> String {
         Receiver(target: try Target(function, in: catalog)).receive(trusted: Array(event.utf8)).actions
-            .map { String(decoding: ActionFormat.text.line($0), as: UTF8.self) }.joined()
+            .map { String(decoding: ActionFormat.text.line($0) ?? [], as: UTF8.self) }.joined()
     }
 
     @Test(arguments: [

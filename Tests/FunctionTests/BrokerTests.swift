@@ -131,6 +131,30 @@ import Testing
         #expect(try folder.files().count == 1)
     }
 
+    @Test func whatIsRefusedIsCountedAndSaid() throws {
+        let server = try serve()
+        _ = try send("{", "application/cloudevents+json", attributes: [], to: server)
+        _ = try send("{}", "application/cloudevents+avro", attributes: [], to: server)
+        #expect(try server.logLines.filter { $0["delivery.outcome"]?.string == "malformed" }.count == 2)
+        _ = try send(
+            "[\(Self.event(Self.ping)),\(Self.event(#"{"type":"PING"}"#))]", "application/cloudevents-batch+json",
+            attributes: [], to: server)
+        let outcomes = try server.logLines.suffix(2).map { $0["delivery.outcome"]?.string }
+        #expect(outcomes == ["undelivered", "malformed"])
+    }
+
+    @Test func whatIsKeptOfABrokerIsReadBack() throws {
+        let folder = try Folder()
+        let server = try serve(["DEAD_LETTERS": folder.url.path])
+        let batch = "[\(Self.event(Self.ping)),\(Self.event(#"{"type":"PING"}"#))]"
+        _ = try send(batch, "application/cloudevents-batch+json", attributes: [], to: server)
+        let file = folder.path(try #require(try folder.files().first))
+        let outcome = try Program("learnhooks").run("invoke", file)
+        #expect(outcome.status == 1)
+        #expect(outcome.output == (try Program("learnhooks").run("invoke", input: Array(Self.ping.utf8)).output))
+        #expect(outcome.errors.contains("knolyx PING: body[1].data.id: expected a string, found nothing"))
+    }
+
     @Test func onlyPostBringsEvents() throws {
         let server = try serve()
         var client = try HTTPClient(port: server.port)

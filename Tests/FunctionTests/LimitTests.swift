@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 import LearnHooks
 import Support
@@ -110,26 +111,86 @@ import Testing
     }
 
     @Test func moreDeliveriesThanMayBeAreAskedToComeAgain() throws {
-        let server = try serve(["MAX_IN_FLIGHT": "2"])
+        let sink = try TestServer { _, _ in .status(200, after: 1) }
+        let server = try serve(["MAX_IN_FLIGHT": "2", "ACTIONS_TO": sink.url])
+        let request = "\(head)Content-Length: 34\r\n\r\n" + #"{"id":"1","type":"PING","data":{}}"#
         let waiting = try (0..<2).map { _ in try HTTPClient(port: server.port) }
-        for client in waiting { try client.connection.send("\(head)Content-Length: 34\r\n\r\n") }
-        var isRefused = false
-        for _ in 0..<100 where !isRefused {
-            var client = try HTTPClient(port: server.port)
-            try client.connection.send("\(head)Content-Length: 2\r\n\r\n{}")
-            let answer = try client.response()
-            isRefused = answer.status == 503
-            if isRefused { #expect(answer.headers["retry-after"] != nil) }
-        }
-        #expect(isRefused)
+        for client in waiting { try client.connection.send(request) }
+        // One who has gone is still in flight while the sink is waited for.
+        waiting[1].connection.resetWhenClosed()
+        for _ in 0..<500 where sink.requests.count < 2 { usleep(2_000) }
+        var client = try HTTPClient(port: server.port)
+        try client.connection.send(request)
+        let refused = try client.response()
+        #expect(refused.status == 503)
+        #expect(refused.headers["retry-after"] != nil)
+        #expect(!refused.isLast)
         // Health is answered all the same, and the two that wait are, too.
         var health = try HTTPClient(port: server.port)
         #expect(try health.get("/health/readiness").status == 200)
         for client in waiting {
             var client = client
-            try client.connection.send(#"{"id":"1","type":"PING","data":{}}"#)
             #expect(try client.response().status == 200)
         }
+        try client.connection.send(request)
+        #expect(try client.response().status == 200)
+    }
+
+    @Test func headsWithoutBodiesTakeNobodysPlace() throws {
+        let server = try serve(["MAX_IN_FLIGHT": "1"])
+        let waiting = try (0..<20).map { _ in try HTTPClient(port: server.port) }
+        for client in waiting { try client.connection.send("\(head)Content-Length: 34\r\n\r\n") }
+        var client = try HTTPClient(port: server.port)
+        try client.connection.send("\(head)Content-Length: 34\r\n\r\n" + #"{"id":"1","type":"PING","data":{}}"#)
+        #expect(try client.response().status == 200)
+    }
+
+    @Test func aLargeAnswerReachesWhoIsSlowAndHasClosedHisHalf() throws {
+        let server = try serve(["MAX_BODY_BYTES": "2000000"])
+        let rows = (0..<9_000).map { #"{"guid":"\#($0)","state":"pending"}"# }.joined(separator: ",")
+        let body = Array(#"{"type":"rewards","data":{"rewards":[{"ID":"R","vouchers":[\#(rows)]}]}}"#.utf8)
+        let falkor = try #require(catalog.first { $0.name == "falkor" })
+        let request = HTTPClient.bytes(of: try Fixtures.delivery(body, from: falkor), headers: ["Connection: close"])
+        var client = try HTTPClient(port: server.port)
+        try client.connection.send(request)
+        client.connection.closeOutput()
+        // Longer than a connection lingers behind its last answer.
+        usleep(2_500_000)
+        let answer = try client.response()
+        #expect(answer.status == 200)
+        #expect(try JSONDocument(parsing: answer.body).root.elements.map { $0 }.count == 9_000)
+        // And whoever stops the server waits for it.
+        var other = try HTTPClient(port: server.port)
+        try other.connection.send(request)
+        usleep(500_000)
+        server.signal()
+        usleep(500_000)
+        #expect(try other.response().body.count == answer.body.count)
+        #expect(try server.wait() == 0)
+    }
+
+    @Test func theSinksTimeIsNotTheBodys() throws {
+        let sink = try TestServer { _, _ in .status(200, after: 1.5) }
+        let server = try serve(["BODY_TIMEOUT": "1", "ACTIONS_TO": sink.url])
+        var client = try HTTPClient(port: server.port)
+        try client.connection.send("\(head)Content-Length: 34\r\n\r\n" + #"{"id":"1","type":"PING","data":{}}"#)
+        #expect(try client.response().status == 200)
+    }
+
+    @Test func fewerOpenFilesAreFewerConnections() throws {
+        let function = try #require(Program("learnhooks-function").process([]).executableURL?.path)
+        let server = try RunningProgram(
+            ["-c", "ulimit -n 60; exec '\(function)'"], environment: Fixtures.environment, program: "/bin/sh")
+        #expect(try server.log.contains("limit of open files is too low"))
+        let connections = try (0..<60).map { _ in try HTTPClient(port: server.port, seconds: 1) }
+        var answers = 0
+        for client in connections {
+            var client = client
+            if (try? client.get("/health/liveness")) == nil { break }
+            answers += 1
+        }
+        #expect(answers == 30)
+        #expect(server.isRunning)
     }
 
     @Test func tenThousandConnectionsComeAndGo() throws {

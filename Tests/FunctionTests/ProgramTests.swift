@@ -35,6 +35,15 @@ import Testing
                 [], ["KNOLYX_SECRETS": "t", "K_SINK": "http://x/", "K_CE_OVERRIDES": #"{"extensions":{"id":"1"}}"#], 78,
                 "K_CE_OVERRIDES"
             ),
+            ([], ["KNOLYX_SECRETS": "t", "K_SINK": "http://x/", "K_CE_OVERRIDES": "[]"], 78, "K_CE_OVERRIDES"),
+            (
+                [], ["KNOLYX_SECRETS": "t", "K_SINK": "http://x/", "K_CE_OVERRIDES": #"{"extensions":{"a":""}}"#], 78,
+                "K_CE_OVERRIDES"
+            ),
+            ([], ["KNOLYX_SECRETS": "t", "K_SINK": "stdout"], 78, "K_SINK: expected"),
+            ([], ["KNOLYX_SECRETS": "t", "PORT": "+0"], 78, "PORT: expected a number"),
+            ([], ["KNOLYX_SECRETS": "t", "ACTIONS_FORMAT": "text"], 78, "ACTIONS_FORMAT: expected cloudevents, xapi"),
+            ([], ["KNOLYX_SECRETS": "t", "XAPI_INCLUDE": "all"], 78, "XAPI_INCLUDE: expected payments"),
             (
                 [], ["KNOLYX_SECRETS": "t", "DEAD_LETTERS": "/nowhere/at/all"], 78,
                 "DEAD_LETTERS: no file can be made there"
@@ -164,6 +173,53 @@ import Testing
         #expect(
             try client.get("/metrics").text.contains(
                 #"learnhooks_secret_matches_total{platform="instruqt",secret="2"}"#))
+    }
+
+    @Test func anEventTypeThatIsNoWordIsNotLogged() throws {
+        let server = try RunningProgram(environment: Fixtures.environment)
+        var client = try HTTPClient(port: server.port)
+        for type in ["john@example.com", String(repeating: "T", count: 65), "a b", "a\\u0007"] {
+            let body = Array(#"{"id":"1","type":"\#(type)"}"#.utf8)
+            #expect(try client.send(Fixtures.delivery(body, from: knolyx())).status == 200)
+            #expect(try server.logLines.last?["delivery.type"]?.string == "(other)")
+        }
+    }
+
+    @Test func aSignalWhileItStartsIsNotLost() throws {
+        for delay in stride(from: 0, to: 40_000, by: 1_000) {
+            let process = Program(
+                "learnhooks-function", environment: Fixtures.environment.merging(["PORT": "0"]) { $1 }
+            )
+            .process([])
+            (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+            try process.run()
+            usleep(UInt32(delay))
+            kill(process.processIdentifier, SIGTERM)
+            for _ in 0..<500 where process.isRunning { usleep(10_000) }
+            #expect(!process.isRunning)
+            if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        }
+    }
+
+    @Test func theSecondSignalDoesNotWait() throws {
+        let server = try RunningProgram(environment: Fixtures.environment.merging(["SHUTDOWN_DELAY": "20"]) { $1 })
+        server.signal(SIGINT)
+        usleep(100_000)
+        let start = Date()
+        #expect(try server.stop(SIGINT) == 128 + SIGINT)
+        #expect(Date().timeIntervalSince(start) < 2)
+    }
+
+    @Test func whatDoesNotComeInTimeIsToldThatItStops() throws {
+        let server = try RunningProgram(environment: Fixtures.environment)
+        var client = try HTTPClient(port: server.port)
+        try client.connection.send("PUT /knolyx HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n")
+        usleep(100_000)
+        server.signal()
+        let answer = try client.response()
+        #expect(answer.status == 503)
+        #expect(answer.headers["retry-after"] != nil)
+        #expect(try server.wait() == 0)
     }
 
     @Test func theLevelOfTheLogIsSet() throws {

@@ -73,8 +73,12 @@ import Testing
         let server = try serve()
         var client = try HTTPClient(port: server.port)
         // Empty lines before a request, a target that is a whole URL, a query, names in any case, an upgrade that is passed over.
-        try client.connection.send("\r\n\r\n" + request(fields: "X: ü\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n"))
+        try client.connection.send("\r\n\r\n" + request(fields: "X: ü\r\n"))
         #expect(try client.response().status == 200)
+        try client.connection.send(request(fields: "Upgrade: h2c\r\nConnection: Upgrade\r\n"))
+        let upgrade = try client.response()
+        #expect(upgrade.status == 200)
+        #expect(upgrade.isLast)
         var other = try HTTPClient(port: server.port)
         try other.connection.send(
             "PUT http://example.com/knolyx?a=b HTTP/1.1\r\nHOST: x\r\nx-webhook-security-TOKEN:\(Fixtures.knolyx)\r\n"
@@ -84,6 +88,12 @@ import Testing
         try old.connection.send("GET /health/liveness HTTP/1.0\r\n\r\n")
         #expect(try old.response().isLast)
         #expect(try old.isAtEnd())
+        // Whoever speaks HTTP/1.0 is not told to go on, for he would not know what that is.
+        var older = try HTTPClient(port: server.port)
+        try older.connection.send(
+            "PUT /knolyx HTTP/1.0\r\nExpect: 100-continue\r\nX-Webhook-Security-Token: \(Fixtures.knolyx)\r\n"
+                + "Content-Length: \(Self.body.utf8.count)\r\n\r\n\(Self.body)")
+        #expect(try older.response().status == 200)
     }
 
     @Test func healthPagesHaveNoBodyForHEAD() throws {
@@ -134,6 +144,16 @@ import Testing
         #expect(answer.status == 200)
         #expect(answer.isLast)
         #expect(try client.isAtEnd())
+    }
+
+    @Test func whatStandsBehindChunksChangesNoAnswer() throws {
+        let sink = try TestServer { _, _ in .status(200, after: 0.3) }
+        let server = try serve(["ACTIONS_TO": sink.url])
+        var client = try HTTPClient(port: server.port)
+        try client.connection.send(
+            "PUT /knolyx HTTP/1.1\r\nHost: a\r\nX-Webhook-Security-Token: \(Fixtures.knolyx)\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "\(String(Self.body.utf8.count, radix: 16))\r\n\(Self.body)\r\n0\r\n\r\n\u{1}GARBAGE\r\n\r\n")
+        #expect(try client.response().status == 200)
     }
 
     @Test func whoHasSentAllMayCloseThatHalf() throws {

@@ -122,6 +122,44 @@ import Testing
         #expect(sink.requests.count == 7)
     }
 
+    @Test func aLongListGoesOverSeveralConnectionsAndKeepsEachLearnersOrder() throws {
+        let sink = try TestServer { _, _ in .status(200, after: 0.01) }
+        let server = try serve(sink, ["SINK_TIMEOUT": "3"])
+        let rows = (0..<200).map { row in
+            #"{"email":"\#(row)@example.com","status":{"state":"Complete","progress":100,"joined":"2020-01-01T00:00:00Z","timestamp":"2020-01-02T00:00:00Z","version":"1"}}"#
+        }
+        let body =
+            #"{"type":"enrolments","data":{"pathway":{"ID":"P"},"enrolments":[\#(rows.joined(separator: ","))]}}"#
+        #expect(try deliver(Array(body.utf8), to: server).status == 200)
+        let kinds = Dictionary(grouping: sink.requests) { $0.headers["ce-partitionkey"] ?? "" }
+            .mapValues { $0.map { $0.headers["ce-type"] ?? "" } }
+        #expect(sink.requests.count >= 200)
+        for order in kinds.values where order.count > 1 {
+            #expect(order == ["learnhooks.enrolment.created", "learnhooks.activity.completed"])
+        }
+        #expect((2...8).contains(sink.connections))
+    }
+
+    @Test func aReaderWhoStopsHoldsUpNoOneElse() throws {
+        let function = try #require(Program("learnhooks-function").process([]).executableURL?.path)
+        let server = try RunningProgram(
+            ["-c", "exec '\(function)' | sleep 30"],
+            environment: Fixtures.environment.merging(["ACTIONS_TO": "stdout"]) { $1 }, program: "/bin/sh")
+        let rows = (0..<900).map { #"{"guid":"\#($0)","state":"pending"}"# }.joined(separator: ",")
+        let body = Array(#"{"type":"rewards","data":{"rewards":[{"ID":"R","vouchers":[\#(rows)]}]}}"#.utf8)
+        let falkor = try #require(catalog.first { $0.name == "falkor" })
+        var waiting: [HTTPClient] = []
+        for _ in 0..<4 {
+            waiting.append(try HTTPClient(port: server.port))
+            try waiting.last?.connection.send(HTTPClient.bytes(of: Fixtures.delivery(body, from: falkor)))
+        }
+        usleep(300_000)
+        for _ in 0..<4 {
+            var client = try HTTPClient(port: server.port)
+            #expect(try client.get("/health/liveness").status == 200)
+        }
+    }
+
     @Test(arguments: [
         "garbage\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort", "HTTP/1.1 200 OK\r\nContent-Le", "",
     ])

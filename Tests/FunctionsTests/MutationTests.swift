@@ -80,7 +80,7 @@ struct MutationTests {
     /// A line is strict JSON of the documented shape, without a null of ours.
     private func checkLine(of action: IdentifiedAction, _ what: String) {
         do {
-            let line = try JSONDocument(parsing: ActionFormat.cloudevents.line(action)).root
+            let line = try JSONDocument(parsing: ActionFormat.cloudevents.line(action) ?? []).root
             let data = try #require(line["data"])
             #expect(line["subject"]?.string?.isEmpty == false, "\(what)")
             #expect(data["object"]?["type"]?.string?.isEmpty == false, "\(what)")
@@ -144,7 +144,7 @@ extension IdentifiedAction {
         var action = action
         action.payload = nil
         let same = IdentifiedAction(id: "-", source: source, action: action, event: event, partitionKey: partitionKey)
-        return String(decoding: ActionFormat.cloudevents.line(same), as: UTF8.self)
+        return String(decoding: ActionFormat.cloudevents.line(same) ?? [], as: UTF8.self)
     }
 }
 

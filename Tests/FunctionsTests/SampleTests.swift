@@ -14,7 +14,7 @@ struct SampleTests {
     }
 
     private func lines(_ receipt: Receipt) -> String {
-        String(decoding: receipt.actions.flatMap { ActionFormat.cloudevents.line($0) }, as: UTF8.self)
+        String(decoding: receipt.actions.flatMap { ActionFormat.cloudevents.line($0) ?? [] }, as: UTF8.self)
     }
 
     @Test(arguments: Sample.all) func becomesItsExpectedActions(sample: Sample) throws {

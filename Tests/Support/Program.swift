@@ -27,7 +27,7 @@ public struct Program: Sendable {
     /// Returns a process that is ready to run.
     public func process(_ arguments: [String]) -> Process {
         let process = Process()
-        process.executableURL = Self.buildDirectory.appending(path: name)
+        process.executableURL = name.hasPrefix("/") ? URL(filePath: name) : Self.buildDirectory.appending(path: name)
         process.arguments = arguments
         process.currentDirectoryURL = Project.root
         // What the machine sets must not change what a test sees.

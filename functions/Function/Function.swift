@@ -10,8 +10,8 @@ import FunctionRuntime
 /// The program of a container: every function that there is, or the one that it is told.
 @main
 struct Function {
-    static func main() async {
-        await FunctionProgram.main(
+    static func main() {
+        FunctionProgram.main(
             Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment,
             catalog: catalog)
     }

@@ -9,10 +9,12 @@ extension Configuration {
     /// - Returns: The outlet; an empty one where actions are the answer, and no more.
     public func outlet() throws(ConfigurationError) -> Outlet {
         var outlet = Outlet()
+        outlet.format = try format()
         let variable = environment["ACTIONS_TO"] == nil && environment["K_SINK"] != nil ? "K_SINK" : "ACTIONS_TO"
         switch environment[variable] {
-        case nil, "response": break
-        case "stdout": outlet.lines = ActionLines(.standardOutput)
+        case nil: break
+        case "response" where variable == "ACTIONS_TO": break
+        case "stdout" where variable == "ACTIONS_TO": outlet.lines = ActionLines(.standardOutput, format: outlet.format)
         case let url?:
             let address: SinkAddress
             do throws(SinkAddress.Problem) {
@@ -22,7 +24,8 @@ extension Configuration {
             }
             // Less than the time that deliveries in flight have when the function is to stop: all are answered.
             let seconds = try number("SINK_TIMEOUT", in: 1...3_600) ?? 7
-            outlet.sink = HTTPSink(address, overrides: try overrides(), seconds: seconds)
+            outlet.sink = HTTPSink(
+                address, overrides: try overrides(), authorization: try authorization(), seconds: seconds)
         }
         if let path = environment["DEAD_LETTERS"] {
             do throws(FileError) {
@@ -34,22 +37,34 @@ extension Configuration {
         return outlet
     }
 
+    /// Reads what the sink asks of whoever brings actions: `SINK_AUTHORIZATION`, such as `Basic …`.
+    private func authorization() throws(ConfigurationError) -> String? {
+        guard let text = environment["SINK_AUTHORIZATION"] else { return nil }
+        guard text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+            throw ConfigurationError(variable: "SINK_AUTHORIZATION", problem: "expected one line of printable ASCII")
+        }
+        return text
+    }
+
     /// Reads the extension attributes that events get on their way: `{"extensions":{"name":"value"}}`.
     /// Source: https://knative.dev/docs/eventing/custom-event-source/sinkbinding/reference/
     private func overrides() throws(ConfigurationError) -> [(name: String, value: String)] {
         guard let text = environment["K_CE_OVERRIDES"] else { return [] }
         do {
-            let members = try JSONDocument(parsing: Array(text.utf8)).root["extensions"]?.members.map { $0 } ?? []
-            return try members.map { name, value in
-                guard !name.isEmpty, name.utf8.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }),
-                    !CloudEvent.named.contains(name), let value = value.string
-                else { throw JSONError(expected: "extension attributes") }
+            guard let extensions = try JSONDocument(parsing: Array(text.utf8)).root["extensions"],
+                extensions.kind == .object
+            else { throw JSONError(expected: "an object") }
+            return try extensions.members.map { name, value in
+                let value = try value.decode(String.self)
+                guard CloudEvent.isExtension(named: name, value) else { throw JSONError(expected: "an extension") }
                 return (name, value)
             }
         } catch {
             throw ConfigurationError(
                 variable: "K_CE_OVERRIDES",
-                problem: #"expected {"extensions":{"name":"value"}}, names of lower-case letters and digits"#)
+                problem:
+                    #"expected {"extensions":{"name":"value"}}, names of lower-case letters and digits, values that are not empty"#
+            )
         }
     }
 }

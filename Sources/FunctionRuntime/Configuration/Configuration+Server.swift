@@ -48,7 +48,9 @@ extension Configuration {
     /// Reads a number.
     func number(_ variable: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
         guard let text = environment[variable] else { return nil }
-        guard let number = Int(text), range.contains(number) else {
+        guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let number = Int(text),
+            range.contains(number)
+        else {
             throw ConfigurationError(
                 variable: variable, problem: "expected a number from \(range.lowerBound) to \(range.upperBound)")
         }
@@ -56,7 +58,7 @@ extension Configuration {
     }
 
     /// Reads one word of several.
-    private func choice<Word: RawRepresentable<String> & CaseIterable>(
+    func choice<Word: RawRepresentable<String> & CaseIterable>(
         _ variable: String
     ) throws(ConfigurationError) -> Word? {
         guard let text = environment[variable] else { return nil }

@@ -40,17 +40,21 @@ struct Answer: Sendable {
     ///
     /// - Parameters:
     ///   - actions: The actions.
+    ///   - format: How they are written.
     ///   - isSingleAccepted: Whether a single event is what the sender asked for.
     /// - Returns: The answer.
-    static func actions(_ actions: [IdentifiedAction], isSingleAccepted: Bool) -> Answer {
-        if isSingleAccepted, actions.count == 1 {
+    static func actions(
+        _ actions: [IdentifiedAction], as format: ActionFormat, isSingleAccepted: Bool
+    ) -> Answer {
+        if case .xapi = format {
             return Answer(
-                status: 200, headers: [.init("Content-Type", CloudEvent.mediaType)],
-                body: ActionFormat.cloudevents.line(actions[0]))
+                status: 200, headers: [.init("Content-Type", "application/json")], body: format.array(of: actions))
+        }
+        if isSingleAccepted, actions.count == 1, let line = format.line(actions[0]) {
+            return Answer(status: 200, headers: [.init("Content-Type", CloudEvent.mediaType)], body: line)
         }
         return Answer(
-            status: 200, headers: [.init("Content-Type", CloudEvent.batchMediaType)],
-            body: CloudEvent.batch(of: actions))
+            status: 200, headers: [.init("Content-Type", CloudEvent.batchMediaType)], body: format.array(of: actions))
     }
 }
 
@@ -81,6 +85,21 @@ extension Answer {
             }
         case .fault:
             self = .problem(500, "a fault of the receiver")
+        }
+    }
+
+    /// What a sender is told of actions that did not get where they go; nil where they did, or need not be sent again.
+    ///
+    /// - Parameters:
+    ///   - outcome: What became of them.
+    ///   - isKept: Whether the delivery is stored here: where it is not, the sender has the only copy.
+    init?(_ outcome: Outlet.Outcome, isKept: Bool) {
+        switch outcome {
+        case .taken: return nil
+        case .failed: self = .unavailable("the actions could not be handed on just now")
+        case .refused:
+            guard !isKept else { return nil }
+            self = .problem(422, "the actions were refused where they go")
         }
     }
 }

@@ -32,8 +32,11 @@ public struct DeliveryReport: Sendable {
     public let arrival: Timestamp
     /// The platform that it was for, as far as that is known.
     public let platform: String?
-    /// The type of its event, as far as that is known.
+    /// The type of its event, as far as that is known, and where it is a word: whoever sends could else write into logs
+    /// what he likes.
     public let type: String?
+    /// The place of the event among those that a request brought, from 0.
+    public internal(set) var index = 0
     /// What became of it.
     public internal(set) var outcome: Outcome
     /// What was wrong with it, or with some of its rows: paths and types, no values.
@@ -92,6 +95,50 @@ public struct DeliveryReport: Sendable {
         }
         self.problems = problems
         self.platform = event?.platform ?? platform?.name
-        type = event?.type
+        type = event.map { $0.type.isWord ? $0.type : "(other)" }
+    }
+
+    /// Takes down a request that came to no event.
+    init(_ outcome: Outcome, _ problem: String, of delivery: Delivery, at arrival: Timestamp) {
+        self.outcome = outcome
+        self.delivery = delivery
+        self.arrival = arrival
+        problems = [problem]
+        (platform, type, actions, secretIndex) = (nil, nil, [], nil)
+    }
+
+    /// Takes down the end.
+    mutating func end(_ answer: Answer, since start: ContinuousClock.Instant) {
+        status = answer.status
+        duration = start.duration(to: .now)
+    }
+
+    /// Takes down what became of the actions on their way.
+    mutating func send(_ outcome: Outlet.Outcome, isKept: Bool) {
+        switch outcome {
+        case .taken: break
+        case .failed(let problem):
+            self.outcome = .undelivered
+            problems.append(problem)
+        case .refused(let problem):
+            self.outcome = .refusedBySink
+            problems.append(problem)
+            self.isKept = isKept
+        }
+    }
+}
+
+extension String {
+    /// Whether the text is short, and of letters, digits and what joins them in the names of events.
+    fileprivate var isWord: Bool {
+        (1...64).contains(utf8.count)
+            && utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default: "._-/:".utf8.contains(byte)
+                }
+            }
     }
 }

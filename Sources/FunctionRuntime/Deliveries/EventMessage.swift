@@ -1,30 +1,74 @@
 import ActionFormats
 import LearnHooks
+import Receiving
 
 /// CloudEvents as an HTTP message brings them: structured, batched or binary, as its content type says.
 /// Source: https://github.com/cloudevents/spec/blob/main/cloudevents/bindings/http-protocol-binding.md, 3
 struct EventMessage {
     let events: [CloudEvent]
 
-    /// The message is in a format of events other than JSON.
-    struct UnknownFormat: Error, CustomStringConvertible {
-        let description = "events are read in binary mode, or in JSON"
+    /// Why a message brings no events.
+    enum Problem: Error {
+        /// It asks whether any may be brought.
+        case options
+        /// It was made with another method than POST.
+        case method
+        /// It is in a format of events other than JSON.
+        case format
+        /// What it brings is no event.
+        case noEvent(String)
+
+        /// The problem in words.
+        var detail: String {
+            switch self {
+            case .options, .method: "events are brought with POST"
+            case .format: "events are read in binary mode, or in JSON"
+            case .noEvent(let problem): "not a CloudEvent: \(problem)"
+            }
+        }
     }
 
     /// Reads a message.
     ///
-    /// - Throws: `UnknownFormat` or `JSONError`.
-    init(_ message: Delivery) throws {
-        let contentType = message.headers(named: "content-type").first?.lowercased() ?? ""
-        guard contentType.hasPrefix("application/cloudevents") else {
-            events = [try CloudEvent(binaryHeaders: message.headers, body: message.body)]
-            return
+    /// - Throws: `Problem` where it brings no events.
+    init(_ message: Delivery) throws(Problem) {
+        guard message.method == "POST" else { throw message.method == "OPTIONS" ? .options : .method }
+        do {
+            switch Self.mediaType(of: message) {
+            case CloudEvent.mediaType:
+                events = [try JSONDocument(parsing: message.body).root.decode(CloudEvent.self)]
+            case CloudEvent.batchMediaType:
+                events = try JSONDocument(parsing: message.body).root.decode([CloudEvent].self)
+            case let type where type.hasPrefix("application/cloudevents"): throw Problem.format
+            default: events = [try CloudEvent(binaryHeaders: message.headers, body: message.body)]
+            }
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            throw .noEvent("\(error)")
         }
-        let mediaType = contentType.prefix { $0 != ";" && $0 != " " }
-        switch mediaType {
-        case CloudEvent.mediaType: events = [try JSONDocument(parsing: message.body).root.decode(CloudEvent.self)]
-        case CloudEvent.batchMediaType: events = try JSONDocument(parsing: message.body).root.decode([CloudEvent].self)
-        default: throw UnknownFormat()
+    }
+
+    /// Whether a recorded delivery is such a message, and not a platform's own.
+    static func isMessage(_ delivery: Delivery) -> Bool {
+        delivery.hasHeader("ce-specversion") || mediaType(of: delivery).hasPrefix("application/cloudevents")
+    }
+
+    private static func mediaType(of message: Delivery) -> String {
+        let type = message.headers(named: "content-type").first?.lowercased() ?? ""
+        return String(type.prefix { $0 != ";" && $0 != " " })
+    }
+}
+
+extension Receiver {
+    /// Makes a receipt of an event that whoever brought it vouches for: its data is what a platform sent.
+    func receive(_ event: CloudEvent) -> Receipt {
+        // An action that was given back comes around again where a broker's trigger has no filter.
+        guard event.dataSchema != CloudEvent.actionSchema else { return .handled([], problems: []) }
+        return switch event.data {
+        case .json(let payload): receive(payload)
+        case .bytes(let bytes): receive(trusted: bytes)
+        case .none: .refused(Refusal(.malformed(JSONError(expected: "a CloudEvent with data"))))
         }
     }
 }

@@ -9,6 +9,8 @@ enum Input {
     case text([UInt8])
     /// A delivery as it was recorded: an event of payload format 2.0, whose body is the event.
     case delivery(Delivery)
+    /// What a broker brought in such a delivery.
+    case events([CloudEvent])
 
     /// Recognises a value: with `specversion` a CloudEvent, whose data is the payload; with `version` 2.0 and
     /// `requestContext.http` a recorded delivery; else a payload.
@@ -27,7 +29,16 @@ enum Input {
             case .none: throw value.located(JSONError(expected: "a CloudEvent with data"))
             }
         } else if value["version"]?.string == "2.0", value["requestContext"]?["http"] != nil {
-            self = .delivery(try value.decode(RecordedDelivery.self).delivery)
+            let delivery = try value.decode(RecordedDelivery.self).delivery
+            guard EventMessage.isMessage(delivery) else {
+                self = .delivery(delivery)
+                return
+            }
+            do throws(EventMessage.Problem) {
+                self = .events(try EventMessage(delivery).events)
+            } catch {
+                throw (value["body"] ?? value).located(JSONError(expected: "an event; \(error.detail)"))
+            }
         } else {
             self = .payload(value)
         }

@@ -14,6 +14,8 @@ final class Connection: ChannelInboundHandler {
         case receiving
         /// The answer is being made.
         case answering
+        /// The answer is going out.
+        case writing
         /// The last answer was given.
         case done
     }
@@ -43,7 +45,7 @@ final class Connection: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        uncount()
+        // What is being handled is still in flight, though nobody waits for the answer.
         phase = .done
         context.fireChannelInactive()
     }
@@ -54,6 +56,7 @@ final class Connection: ChannelInboundHandler {
         case RequestGate.Fault.headTooLarge:
             refuse(431, "a head of more than \(state.limits.headBytes) bytes", context)
         case RequestGate.Fault.tooSlow: refuse(408, "the request did not come in time", context)
+        case RequestGate.Fault.stopping: refuse(503, "shutting down", context)
         case is HTTPParserError: refuse(400, "not HTTP/1.1", context)
         default: context.close(promise: nil)
         }
@@ -70,11 +73,8 @@ final class Connection: ChannelInboundHandler {
         }
         let length = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
         guard length <= state.limits.bodyBytes else { return refuseBody(context) }
-        if ServicePage(head) == nil {
-            guard state.beginDelivery() else { return refuse(503, "too many deliveries at once", context) }
-            isCounted = true
-        }
-        if let expectation = head.headers.first(name: "expect") {
+        // Who speaks HTTP/1.0 knows nothing of expectations: RFC 9110, 10.1.1.
+        if head.version == .http1_1, let expectation = head.headers.first(name: "expect") {
             guard expectation.lowercased() == "100-continue" else {
                 return refuse(417, "an expectation other than 100-continue", context)
             }
@@ -98,6 +98,8 @@ final class Connection: ChannelInboundHandler {
     private func answer(_ context: ChannelHandlerContext) {
         guard let head else { return }
         if let page = ServicePage(head) { return write(page.answer(state), context) }
+        guard state.beginDelivery() else { return write(state.overload(), context) }
+        isCounted = true
         let request = Delivery(head, body: Array(body.readableBytesView))
         body.clear()
         switch state.responder.respond(to: request, on: context.eventLoop) {
@@ -110,26 +112,25 @@ final class Connection: ChannelInboundHandler {
     }
 
     private func refuse(_ status: Int, _ problem: String, _ context: ChannelHandlerContext) {
-        if case .done = phase { return }
+        // What is wrong behind a request that is being answered is nobody's.
+        guard phase == .waiting || phase == .receiving else { return }
         state.refused(status, problem)
-        let answer =
-            status == 503 ? Answer.unavailable(problem) : Answer.problem(status, problem)
-        write(answer, isLast: true, context)
+        write(status == 503 ? .unavailable(problem) : .problem(status, problem), isLast: true, context)
     }
 
     /// Answers the request that was received.
     private func write(_ answer: Answer, _ context: ChannelHandlerContext) {
-        guard let head, case .answering = phase else { return }
-        // Where chunks end is the decoder's business alone, so nothing behind them is looked at.
+        guard let head, phase == .answering else { return uncount() }
+        // Where chunks end is the decoder's business alone, and it reads no HTTP behind what may change the protocol: so
+        // nothing behind them is looked at.
         let isLast =
-            !head.isKeepAlive || head.headers.contains(name: "transfer-encoding")
-            || state.isDraining
+            !head.isKeepAlive || state.isDraining || head.method == .CONNECT
+            || head.headers.contains(name: "transfer-encoding") || head.headers.contains(name: "upgrade")
         write(answer, isLast: isLast, context)
     }
 
     private func write(_ answer: Answer, isLast: Bool, _ context: ChannelHandlerContext) {
-        uncount()
-        phase = isLast ? .done : .waiting
+        phase = .writing
         body.clear()
         var headers = HTTPHeaders()
         headers.reserveCapacity(answer.headers.count + 2)
@@ -147,8 +148,16 @@ final class Connection: ChannelInboundHandler {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
         }
         head = nil
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        context.triggerUserOutboundEvent(RequestGate.Progress.answered(isLast: isLast), promise: nil)
+        context.triggerUserOutboundEvent(RequestGate.Progress.answering, promise: nil)
+        let end = context.eventLoop.makePromise(of: Void.self)
+        // Until it has gone out, an answer takes memory: so long, its delivery is in flight.
+        end.futureResult.assumeIsolated().whenComplete { _ in
+            self.uncount()
+            guard self.phase == .writing else { return }
+            self.phase = isLast ? .done : .waiting
+            context.triggerUserOutboundEvent(RequestGate.Progress.answered(isLast: isLast), promise: nil)
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: end)
     }
 
     private func uncount() {

@@ -36,18 +36,13 @@ public struct HTTPFunction: Sendable {
         server = HTTPServer(options, responder: responder, metrics: metrics, logger: logger)
     }
 
-    /// Serves until a signal asks to end, or the task is cancelled; what is in flight is ended first.
+    /// Serves until a signal asks to end; what is in flight is ended first.
     ///
-    /// - Parameter didBind: Is told the port once connections are taken.
+    /// - Parameters:
+    ///   - signals: Those that ask to end.
+    ///   - didBind: Is told the port once connections are taken.
     /// - Throws: `HTTPServer.BindError` when the address cannot be had.
-    public func run(didBind: @escaping @Sendable (_ port: Int) throws -> Void) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await server.run(didBind: didBind) }
-            tasks.addTask { await ShutdownSignals.wait() }
-            // Whichever ends first, the server by an error or the wait by a signal, ends the other.
-            try await tasks.next()
-            tasks.cancelAll()
-            try await tasks.waitForAll()
-        }
+    public func run(until signals: ShutdownSignals, didBind: (_ port: Int) throws -> Void) async throws {
+        try await server.run(until: signals.wait, didBind: didBind)
     }
 }

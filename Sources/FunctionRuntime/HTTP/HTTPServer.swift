@@ -29,23 +29,31 @@ public struct HTTPServer: Sendable {
         public let description: String
     }
 
-    /// How long deliveries in flight have to end.
-    private static let patience = TimeAmount.seconds(8)
+    /// How long requests have to come to their end once the server is to stop, and deliveries in flight to be answered.
+    private static let patience = (requests: Duration.seconds(7), deliveries: Duration.seconds(8))
 
     private let options: Options
     private let state: ServerState
 
     init(_ options: Options, responder: any Responder, metrics: Metrics, logger: Logger) {
         self.options = options
-        state = ServerState(limits: options.limits, responder: responder, metrics: metrics, logger: logger)
+        var limits = options.limits
+        limits.connections = FileLimit.connections(atMost: limits.connections)
+        if limits.connections < options.limits.connections {
+            logger.warning(
+                "fewer connections than configured: the system's limit of open files is too low",
+                metadata: ["http.connections": .stringConvertible(limits.connections)])
+        }
+        state = ServerState(limits: limits, responder: responder, metrics: metrics, logger: logger)
     }
 
-    /// Serves until the task is cancelled, then ends what is in flight.
+    /// Serves until it is to stop, then ends what is in flight.
     ///
-    /// - Parameter didBind: Is told the port once connections are taken.
+    /// - Parameters:
+    ///   - isToStop: Returns when it is to stop.
+    ///   - didBind: Is told the port once connections are taken.
     /// - Throws: `BindError` when the address cannot be had.
-    public func run(didBind: (_ port: Int) throws -> Void) async throws {
-        FileLimit.raise(toHold: options.limits.connections)
+    func run(until isToStop: @Sendable () async -> Void, didBind: (_ port: Int) throws -> Void) async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         let listener: any Channel
         do {
@@ -55,9 +63,9 @@ public struct HTTPServer: Sendable {
             throw error
         }
         try didBind(listener.localAddress?.port ?? options.port)
-        await untilCancelled()
+        await isToStop()
         await drain(listener)
-        // Its threads end with the process; a loop that waits for a slow reader of standard output must not hold it up.
+        // The event loops end with the process: nothing that they wait for may hold it up.
     }
 
     private func bind(on group: any EventLoopGroup) async throws -> any Channel {
@@ -78,8 +86,7 @@ public struct HTTPServer: Sendable {
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         try channel.pipeline.syncOperations.addHandlers([
-                            RequestGate(limits: options.limits),
-                            ByteToMessageHandler(HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes)),
+                            RequestGate(limits: state.limits), ByteToMessageHandler(decoder),
                             HTTPResponseEncoder(), Connection(state),
                         ])
                     }
@@ -92,38 +99,40 @@ public struct HTTPServer: Sendable {
         }
     }
 
+    /// NIO's decoder, with limits that leave the gate's to be reached.
+    private var decoder: HTTPRequestDecoder {
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = state.limits.headBytes
+        limits.maxHeaderListSize = state.limits.headBytes
+        limits.maxHeaderFieldCount = state.limits.headBytes
+        return HTTPRequestDecoder(
+            leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop, limitConfiguration: limits)
+    }
+
     private var address: String {
         options.host.contains(":") ? "[\(options.host)]:\(options.port)" : "\(options.host):\(options.port)"
     }
 
-    private func untilCancelled() async {
-        let (stream, _) = AsyncStream.makeStream(of: Never.self)
-        for await _ in stream {}
-    }
-
-    /// Says that it stops, and takes what is on its way.
+    /// Says that it stops, and takes what is on its way; nothing here waits for an event loop.
     private func drain(_ listener: any Channel) async {
         state.drain()
         // Connections that the system has accepted already are taken before the door closes.
-        let lastCalls = TimeAmount.milliseconds(20)
-        await wait(options.shutdownDelay > 0 ? .seconds(Int64(options.shutdownDelay)) : lastCalls, on: listener)
-        try? await listener.close()
-        let connections = state.connections
-        for connection in connections { connection.pipeline.fireUserInboundEventTriggered(ServerDrain()) }
-        let ended = listener.eventLoop.makePromise(of: Void.self)
-        let cut = listener.eventLoop.scheduleTask(in: Self.patience) {
-            state.logger.warning(
-                "deliveries cut off", metadata: ["http.connections": .stringConvertible(state.connections.count)])
-            ended.succeed()
-        }
-        EventLoopFuture.andAllComplete(connections.map(\.closeFuture), on: listener.eventLoop).whenComplete { _ in
-            cut.cancel()
-            ended.succeed()
-        }
-        try? await ended.futureResult.get()
+        let lastCalls = Duration.milliseconds(20)
+        try? await Task.sleep(for: max(.seconds(options.shutdownDelay), lastCalls))
+        listener.close(promise: nil)
+        let start = ContinuousClock.now
+        tell(.begun)
+        await untilIdle(start + Self.patience.requests)
+        tell(.ending)
+        await untilIdle(start + Self.patience.deliveries)
+        if !state.isIdle { state.logger.warning("connections cut off") }
     }
 
-    private func wait(_ time: TimeAmount, on listener: any Channel) async {
-        try? await listener.eventLoop.scheduleTask(in: time) {}.futureResult.get()
+    private func tell(_ event: ServerDrain) {
+        for connection in state.connections { connection.pipeline.fireUserInboundEventTriggered(event) }
+    }
+
+    private func untilIdle(_ deadline: ContinuousClock.Instant) async {
+        while !state.isIdle, .now < deadline, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
     }
 }

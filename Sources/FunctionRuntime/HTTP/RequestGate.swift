@@ -3,8 +3,8 @@ import NIOCore
 /// The first to see what comes over a connection: it lets one request through at a time, and none that is ill-formed, too
 /// large or too slow.
 ///
-/// While a request is answered, what comes behind it is held, and no more is read than that: pipelined requests are answered
-/// in order, in memory that does not grow. After the last answer whatever comes is dropped, until the other side has seen the
+/// Until a request's answer has gone out, what comes behind it is held, and no more is read than that: pipelined requests are
+/// answered in order, in memory that does not grow. After the last answer whatever comes is dropped, until the other side has seen the
 /// answer and closes.
 final class RequestGate: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
@@ -16,7 +16,9 @@ final class RequestGate: ChannelDuplexHandler {
     enum Progress {
         /// The request has come to its end.
         case received
-        /// It is answered; after the last answer the connection ends.
+        /// The answer is on its way.
+        case answering
+        /// It has gone out; after the last answer the connection ends.
         case answered(isLast: Bool)
     }
 
@@ -25,6 +27,7 @@ final class RequestGate: ChannelDuplexHandler {
         case malformed(String)
         case headTooLarge
         case tooSlow
+        case stopping
     }
 
     private enum Phase: Equatable {
@@ -84,17 +87,16 @@ final class RequestGate: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if isHolding(context), held.readableBytes > 0 { isReadHeld = true } else { context.read() }
-    }
-
-    func channelWritabilityChanged(context: ChannelHandlerContext) {
-        advance(context)
-        context.fireChannelWritabilityChanged()
+        if phase == .answer, held.readableBytes > 0 { isReadHeld = true } else { context.read() }
     }
 
     func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
         switch event as? Progress {
-        case .received: phase = .answer
+        case .received:
+            phase = .answer
+            // Whoever makes the answer has limits of their own.
+            deadline = .distantFuture
+        case .answering: setDeadline(.seconds(Int64(limits.bodySeconds)))
         case .answered(isLast: true): linger(context)
         case .answered(isLast: false):
             setDeadline(.seconds(Int64(limits.idleSeconds)))
@@ -105,16 +107,17 @@ final class RequestGate: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        switch event {
-        case ChannelEvent.inputClosed:
+        switch (event as? ServerDrain, phase) {
+        case (.begun, _):
+            isDraining = true
+            closeIfIdle(after: Self.draining, context)
+        case (.ending, .head(hasBegun: true)), (.ending, .body): refuse(.stopping, context)
+        case (.ending, _): break
+        case (nil, _) where event as? ChannelEvent == .inputClosed:
             isInputClosed = true
             // Only a request that has come to its end can still be answered.
             if phase != .answer { context.close(promise: nil) }
-        case is ServerDrain:
-            isDraining = true
-            closeIfIdle(after: Self.draining, context)
-        default:
-            context.fireUserInboundEventTriggered(event)
+        case (nil, _): context.fireUserInboundEventTriggered(event)
         }
     }
 
@@ -125,7 +128,7 @@ final class RequestGate: ChannelDuplexHandler {
         isAdvancing = true
         defer { isAdvancing = false }
         while step(context) {}
-        if isReadHeld, !isHolding(context) {
+        if isReadHeld, phase != .answer {
             isReadHeld = false
             context.read()
         }
@@ -134,18 +137,10 @@ final class RequestGate: ChannelDuplexHandler {
         if isDraining { closeIfIdle(after: Self.draining, context) }
     }
 
-    /// Whether what came must wait: for an answer to be made, or to be taken.
-    ///
-    /// Answers that nobody reads must not pile up.
-    private func isHolding(_ context: ChannelHandlerContext) -> Bool {
-        phase == .answer || !context.channel.isWritable
-    }
-
     /// Takes one step; false where there is nothing to do until something happens.
     private func step(_ context: ChannelHandlerContext) -> Bool {
         switch phase {
         case .head(let hasBegun):
-            guard !isHolding(context) else { return false }
             return takeHead(hasBegun: hasBegun, context)
         case .body(let rest):
             guard let bytes = held.readSlice(length: min(rest, held.readableBytes)), bytes.readableBytes > 0 else {
@@ -215,8 +210,8 @@ final class RequestGate: ChannelDuplexHandler {
         phase = .linger
         held.clear()
         guard !isInputClosed else { return context.close(promise: nil) }
-        // What is written goes out first. A connection that is closed with bytes unread is reset, and takes the answer
-        // with it: so what comes is still read.
+        // A connection that is closed with bytes unread is reset, and takes the answer with it: so what comes is still
+        // read.
         context.close(mode: .output, promise: nil)
         if isReadHeld { context.read() }
         closeLater(Self.lingering, context) { _ in true }
@@ -257,8 +252,13 @@ final class RequestGate: ChannelDuplexHandler {
     }
 }
 
-/// The event that tells a connection that the server stops.
-struct ServerDrain: Sendable {}
+/// The events that tell a connection that the server stops.
+enum ServerDrain: Sendable, Equatable {
+    /// No request is begun any more.
+    case begun
+    /// What has not come by now is not waited for.
+    case ending
+}
 
 extension Span<UInt8> {
     /// The index behind the first empty line whose end is at a place or behind it; a bare line feed is as good here.

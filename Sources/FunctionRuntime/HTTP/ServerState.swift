@@ -60,6 +60,15 @@ final class ServerState: Sendable {
             connections: channels.withLock { $0.count }, deliveries: deliveriesInFlight.load(ordering: .relaxed))
     }
 
+    /// Notes a delivery that there is no room for, and asks for it to be sent again.
+    func overload() -> Answer {
+        refused(503, "too many deliveries at once")
+        return .unavailable("too many deliveries at once")
+    }
+
+    /// Whether nothing is in flight, and nobody connected.
+    var isIdle: Bool { connections.isEmpty && deliveriesInFlight.load(ordering: .relaxed) == 0 }
+
     /// Notes a request that comes to no delivery.
     func refused(_ status: Int, _ problem: String) {
         metrics.countRefusal(status)

@@ -1,5 +1,3 @@
-import Dispatch
-
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Musl)
@@ -9,20 +7,33 @@ import Dispatch
 #endif
 
 /// The signals that ask a program to end: SIGTERM from whoever runs containers, SIGINT from a keyboard.
-public enum ShutdownSignals: Sendable {
+///
+/// They are held back from all threads and taken by the main one, so that one which comes early is not lost, neither to the
+/// default that ends a process at once nor, for process 1, to there being no default. A second one ends the process.
+public struct ShutdownSignals: Sendable {
+    private let first: AsyncStream<Void>
+
+    /// Runs a task that ends when it is told to, and ends the program with the status that the task ends with.
+    ///
+    /// Call it on the main thread, before there are others.
+    public static func run(_ task: @escaping @Sendable (ShutdownSignals) async -> Int32) -> Never {
+        var signals = sigset_t()
+        // The set is the system's own structure, which these calls fill in, and read before they return.
+        unsafe sigemptyset(&signals)
+        unsafe sigaddset(&signals, SIGTERM)
+        unsafe sigaddset(&signals, SIGINT)
+        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+        let (first, continuation) = AsyncStream.makeStream(of: Void.self)
+        Task { exit(await task(ShutdownSignals(first: first))) }
+        var number: Int32 = 0
+        unsafe sigwait(&signals, &number)
+        continuation.yield()
+        unsafe sigwait(&signals, &number)
+        exit(128 + number)
+    }
+
     /// Waits for the first of them, or for the task to be cancelled.
-    public static func wait() async {
-        let (signals, continuation) = AsyncStream.makeStream(of: Void.self)
-        let sources = [SIGTERM, SIGINT].map { number in
-            // The source sees a signal only where its default does not end the process first; as process 1, where there is
-            // no default, a signal without a handler would not come at all.
-            _ = signal(number) { _ in }
-            let source = DispatchSource.makeSignalSource(signal: number)
-            source.setEventHandler { continuation.yield() }
-            source.resume()
-            return source
-        }
-        for await _ in signals { break }
-        for source in sources { source.cancel() }
+    func wait() async {
+        for await _ in first { break }
     }
 }

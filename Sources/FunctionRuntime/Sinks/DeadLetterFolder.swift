@@ -12,9 +12,7 @@ public struct DeadLetterFolder: Sendable {
     /// - Throws: `FileError` where no file can be made in it.
     public init(path: String) throws(FileError) {
         self.path = path
-        let probe = "\(path)/.probe"
-        try File.writeWhole([], privatelyTo: probe)
-        File.remove(probe)
+        try File.probe(directory: path)
     }
 
     /// Keeps a delivery.

@@ -5,39 +5,74 @@ import NIOHTTP1
 import NIOPosix
 import Synchronization
 
-/// A server that actions are sent to, each as a CloudEvent in binary mode.
+/// A server that actions are sent to, each as a CloudEvent in binary mode, or as a statement.
 public final class HTTPSink: Sendable {
     let address: SinkAddress
     private let overrides: [(name: String, value: String)]
+    private let authorization: String?
     private let seconds: Int
     /// Connections that wait for the next delivery.
     private let idle = Mutex<[any Channel]>([])
     private static let mostIdle = 64
+    /// The most connections that one delivery uses at a time.
+    private static let mostLanes = 8
 
     /// Creates a sink.
     ///
     /// - Parameters:
     ///   - address: Where it is.
     ///   - overrides: Extension attributes that every event gets.
+    ///   - authorization: What `Authorization` says, if anything: a secret.
     ///   - seconds: The most seconds until the actions of one delivery are taken.
-    init(_ address: SinkAddress, overrides: [(name: String, value: String)] = [], seconds: Int) {
+    init(
+        _ address: SinkAddress, overrides: [(name: String, value: String)] = [], authorization: String? = nil,
+        seconds: Int
+    ) {
         self.address = address
         self.overrides = overrides
+        self.authorization = authorization
         self.seconds = seconds
     }
 
-    /// Sends the actions of a delivery, one behind the other.
-    func send(_ actions: [IdentifiedAction], on eventLoop: any EventLoop) -> EventLoopFuture<Outlet.Outcome> {
-        let promise = eventLoop.makePromise(of: Outlet.Outcome.self)
-        let requests = actions.map { request($0) }
-        eventLoop.execute {
-            SinkErrand(requests, to: self, on: eventLoop, within: .seconds(Int64(self.seconds)), promise).begin()
+    /// Sends the actions of a delivery: those of one learner one behind the other, those of others beside them.
+    func send(
+        _ actions: [IdentifiedAction], as format: ActionFormat, on eventLoop: any EventLoop
+    ) -> EventLoopFuture<Outlet.Outcome> {
+        let deadline = NIODeadline.now() + .seconds(Int64(seconds))
+        let outcomes = lanes(of: actions, as: format).map { requests in
+            let promise = eventLoop.makePromise(of: Outlet.Outcome.self)
+            eventLoop.execute { SinkLane(requests, to: self, on: eventLoop, until: deadline, promise).begin() }
+            return promise.futureResult
         }
-        return promise.futureResult
+        return EventLoopFuture.whenAllSucceed(outcomes, on: eventLoop).map { outcomes in
+            outcomes.first { $0.isFailure } ?? outcomes.first { $0 != .taken } ?? .taken
+        }
     }
 
-    private func request(_ action: IdentifiedAction) -> SinkRequest {
-        let (fields, body) = CloudEvent.binary(action, overrides: overrides)
+    /// Deals out the requests of some actions: what is said of one learner stays in order.
+    private func lanes(of actions: [IdentifiedAction], as format: ActionFormat) -> [[SinkRequest]] {
+        var lanes: [[SinkRequest]] = []
+        var laneOfLearner: [String: Int] = [:]
+        for action in actions {
+            guard let request = request(action, as: format) else { continue }
+            let learner = action.partitionKey ?? ""
+            let lane = laneOfLearner[learner] ?? laneOfLearner.count % Self.mostLanes
+            laneOfLearner[learner] = lane
+            if lane < lanes.count { lanes[lane].append(request) } else { lanes.append([request]) }
+        }
+        return lanes
+    }
+
+    /// The request that brings an action; nil where the format has nothing for it.
+    private func request(_ action: IdentifiedAction, as format: ActionFormat) -> SinkRequest? {
+        var (fields, body): ([Delivery.HeaderField], [UInt8])
+        if case .xapi(let format) = format {
+            guard let statement = format.statement(of: action) else { return nil }
+            (fields, body) = (StatementFormat.headers, statement)
+        } else {
+            (fields, body) = CloudEvent.binary(action, overrides: overrides)
+        }
+        if let authorization { fields.append(.init("Authorization", authorization)) }
         var headers = HTTPHeaders([("Host", address.authority), ("Content-Length", "\(body.count)")])
         for field in fields { headers.add(name: field.name, value: field.value) }
         let head = HTTPRequestHead(version: .http1_1, method: .POST, uri: address.path, headers: headers)

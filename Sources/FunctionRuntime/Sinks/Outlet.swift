@@ -1,9 +1,12 @@
+public import ActionFormats
 import LearnHooks
 public import Logging
 import NIOCore
 
 /// Where actions go besides the answer, and where deliveries go that could not be handled.
 public struct Outlet: Sendable {
+    /// How actions are written, wherever they go.
+    public var format = ActionFormat.cloudevents
     /// Lines of a file, if any are to be written.
     public var lines: ActionLines?
     /// The server that actions are sent to, if any.
@@ -20,7 +23,7 @@ public struct Outlet: Sendable {
 
     /// Says where actions get lost, if they do.
     public func warn(_ signatureType: SignatureType, _ logger: Logger) {
-        guard sink == nil, lines == nil else { return }
+        guard isEmpty else { return }
         switch signatureType {
         case .http:
             logger.warning("actions go into the answer alone, and platforms throw that away: set ACTIONS_TO")
@@ -37,7 +40,20 @@ public struct Outlet: Sendable {
         case failed(String)
         /// Some were not, and never will be.
         case refused(String)
+
+        /// Whether another attempt may do better.
+        var isFailure: Bool {
+            if case .failed = self { true } else { false }
+        }
+
+        /// Whether no other attempt will do better.
+        var isRefusal: Bool {
+            if case .refused = self { true } else { false }
+        }
     }
+
+    /// Whether actions go anywhere but into the answer.
+    var isEmpty: Bool { sink == nil && lines == nil }
 
     /// Sends actions to where they go.
     ///
@@ -46,13 +62,13 @@ public struct Outlet: Sendable {
     ///   - eventLoop: Where a server is waited for.
     /// - Returns: What became of them; nil where nobody has to be waited for, and all were taken.
     func send(_ actions: [IdentifiedAction], on eventLoop: any EventLoop) -> EventLoopFuture<Outcome>? {
-        do throws(FileError) {
-            try lines?.write(actions)
-        } catch {
-            return eventLoop.makeSucceededFuture(.failed(error.description))
+        guard !actions.isEmpty else { return nil }
+        guard let sink else { return lines?.write(actions, on: eventLoop) }
+        let sent = sink.send(actions, as: format, on: eventLoop)
+        guard let lines else { return sent }
+        return sent.flatMap { outcome in
+            outcome == .taken ? lines.write(actions, on: eventLoop) : eventLoop.makeSucceededFuture(outcome)
         }
-        guard let sink, !actions.isEmpty else { return nil }
-        return sink.send(actions, on: eventLoop)
     }
 
     /// Keeps a delivery that could not be handled.

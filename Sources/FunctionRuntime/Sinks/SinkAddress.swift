@@ -38,7 +38,9 @@ struct SinkAddress: Sendable, Equatable {
         host = String(isBracketed ? name.dropFirst().dropLast() : name)
         if suffix.isEmpty {
             port = 80
-        } else if suffix.hasPrefix(":"), let number = UInt16(suffix.dropFirst()), number > 0 {
+        } else if suffix.hasPrefix(":"), suffix.dropFirst().allSatisfy(\.isNumber),
+            let number = UInt16(suffix.dropFirst()), number > 0
+        {
             port = Int(number)
         } else {
             throw expected

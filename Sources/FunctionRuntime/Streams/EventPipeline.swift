@@ -10,6 +10,8 @@ public struct EventPipeline: ~Copyable, Sendable {
     public struct Options: Sendable {
         /// How actions are written.
         public var format: ActionFormat
+        /// The most actions of one array; nil for lines.
+        public var batchSize: Int?
         /// The most bytes that one event may have.
         public var largestEvent: Int
         /// Whether the first refused event is the last.
@@ -20,10 +22,12 @@ public struct EventPipeline: ~Copyable, Sendable {
 
         /// Creates options; events may have 1 MiB unless said otherwise.
         public init(
-            format: ActionFormat = .cloudevents, largestEvent: Int = 1 << 20, stopsAtFailure: Bool = false,
+            format: ActionFormat = .cloudevents, batchSize: Int? = nil, largestEvent: Int = 1 << 20,
+            stopsAtFailure: Bool = false,
             clock: (@Sendable () -> Timestamp)? = nil
         ) {
             self.format = format
+            self.batchSize = batchSize
             self.largestEvent = largestEvent
             self.stopsAtFailure = stopsAtFailure
             self.clock = clock
@@ -46,6 +50,7 @@ public struct EventPipeline: ~Copyable, Sendable {
     private let options: Options
     private let reportProgress: @Sendable (Counts) -> String?
     private var deadLetters: DeadLetterFile?
+    private var actions: ActionWriter
     private var output = OutputBuffer(.standardOutput)
     private var errors = OutputBuffer(.standardError)
     private var notices: Set<String> = []
@@ -66,6 +71,7 @@ public struct EventPipeline: ~Copyable, Sendable {
         self.receiver = receiver
         self.options = options
         self.deadLetters = deadLetters
+        actions = ActionWriter(options.format, batchSize: options.batchSize)
         self.reportProgress = reportProgress
     }
 
@@ -112,63 +118,74 @@ public struct EventPipeline: ~Copyable, Sendable {
         }
     }
 
-    /// Takes the progress line away, for there is no more.
+    /// Writes what is still to be written, for there is no more, and takes the progress line away.
     public mutating func finish() throws(FileError) {
+        try output.write(actions.finish())
+        let omitted = actions.omitted.sorted { $0.key.name < $1.key.name }
+        if !omitted.isEmpty {
+            let kinds = omitted.map { "\($0.value) \($0.key.name)" }.joined(separator: ", ")
+            try notice("\(omitted.reduce(0) { $0 + $1.value }) actions have no statement: \(kinds)")
+        }
+        try flush()
         try showProgress("")
     }
 
     private mutating func receive(_ value: JSONNode, at start: JSONLocation, in name: String) throws(FileError) {
-        counts.events += 1
-        switch try receipt(of: value, at: start) {
-        case .handled(let actions, let problems):
-            for action in actions { try output.write(options.format.line(action)) }
-            guard !problems.isEmpty else { return }
-            for problem in problems {
-                try report(Refusal(.malformed(problem), event: actions.first?.event), in: name)
+        var refusal: Refusal?
+        for receipt in try receipts(of: value, at: start) {
+            counts.events += 1
+            for action in receipt.actions { try output.write(actions.write(action)) }
+            switch receipt {
+            case .handled(let actions, let problems):
+                for problem in problems {
+                    try report(Refusal(.malformed(problem), event: actions.first?.event), in: name)
+                }
+                if !problems.isEmpty { counts.failures += 1 }
+            case .unmapped, .passedOver: break
+            case .refused(let refused):
+                counts.failures += 1
+                if case .fault = refused.reason { counts.faults += 1 }
+                try report(refused, at: start, in: name)
+                refusal = refusal ?? refused
             }
-            counts.failures += 1
-        case .unmapped(let action):
-            try output.write(options.format.line(action))
-        case .passedOver:
-            break
-        case .refused(let refusal):
-            counts.failures += 1
-            if case .fault = refusal.reason { counts.faults += 1 }
-            try report(refusal, at: start, in: name)
-            try deadLetters?.append(value.bytes)
-            try deadLetters?.end(refusal, input: name)
         }
+        guard let refusal else { return }
+        try deadLetters?.append(value.bytes)
+        try deadLetters?.end(refusal, input: name)
     }
 
-    /// Makes the receipt of a value, with the places of its errors in the stream.
-    private mutating func receipt(of value: JSONNode, at start: JSONLocation) throws(FileError) -> Receipt {
+    /// Makes the receipts of a value, with the places of its errors in the stream: one, but for the batch of a broker.
+    private mutating func receipts(of value: JSONNode, at start: JSONLocation) throws(FileError) -> [Receipt] {
         let input: Input
         do {
             input = try Input(value)
         } catch let error as JSONError {
-            return .refused(Refusal(.malformed(error.moved(to: start))))
+            return [.refused(Refusal(.malformed(error.moved(to: start))))]
         } catch {
-            return .refused(Refusal(.fault("an input cannot be recognised: \(type(of: error))")))
+            return [.refused(Refusal(.fault("an input cannot be recognised: \(type(of: error))")))]
         }
         // A text within the text has lines of its own, which nobody sees: its errors are where it begins.
         switch (input, options.clock) {
         case (.payload(let payload), nil):
-            return receiver.receive(payload).mappingErrors { $0.moved(to: start) }
+            return [receiver.receive(payload).mappingErrors { $0.moved(to: start) }]
         case (.text(let bytes), nil):
-            return receiver.receive(trusted: bytes).mappingErrors { $0.within("data_base64", at: start) }
+            return [receiver.receive(trusted: bytes).mappingErrors { $0.within("data_base64", at: start) }]
+        case (.events(let events), nil):
+            return events.map { receiver.receive($0).mappingErrors { $0.within("body", at: start) } }
         case (.delivery(let delivery), nil):
             try notice("recorded deliveries are taken as they are: --verify checks who sent them")
-            return receiver.receive(unverified: delivery).mappingErrors { $0.within("body", at: start) }
+            return [receiver.receive(unverified: delivery).mappingErrors { $0.within("body", at: start) }]
         case (.delivery(let delivery), let clock?):
             let reception = receiver.receive(delivery, at: clock())
             if let index = reception.verdict?.secretIndex, index > 0, let platform = reception.platform?.name {
                 try notice("\(platform): a delivery was signed with secret \(index + 1), not with the first")
             }
-            return reception.receipt.mappingErrors { $0.within("body", at: start) }
-        case (.payload, _), (.text, _):
-            let found = value["specversion"] == nil ? "a bare payload" : "a CloudEvent"
+            return [reception.receipt.mappingErrors { $0.within("body", at: start) }]
+        case (.payload, _), (.text, _), (.events, _):
+            let found =
+                value["specversion"] == nil && value["requestContext"] == nil ? "a bare payload" : "a CloudEvent"
             let reason = "expected a recorded delivery, found \(found), which proves nothing of its sender"
-            return .refused(Refusal(.notAuthentic(reason)))
+            return [.refused(Refusal(.notAuthentic(reason)))]
         }
     }
 

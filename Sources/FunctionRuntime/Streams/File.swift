@@ -74,8 +74,16 @@ public struct File: ~Copyable, Sendable {
         }
     }
 
-    /// Removes a file, if it is there.
-    static func remove(_ path: String) {
+    /// Finds out whether files can be made in a directory.
+    ///
+    /// - Throws: `FileError` where none can.
+    public static func probe(directory: String) throws(FileError) {
+        let probe = "\(directory)/.probe"
+        try writeWhole([], privatelyTo: probe)
+        remove(probe)
+    }
+
+    private static func remove(_ path: String) {
         _ = unsafe unlink(path)
     }
 

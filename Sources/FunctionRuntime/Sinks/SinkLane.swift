@@ -1,7 +1,7 @@
 import NIOCore
 
-/// The way of one delivery's actions to the sink: one request behind the other, over as many connections as that takes.
-final class SinkErrand {
+/// Some of a delivery's actions on their way to the sink: one request behind the other.
+final class SinkLane {
     private let requests: [SinkRequest]
     private let sink: HTTPSink
     private let eventLoop: any EventLoop
@@ -16,20 +16,20 @@ final class SinkErrand {
     private var isFinished = false
 
     init(
-        _ requests: [SinkRequest], to sink: HTTPSink, on eventLoop: any EventLoop, within time: TimeAmount,
+        _ requests: [SinkRequest], to sink: HTTPSink, on eventLoop: any EventLoop, until deadline: NIODeadline,
         _ promise: EventLoopPromise<Outlet.Outcome>
     ) {
         self.requests = requests
         self.sink = sink
         self.eventLoop = eventLoop
         self.promise = promise
-        deadline = .now() + time
+        self.deadline = deadline
     }
 
     func begin() {
         timer = eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
-            self.channel?.close(promise: nil)
             self.finish(.failed("no answer in time"))
+            self.channel?.close(promise: nil)
         }
         channel = sink.takeIdle(on: eventLoop)
         isUsed = channel != nil
@@ -63,7 +63,7 @@ final class SinkErrand {
             case .success(let status):
                 self.isUsed = true
                 self.judge(status)
-            case .failure(is SinkConnection.Lost) where self.isUsed:
+            case .failure(is SinkConnection.Lost) where self.isUsed && !self.isFinished:
                 // It was closed while it waited. The ids make it harmless to send what may have arrived once more.
                 self.channel = nil
                 self.proceed()

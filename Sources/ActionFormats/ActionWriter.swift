@@ -1,0 +1,43 @@
+public import LearnHooks
+
+/// Writes actions one behind the other: each on a line, or many in an array.
+public struct ActionWriter: Sendable {
+    private let format: ActionFormat
+    private let batchSize: Int?
+    private var batch: [(id: String, text: [UInt8])] = []
+    /// How many actions of each kind the format has nothing for.
+    public private(set) var omitted: [Action.Kind: Int] = [:]
+
+    /// Creates a writer.
+    ///
+    /// - Parameters:
+    ///   - format: How an action is written.
+    ///   - batchSize: The most actions of one array; nil for lines.
+    public init(_ format: ActionFormat, batchSize: Int? = nil) {
+        self.format = format
+        self.batchSize = batchSize
+    }
+
+    /// Returns what is to be written now that there is another action.
+    ///
+    /// In an array, an action that is there already is not written twice; one of the same id that reads otherwise, as a name
+    /// that was changed, begins the next array: a store takes no array with an id in it twice.
+    public mutating func write(_ action: IdentifiedAction) -> [UInt8] {
+        guard let text = format.text(of: action) else {
+            omitted[action.action.kind, default: 0] += 1
+            return []
+        }
+        guard let batchSize else { return text + [UInt8(ascii: "\n")] }
+        let twin = batch.first { $0.id == action.id }
+        if let twin, twin.text == text { return [] }
+        let full = twin != nil || batch.count >= batchSize ? finish() : []
+        batch.append((action.id, text))
+        return full
+    }
+
+    /// Returns what is still to be written.
+    public mutating func finish() -> [UInt8] {
+        defer { batch = [] }
+        return batch.isEmpty ? [] : ActionFormat.array(of: batch.map(\.text))
+    }
+}

@@ -1,0 +1,135 @@
+import LearnHooks
+
+/// An activity: what an object or its parent is in a statement.
+struct Activity {
+    /// `<source>/<type>/<id>`: the id may hold any character, and is percent-encoded.
+    let id: String
+    let type: String?
+    let name: String?
+
+    init(_ object: Action.Object, source: String) {
+        self.init(type: object.type, id: object.id, name: object.name, source: source)
+    }
+
+    init(_ parent: Action.Object.Parent, source: String) {
+        self.init(type: parent.type, id: parent.id, name: parent.name, source: source)
+    }
+
+    private init(type: String, id: String?, name: String?, source: String) {
+        self.id = "\(source)/\(type)" + (id.map { "/\($0.percentEncodedForPath)" } ?? "")
+        self.type = XAPIVocabulary.activityType(of: type)
+        self.name = name
+    }
+}
+
+extension JSONWriter {
+    /// Writes who did it.
+    mutating func actor(
+        _ action: IdentifiedAction, account: String, as form: StatementFormat.Actor, sha1: ([UInt8]) -> String
+    ) {
+        let address = action.action.learner?.email?.lowercased()
+        object { agent in
+            agent.member("objectType", "Agent")
+            switch (form, address.flatMap { $0.isMailAddress ? "mailto:\($0)" : nil }) {
+            case (.mbox, let mailto?): agent.member("mbox", mailto)
+            case (.mboxSHA1, let mailto?): agent.member("mbox_sha1sum", sha1(Array(mailto.utf8)))
+            case (.account, _), (_, nil):
+                agent.key("account")
+                agent.object { member in
+                    member.member("homePage", action.source)
+                    member.member("name", account)
+                }
+            }
+        }
+    }
+
+    /// Writes an activity.
+    mutating func activity(_ activity: Activity) {
+        object { member in
+            member.member("objectType", "Activity")
+            member.member("id", activity.id)
+            guard activity.type != nil || activity.name != nil else { return }
+            member.key("definition")
+            member.object { definition in
+                definition.member("name", activity.name.map { ["en": .string($0)] })
+                definition.member("type", activity.type)
+            }
+        }
+    }
+
+    /// Writes what came of it, if anything did.
+    mutating func result(of result: Action.Result?) {
+        guard let result else { return }
+        key("result")
+        object { member in
+            if let score = result.score, score.raw.double.isFinite {
+                member.key("score")
+                member.object { $0.score(score) }
+            }
+            member.member("success", result.success)
+            member.member("completion", result.completion)
+            member.member("response", result.response)
+            if let progress = result.progress {
+                // cmi5 has whole percents: what is not reached is not said.
+                let whole = JSONNumber(Int(progress.double.rounded(.down)))
+                member.member("extensions", [XAPIVocabulary.progress: .number(whole)])
+            }
+        }
+    }
+
+    /// Writes a score; a store takes none outside its bounds.
+    private mutating func score(_ score: Action.Result.Score) {
+        member("scaled", score.scaled)
+        member("raw", score.raw)
+        guard score.scaled != nil, let range = score.range else { return }
+        member("min", JSONNumber(range.lowerBound))
+        member("max", JSONNumber(range.upperBound))
+    }
+
+    /// Writes where it belongs.
+    mutating func context(of action: IdentifiedAction, registration: String?) {
+        object { context in
+            context.member("registration", registration)
+            if let parent = action.action.object.parent {
+                context.key("contextActivities")
+                context.object { activities in
+                    activities.key("parent")
+                    activities.array { $0.activity(Activity(parent, source: action.source)) }
+                }
+            }
+            context.member("platform", action.event.platform)
+        }
+    }
+}
+
+extension String {
+    /// The text as one segment of a URL's path: all but RFC 3986's unreserved characters percent-encoded.
+    fileprivate var percentEncodedForPath: String {
+        utf8.reduce(into: "") { text, byte in
+            let isUnreserved =
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default: "-._~".utf8.contains(byte)
+                }
+            text += isUnreserved ? String(UnicodeScalar(byte)) : byte.percentEncoded
+        }
+    }
+
+    /// Whether the text is an address that a mailto IRI holds as it is: RFC 5322's plain form, at a host.
+    fileprivate var isMailAddress: Bool {
+        let parts = split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[1].contains("."),
+            parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".") })
+        else { return false }
+        return utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: "@.!$'*+-_~".utf8.contains(byte)
+            }
+        }
+    }
+}
