@@ -33,6 +33,14 @@ public enum ActionFormat: Sendable {
 
     /// Returns JSON texts as one array, on a line of its own.
     static func array(of texts: [[UInt8]]) -> [UInt8] {
-        [UInt8(ascii: "[")] + texts.joined(separator: [UInt8(ascii: ",")]) + Array("]\n".utf8)
+        var array: [UInt8] = []
+        array.reserveCapacity(texts.reduce(2) { $0 + $1.count + 1 })
+        array.append(UInt8(ascii: "["))
+        for (index, text) in texts.enumerated() {
+            if index > 0 { array.append(UInt8(ascii: ",")) }
+            array += text
+        }
+        array += [UInt8(ascii: "]"), UInt8(ascii: "\n")]
+        return array
     }
 }
