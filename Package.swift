@@ -45,7 +45,7 @@ let package = Package(
 
         .executableTarget(name: "BareServer", dependencies: nio, path: "Tests/Benchmarks/BareServer"),
         .target(
-            name: "Support", dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Catalog"],
+            name: "Support", dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Catalog", crypto],
             path: "Tests/Support"),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Support"]),
         .testTarget(name: "LearnHooksTests", dependencies: ["LearnHooks", "Support"]),

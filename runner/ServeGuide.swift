@@ -46,8 +46,14 @@ struct ServeGuide {
 
     private func signedPipeline(_ platform: Platform, _ url: String) -> String {
         let variable = made.texts[platform.name].map { "\(platform.name.uppercased())_SECRETS='\($0)' " } ?? ""
-        let program = CommandLine.arguments.first.map { $0.contains("/") ? $0.quotedForShell : $0 } ?? "learnhooks"
         return "\(event(of: platform)) | \(variable)\(program) sign \(platform.name) --curl \(url) | sh"
+    }
+
+    /// This program, as a person in any directory can call it.
+    private var program: String {
+        guard let name = CommandLine.arguments.first, name.contains("/") else { return "learnhooks" }
+        let path = name.hasPrefix("/") ? name : "\(FileManager.default.currentDirectoryPath)/\(name)"
+        return path.quotedForShell
     }
 
     private func unsignedPipeline(_ platform: Platform, _ url: String) -> String {

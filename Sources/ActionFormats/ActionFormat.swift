@@ -12,10 +12,7 @@ public enum ActionFormat: Sendable {
     /// Returns an action, without a newline, as UTF-8; nil where the format has nothing for it.
     public func text(of action: IdentifiedAction) -> [UInt8]? {
         switch self {
-        case .cloudevents:
-            var writer = JSONWriter(capacity: 1_024)
-            writer.cloudEvent(action)
-            return writer.bytes
+        case .cloudevents: return CloudEvent(action).json
         case .xapi(let format): return format.statement(of: action)
         case .text: return Array(action.text.utf8)
         }

@@ -26,23 +26,57 @@ extension CloudEvent {
         try self.init(attributes: attributes, body: body)
     }
 
-    /// Returns an action as a binary-mode message: the fields of its header, and its body.
+    /// Returns the event as a binary-mode message: the fields of its header, and its body.
     ///
-    /// - Parameters:
-    ///   - action: The action.
-    ///   - overrides: Extension attributes that are set, whatever the action says of them.
+    /// - Parameter overrides: Extension attributes that are set, whatever the event says of them.
     /// - Returns: The fields and the body.
-    public static func binary(
-        _ action: IdentifiedAction, overrides: [(name: String, value: String)] = []
+    public func binary(
+        overriding overrides: [(name: String, value: String)] = []
     ) -> (headers: [Delivery.HeaderField], body: [UInt8]) {
-        var headers = [Delivery.HeaderField("Content-Type", "application/json")]
-        let attributes = action.attributes.filter { attribute in !overrides.contains { $0.name == attribute.name } }
-        for (name, value) in attributes + overrides where name != "datacontenttype" {
-            headers.append(.init("ce-\(name)", value.percentEncoded))
+        var headers = [("specversion", "1.0"), ("id", id), ("source", source), ("type", type)]
+        if let subject { headers.append(("subject", subject)) }
+        if let time { headers.append(("time", time.description)) }
+        if let dataSchema { headers.append(("dataschema", dataSchema)) }
+        for (name, value) in extensions where !overrides.contains(where: { $0.name == name }) {
+            headers.append((name, value.attributeText))
         }
-        var writer = JSONWriter(capacity: 1_024)
-        writer.data(of: action)
-        return (headers, writer.bytes)
+        for (name, value) in overrides { headers.append((name, value)) }
+        let fields = headers.map { Delivery.HeaderField("ce-\($0)", $1.percentEncoded) }
+        // In the JSON format, data without a media type is JSON.
+        let mediaType = dataContentType ?? (isJSON ? "application/json" : nil)
+        return ((mediaType.map { [Delivery.HeaderField("Content-Type", $0)] } ?? []) + fields, body)
+    }
+
+    private var isJSON: Bool {
+        switch data {
+        case .json, .written: true
+        case .bytes, .none: false
+        }
+    }
+
+    private var body: [UInt8] {
+        switch data {
+        case .none: return []
+        case .written(let text): return text
+        case .bytes(let bytes): return bytes
+        case .json(let value):
+            var writer = JSONWriter()
+            writer.value(value.value)
+            return writer.bytes
+        }
+    }
+}
+
+extension JSONValue {
+    /// The canonical text of an attribute's value.
+    fileprivate var attributeText: String {
+        switch self {
+        case .string(let text): text
+        case .number(let number): number.shortest
+        case .boolean(let boolean): boolean ? "true" : "false"
+        // The reader lets no other value be an attribute's.
+        case .null, .array, .object: ""
+        }
     }
 }
 

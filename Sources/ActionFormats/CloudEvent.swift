@@ -29,6 +29,8 @@ public struct CloudEvent: Decodable, Sendable {
         case none
         /// A JSON value, be it null.
         case json(JSONNode)
+        /// A JSON value that was written just now, as its text.
+        case written([UInt8])
         /// Bytes.
         case bytes([UInt8])
     }
@@ -76,6 +78,18 @@ public struct CloudEvent: Decodable, Sendable {
 
     private enum Version: String, WireWord {
         case current = "1.0"
+    }
+
+    /// Creates the event that an action is outside this process.
+    public init(_ action: IdentifiedAction) {
+        (id, source, type) = (action.id, action.source, "learnhooks.\(action.action.kind.name)")
+        subject = action.action.object.subject.asAttribute
+        time = action.action.time
+        (dataContentType, dataSchema) = ("application/json", Self.actionSchema)
+        extensions = action.partitionKey.map { [("partitionkey", .string($0.asAttribute))] } ?? []
+        var writer = JSONWriter(capacity: 1_024)
+        writer.data(of: action)
+        data = .written(writer.bytes)
     }
 
     /// Creates an event of attributes that are all text, as a binary-mode message has them, and of its body.

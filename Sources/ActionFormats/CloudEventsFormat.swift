@@ -1,17 +1,38 @@
 import LearnHooks
 
-/// Actions as CloudEvents 1.0 in JSON, members in a fixed order.
-/// Source: https://github.com/cloudevents/spec/blob/main/cloudevents/formats/json-format.md
-extension JSONWriter {
-    /// Writes an action as a CloudEvent.
-    mutating func cloudEvent(_ identified: IdentifiedAction) {
-        object { event in
-            for attribute in identified.attributes { event.member(attribute.name, attribute.value) }
-            event.key("data")
-            event.data(of: identified)
+extension CloudEvent {
+    /// The event in the JSON format, members in a fixed order.
+    ///
+    /// Source: https://github.com/cloudevents/spec/blob/main/cloudevents/formats/json-format.md
+    public var json: [UInt8] {
+        var writer = JSONWriter(capacity: 1_024)
+        writer.object { event in
+            event.member("specversion", "1.0")
+            event.member("id", id)
+            event.member("source", source)
+            event.member("type", type)
+            event.member("subject", subject)
+            event.member("time", time?.description)
+            event.member("datacontenttype", dataContentType)
+            event.member("dataschema", dataSchema)
+            for (name, value) in extensions { event.member(name, value) }
+            switch data {
+            case .none: break
+            case .json(let value):
+                event.key("data")
+                event.value(value.value)
+            case .written(let text):
+                event.key("data")
+                event.text(text)
+            case .bytes(let bytes): event.member("data_base64", Base64.text(of: bytes))
+            }
         }
+        return writer.bytes
     }
+}
 
+/// The data of actions' events.
+extension JSONWriter {
     /// Writes the data of an action's event.
     mutating func data(of identified: IdentifiedAction) {
         let action = identified.action
@@ -85,29 +106,15 @@ extension JSONWriter {
     }
 }
 
-extension IdentifiedAction {
-    /// The attributes of the action's event, in order.
-    var attributes: [(name: String, value: String)] {
-        var attributes = [
-            ("specversion", "1.0"), ("id", id), ("source", source), ("type", "learnhooks.\(action.kind.name)"),
-            ("subject", action.object.subject.asAttribute),
-        ]
-        if let time = action.time { attributes.append(("time", time.description)) }
-        attributes += [("datacontenttype", "application/json"), ("dataschema", CloudEvent.actionSchema)]
-        if let partitionKey { attributes.append(("partitionkey", partitionKey.asAttribute)) }
-        return attributes
-    }
-}
-
 extension Action.Object {
     /// What the action is about, among those of its source: `course/123`.
-    fileprivate var subject: String { id.map { "\(type)/\($0)" } ?? type }
+    var subject: String { id.map { "\(type)/\($0)" } ?? type }
 }
 
 extension String {
     /// The text as a context attribute may hold it: without control characters and noncharacters, which are
     /// percent-encoded.
-    fileprivate var asAttribute: String {
+    var asAttribute: String {
         guard unicodeScalars.contains(where: \.isForbiddenInAttributes) else { return self }
         return unicodeScalars.map { scalar in
             guard scalar.isForbiddenInAttributes else { return String(scalar) }

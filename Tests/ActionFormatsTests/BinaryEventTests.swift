@@ -11,7 +11,7 @@ import Testing
     func everyActionIsReadAsItWasWritten(sample: Sample) throws {
         let target = try Target(sample.platform, in: catalog)
         for action in Receiver(target: target).receive(try sample.document.root).actions {
-            let (headers, body) = CloudEvent.binary(action)
+            let (headers, body) = CloudEvent(action).binary()
             for field in headers { #expect(field.value.utf8.allSatisfy { (0x21...0x7E).contains($0) }) }
             let event = try CloudEvent(binaryHeaders: headers, body: body)
             let line = try JSONDocument(parsing: ActionFormat.cloudevents.line(action) ?? []).root
@@ -41,7 +41,7 @@ import Testing
                 .webhookPinged, object: Action.Object(type: "platform", id: "knolyx", platformType: "platform"),
                 key: [.text("1")]),
             event: EventReference(platform: "knolyx", type: "PING"), partitionKey: text)
-        let (headers, body) = CloudEvent.binary(action)
+        let (headers, body) = CloudEvent(action).binary()
         #expect(headers.first { $0.name == "ce-partitionkey" }?.value == header)
         #expect(try CloudEvent(binaryHeaders: headers, body: body).extensions.first?.value == .string(text))
     }

@@ -64,7 +64,7 @@ struct BrokerFunction: Responder {
             return end(reports, .problem(422, problem), start)
         }
         guard let action = actions.first else { return end(reports, .empty, start) }
-        let (headers, body) = CloudEvent.binary(action)
+        let (headers, body) = CloudEvent(action).binary()
         return end(reports, Answer(status: 200, headers: headers, body: body), start)
     }
 

@@ -25,7 +25,7 @@ enum Input {
             }
             switch event.data {
             case .json(let payload): self = .payload(payload)
-            case .bytes(let bytes): self = .text(bytes)
+            case .bytes(let bytes), .written(let bytes): self = .text(bytes)
             case .none: throw value.located(JSONError(expected: "a CloudEvent with data"))
             }
         } else if value["version"]?.string == "2.0", value["requestContext"]?["http"] != nil {

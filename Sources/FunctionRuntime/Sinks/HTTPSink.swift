@@ -70,7 +70,7 @@ public final class HTTPSink: Sendable {
             guard let statement = format.statement(of: action) else { return nil }
             (fields, body) = (StatementFormat.headers, statement)
         } else {
-            (fields, body) = CloudEvent.binary(action, overrides: overrides)
+            (fields, body) = CloudEvent(action).binary(overriding: overrides)
         }
         if let authorization { fields.append(.init("Authorization", authorization)) }
         var headers = HTTPHeaders([("Host", address.authority), ("Content-Length", "\(body.count)")])
