@@ -1,0 +1,119 @@
+#!/usr/bin/env bash
+# A learning record store that others wrote, Ralph, takes every statement, and takes it once. Ends with "N passed, N failed,
+# N skipped"; without the network there is none, which is skipped.
+. "$(dirname "$0")/checks.sh"
+
+learnhooks=$bin/learnhooks
+
+if ! python3 -m venv "$work/venv" >/dev/null 2>&1; then
+    { apt-get update && apt-get install -y --no-install-recommends python3-venv; } >/dev/null 2>&1 || true
+    python3 -m venv "$work/venv" >/dev/null 2>&1 || true
+fi
+if ! "$work/venv/bin/pip" install -q requests python-jose \
+    "ralph-malph[lrs,cli,backend-es,backend-mongo,backend-clickhouse,backend-lrs]" >"$work/pip" 2>&1; then
+    skip 'Ralph could not be installed'
+    finish
+    exit
+fi
+
+export RALPH_APP_DIR=$work/ralph RALPH_BACKENDS__LRS__FS__DEFAULT_DIRECTORY_PATH=$work/statements
+mkdir -p "$RALPH_APP_DIR" "$RALPH_BACKENDS__LRS__FS__DEFAULT_DIRECTORY_PATH"
+"$work/venv/bin/ralph" auth -u learnhooks -p store -s all -M mailto:learnhooks@example.com -w >"$work/auth" 2>&1
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+# Ralph's file backend makes its file with the first request and refuses to add to it; here it is to add.
+mkdir "$work/site"
+cat >"$work/site/sitecustomize.py" <<'PYTHON'
+try:
+    from ralph.backends.data import fs
+
+    fs.FSDataBackend.default_operation_type = fs.BaseOperationType.APPEND
+except ImportError:
+    pass
+PYTHON
+PYTHONPATH=$work/site "$work/venv/bin/ralph" runserver -b fs -h 127.0.0.1 -p "$port" >"$work/lrs.log" 2>&1 &
+started+=("$!")
+for _ in $(seq 300); do
+    curl -s -o /dev/null "http://127.0.0.1:$port/__heartbeat__" && break
+    sleep 0.1
+done
+
+post() { # FILE: posts each line, and prints the statuses that came back, each once
+    while IFS= read -r line; do
+        printf '%s' "$line" | curl -s -o "$work/answer" -w '%{http_code}\n' -u learnhooks:store \
+            -H 'Content-Type: application/json' -H 'X-Experience-API-Version: 1.0.3' \
+            --data-binary @- "http://127.0.0.1:$port/xAPI/statements/"
+    done <"$1" | sort -u | tr '\n' ' '
+}
+
+stored() {
+    cat "$RALPH_BACKENDS__LRS__FS__DEFAULT_DIRECTORY_PATH"/* 2>/dev/null | wc -l
+}
+
+all_are() { # STATUSES FILE
+    local statuses
+    statuses=$(post "$2")
+    echo "answered $statuses"
+    cat "$work/answer" 2>/dev/null || true
+    [ "$statuses" = "$1 " ]
+}
+
+# Ralph gives a statement without a time the time at which it came, and compares that: such a one, sent again, is a conflict
+# there, though nothing that was sent differs. So they are posted apart, and what is stored is compared to what was sent.
+split_by_time() { # ARRAYS: into $work/timed and $work/untimed, arrays again
+    python3 - "$1" "$work/timed" "$work/untimed" <<'PYTHON'
+import json, sys
+arrays, timed, untimed = sys.argv[1:]
+with open(arrays) as file, open(timed, "w") as with_time, open(untimed, "w") as without:
+    for line in file:
+        statements = json.loads(line)
+        for output, is_timed in ((with_time, True), (without, False)):
+            chosen = [statement for statement in statements if ("timestamp" in statement) == is_timed]
+            if chosen:
+                print(json.dumps(chosen), file=output)
+PYTHON
+}
+
+what_is_stored_is_what_was_sent() { # ARRAYS
+    python3 - "$1" "$RALPH_BACKENDS__LRS__FS__DEFAULT_DIRECTORY_PATH"/* <<'PYTHON'
+import json, sys
+with open(sys.argv[1]) as file:
+    sent = {statement["id"]: statement for line in file for statement in json.loads(line)}
+with open(sys.argv[2]) as file:
+    stored = {statement["id"]: statement for statement in map(json.loads, file)}
+assert sent.keys() == stored.keys()
+for id, statement in sent.items():
+    assert {name: stored[id][name] for name in statement} == statement, (statement, stored[id])
+    assert stored[id].keys() - statement.keys() <= {"stored", "authority", "timestamp", "version"}, stored[id]
+PYTHON
+}
+
+for actor in account mbox mbox_sha1sum; do
+    rm -f "$RALPH_BACKENDS__LRS__FS__DEFAULT_DIRECTORY_PATH"/*
+    "$learnhooks" invoke --format xapi --actor "$actor" --include payments --batch 50 events >"$work/batches" 2>/dev/null
+    "$learnhooks" invoke --format xapi --actor "$actor" --include payments events >"$work/lines" 2>/dev/null
+    count=$(sed 's/^{"id":"\([^"]*\)".*/\1/' "$work/lines" | sort -u | wc -l)
+    check "with $actor, the store takes every array" all_are 200 "$work/batches"
+    check "and has each of $count statements once" test "$(stored)" -eq "$count"
+    check 'as it was sent' what_is_stored_is_what_was_sent "$work/batches"
+    split_by_time "$work/batches"
+    check 'sent again, what has a time is known and does not differ' all_are 204 "$work/timed"
+    check 'and what has none is known' all_are 409 "$work/untimed"
+    check 'and nothing was added' test "$(stored)" -eq "$count"
+done
+sed 's/"completion":true/"completion":false/g' "$work/lines" | grep '"completion":false' | head -1 >"$work/changed"
+check 'a statement that differs under the same id is a conflict' all_are 409 "$work/changed"
+
+# The function brings statements itself, and is content with a store that has them.
+start "$work/function.log" env ACTIONS_FORMAT=xapi "ACTIONS_TO=http://127.0.0.1:$port/xAPI/statements/" \
+    "SINK_AUTHORIZATION=Basic $(printf learnhooks:store | base64)" KONSTANTLY_SECRETS=secret "$bin/learnhooks-function"
+function_port=$(sed -n 's/.*"http.port":\([0-9]*\).*/\1/p' "$work/function.log")
+before=$(stored)
+sed 's/"user123"/"user999"/' events/konstantly/Course.Finished.json >"$work/finished.json"
+for attempt in first second; do
+    check "the function brings a statement, $attempt time" bash -c "
+        curl -s -o /dev/null -w '%{http_code}' --data-binary @'$work/finished.json' \
+            http://127.0.0.1:$function_port/konstantly/secret | grep 200"
+done
+check 'and the store has one more' test "$(stored)" -eq "$((before + 1))"
+
+finish
