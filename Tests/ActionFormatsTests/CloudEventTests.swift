@@ -1,5 +1,6 @@
 import ActionFormats
 import LearnHooks
+import Support
 import Testing
 
 /// The JSON format of CloudEvents 1.0: what it allows is read, what it forbids is refused at its attribute.
@@ -81,5 +82,57 @@ struct CloudEventTests {
         let event = try read(Self.minimum + #","traceparent":"00-0af7","sampled":true,"n":7,"gone":null"#)
         #expect(event.extensions.map(\.name) == ["traceparent", "sampled", "n"])
         #expect(event.extensions.map(\.value) == ["00-0af7", true, 7])
+    }
+
+    /// What is read is written as it was, in both modes.
+    @Test(arguments: [
+        minimum, minimum + #","data":null"#, minimum + #","data":{"a":[1,null,"é"]}"#, minimum + #","data":"text""#,
+        minimum + #","data_base64":"AAE=""#, minimum + #","subject":"a \"b\" 100% é😀""#,
+        minimum
+            + #","time":"2018-04-05T17:31:00.5Z","dataschema":"urn:x:y","datacontenttype":"text/xml","data_base64":"PA==""#,
+        minimum + #","ext1":"text","2ext":-2147483648,"flag":false"#,
+    ])
+    func roundTrips(members: String) throws {
+        let event = try read(members)
+        let again = try JSONDocument(parsing: event.json).root.decode(CloudEvent.self)
+        #expect(again.json == event.json)
+        #expect(EventValidator.problems(of: try JSONDocument(parsing: event.json).root) == [])
+        let (headers, body) = event.binary()
+        let binary = try CloudEvent(binaryHeaders: headers, body: body)
+        let (headersAgain, bodyAgain) = binary.binary()
+        #expect(headersAgain == headers)
+        #expect(bodyAgain == body)
+        #expect((binary.id, binary.source, binary.type) == (event.id, event.source, event.type))
+        #expect(binary.subject == event.subject)
+        #expect(binary.time == event.time)
+        #expect(binary.dataSchema == event.dataSchema)
+        #expect(binary.extensions.map(\.name) == event.extensions.map(\.name))
+    }
+
+    @Test(arguments: ["[]", "[{\(minimum)}]", "[{\(minimum)},{\(minimum),\"data\":1}]"]) func readsBatches(text: String)
+        throws
+    {
+        let events = try JSONDocument(parsing: Array(text.utf8)).root.decode([CloudEvent].self)
+        #expect(events.count == text.count(where: { $0 == "{" }))
+    }
+
+    @Test(arguments: ["{}", "[1]", "[{\(minimum)},{}]", "{\(minimum)}", "null"]) func refusesWhatIsNoBatch(text: String)
+    {
+        #expect(throws: JSONError.self) {
+            try JSONDocument(parsing: Array(text.utf8)).root.decode([CloudEvent].self)
+        }
+    }
+
+    /// The validator is no witness unless it finds what is wrong.
+    @Test(arguments: [
+        "", minimum + #","id2":1.5"#, minimum + #","Capital":"x""#, minimum + #","subject":"""#, minimum + #","o":{}"#,
+        minimum + #","time":"2018-04-05T17:31Z""#, minimum + #","datacontenttype":"xyz""#, minimum + #","c":"a\u0007""#,
+        minimum + #","dataschema":"/relative""#, minimum + #","data":1,"data_base64":"AA==""#,
+        minimum + #","data_base64":"AA""#,
+        #""specversion":"1.0","id":"1","source":"a b","type":"t""#,
+        #""specversion":"0.3","id":"1","source":"/","type":"t""#,
+    ])
+    func theValidatorFindsWhatIsForbidden(members: String) throws {
+        #expect(EventValidator.problems(of: try JSONDocument(parsing: Array("{\(members)}".utf8)).root) != [])
     }
 }

@@ -1,3 +1,4 @@
+import ActionFormats
 import Catalog
 import Foundation
 import LearnHooks
@@ -44,7 +45,7 @@ struct ProjectTests {
         #expect(isInTable, "no line in README's table of functions")
     }
 
-    /// README's table of the vocabulary is the code's: each kind with the functions that declare it.
+    /// README's table of the vocabulary is the code's: each kind with the functions that declare it, and its verb.
     @Test func theVocabularyIsInTheReadme() throws {
         let kinds = try Project.text(of: "Sources/LearnHooks/Action+Kind.swift").matches(of: /= Self\("([a-z_.]+)"\)/)
         let rows = try Project.text(of: "README.md").split(separator: "\n").filter { $0.hasPrefix("| `") }
@@ -54,8 +55,19 @@ struct ProjectTests {
                     .map { "`\(platform.name)/\($0.eventType)`" }
             }
             let row = rows.first { $0.hasPrefix("| `\(kind)` |") }
-            let isRight = row?.hasSuffix("| \(functions.joined(separator: ", ")) |") ?? false
-            #expect(kind == "event.unmapped" ? row != nil : isRight, "\(kind): \(row ?? "no line in README")")
+            let verb = StatementFormat.verb(of: Action.Kind(kind)).map { verb in
+                let short = [
+                    "http://adlnet.gov/expapi/verbs/": "adl", "http://activitystrea.ms/schema/1.0/": "as",
+                    "http://id.tincanapi.com/verb/": "tc",
+                ].first { verb.hasPrefix($0.key) }
+                return "\(short?.value ?? "") `\(verb.dropFirst(short?.key.count ?? 0))`"
+            }
+            let request = kind == "payment.received" ? ", on request" : ""
+            let ending = "| \(functions.joined(separator: ", ")) | \(verb ?? "-")\(request) |"
+            let isRight = row?.hasSuffix(kind == "event.unmapped" ? " | - |" : ending) ?? false
+            #expect(isRight, "\(kind): \(row ?? "no line in README")")
+            let isInSchema = try Project.text(of: "runner/ActionSchema.swift").contains("\"const\": \"\(kind)\"")
+            #expect(isInSchema, "\(kind) is not in the schema")
         }
         #expect(kinds.count == 31)
     }

@@ -53,7 +53,10 @@ import Testing
                     guard let old = before[id], old.compared != statement.compared else { continue }
                     let function = "\(sample.platform)/\(try sample.document.root["type"]?.string ?? "")"
                     // Each exception is one that a person has looked at.
-                    let isFixed = Self.fixed.contains { function.hasPrefix($0.functions) && $0.paths.contains { path.description.hasSuffix(".\($0)") || path.description == $0 } }
+                    let isFixed = Self.fixed.contains {
+                        function.hasPrefix($0.functions)
+                            && $0.paths.contains { path.description.hasSuffix(".\($0)") || path.description == $0 }
+                    }
                     #expect(isFixed, "\(function) \(path) \(mutation)")
                 }
             }
@@ -66,7 +69,10 @@ extension JSONValue {
     fileprivate var compared: JSONValue {
         switch self {
         case .object(let members):
-            .object(members.filter { $0.key != "display" && $0.key != "definition" }.map { .init($0.key, $0.value.compared) })
+            .object(
+                members.filter { $0.key != "display" && $0.key != "definition" }.map {
+                    .init($0.key, $0.value.compared)
+                })
         case .array(let elements): .array(elements.map(\.compared))
         case .null, .boolean, .number, .string: self
         }

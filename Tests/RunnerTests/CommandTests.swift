@@ -67,6 +67,7 @@ struct CommandTests {
                                           platform would send it.
                   list                    Show every function: its name, what it becomes, its
                                           sample.
+                  schema                  Print the JSON Schema of actions.
 
                   See 'learnhooks help <subcommand>' for detailed help.
 
@@ -74,7 +75,9 @@ struct CommandTests {
     }
 
     /// Every example of every help text runs as it stands, from the project's folder.
-    @Test(arguments: ["", "invoke", "explain", "sign", "list"]) func examplesWorkAsTheyStand(command: String) throws {
+    @Test(arguments: ["", "invoke", "explain", "sign", "list", "schema"]) func examplesWorkAsTheyStand(command: String)
+        throws
+    {
         let help = try learnhooks.run(command.isEmpty ? ["--help"] : ["help", command], input: Data()).output
         let examples = help.split(separator: "EXAMPLES\n")[1].split(separator: "\n\n")[0]
             .replacing("\\\n", with: " ").split(separator: "\n")

@@ -17,7 +17,9 @@ public enum EventValidator: Sendable {
             problems += self.problems(of: value, named: name)
         }
         if event["data"] != nil, event["data_base64"] != nil { problems.append("data and data_base64") }
-        if let text = event["data_base64"], text.string?.wholeMatch(of: /(?:[A-Za-z0-9+\/]{4})*(?:[A-Za-z0-9+\/]{2}==|[A-Za-z0-9+\/]{3}=)?/) == nil {
+        if let text = event["data_base64"],
+            text.string?.wholeMatch(of: /(?:[A-Za-z0-9+\/]{4})*(?:[A-Za-z0-9+\/]{2}==|[A-Za-z0-9+\/]{3}=)?/) == nil
+        {
             problems.append("data_base64")
         }
         return problems
@@ -42,11 +44,16 @@ public enum EventValidator: Sendable {
         let isGood =
             switch name {
             case "time":
-                text.wholeMatch(of: /\d{4}-\d\d-\d\d[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+\-]([01]\d|2[0-3]):[0-5]\d)/) != nil
+                text.wholeMatch(
+                    of:
+                        /\d{4}-\d\d-\d\d[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+\-]([01]\d|2[0-3]):[0-5]\d)/
+                ) != nil
             case "source": text.wholeMatch(of: /(?:[A-Za-z0-9\-._~:\/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+/) != nil
             case "dataschema":
-                text.wholeMatch(of: /[A-Za-z][A-Za-z0-9+.\-]*:(?:[A-Za-z0-9\-._~:\/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+/) != nil
-            case "datacontenttype": text.wholeMatch(of: /[A-Za-z0-9!#$&^_.+\-]+\/[A-Za-z0-9!#$&^_.+\-]+\s*(;.*)?/) != nil
+                text.wholeMatch(
+                    of: /[A-Za-z][A-Za-z0-9+.\-]*:(?:[A-Za-z0-9\-._~:\/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+/) != nil
+            case "datacontenttype":
+                text.wholeMatch(of: /[A-Za-z0-9!#$&^_.+\-]+\/[A-Za-z0-9!#$&^_.+\-]+\s*(;.*)?/) != nil
             default: true
             }
         return isText && isGood ? [] : [name]

@@ -119,7 +119,9 @@ public struct StatementValidator: Sendable {
     private mutating func languageMap(_ node: JSONNode?, _ place: String) {
         guard let node else { return }
         guard node.kind == .object else { return problems.append(place) }
-        for (tag, text) in node.members where !isLanguage(tag) || text.string == nil { problems.append("\(place).\(tag)") }
+        for (tag, text) in node.members where !isLanguage(tag) || text.string == nil {
+            problems.append("\(place).\(tag)")
+        }
     }
 
     /// 4.1: extensions.
@@ -145,7 +147,8 @@ public struct StatementValidator: Sendable {
     }
 
     private func isUUID(_ text: String) -> Bool {
-        text.wholeMatch(of: /[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}/) != nil
+        text.wholeMatch(of: /[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}/)
+            != nil
     }
 
     /// RFC 3987: a scheme, and no character that must be encoded.
@@ -158,6 +161,7 @@ public struct StatementValidator: Sendable {
     }
 
     private func isTime(_ text: String) -> Bool {
-        text.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+\-]\d\d:\d\d)/) != nil && !text.hasSuffix("-00:00")
+        text.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+\-]\d\d:\d\d)/) != nil
+            && !text.hasSuffix("-00:00")
     }
 }

@@ -1,0 +1,189 @@
+import ActionFormats
+import Catalog
+import LearnHooks
+import Receiving
+import Support
+import Testing
+
+/// What a statement says.
+@Suite struct StatementTests {
+    private let format = Statements.format()
+
+    private func statement(
+        _ kind: Action.Kind = .activityCompleted, learner: Action.Learner? = .init(id: "u1", email: "Ada@Example.com"),
+        object: Action.Object = .init(type: "course", id: "a b/ü", name: "Sales", platformType: "course"),
+        result: Action.Result? = nil, time: Timestamp? = nil, key: Action.Key = [.text("1")],
+        account: String? = "u1", format: StatementFormat? = nil
+    ) throws -> JSONNode? {
+        let action = IdentifiedAction(
+            id: "abfe08ae-bec9-5ef7-9d7c-d5ff3a08c387", source: "https://acme.konstant.ly",
+            action: Action(kind, learner: learner, object: object, result: result, time: time, key: key),
+            event: EventReference(platform: "konstantly", type: "Course/Finished"), partitionKey: account)
+        guard let bytes = (format ?? self.format).statement(of: action) else { return nil }
+        let root = try JSONDocument(parsing: bytes).root
+        #expect(StatementValidator.problems(of: root) == [])
+        return root
+    }
+
+    @Test func aFinishedCourseIsACompletion() throws {
+        let time = try #require(Timestamp("2023-01-12T13:46:40Z"))
+        let statement = try #require(
+            try statement(
+                result: .init(completion: true, score: .init(raw: 87, range: 0...100)), time: time,
+                key: [.text("u1"), .time(time)]))
+        let expected: JSONValue = [
+            "id": "abfe08ae-bec9-5ef7-9d7c-d5ff3a08c387",
+            "actor": ["objectType": "Agent", "account": ["homePage": "https://acme.konstant.ly", "name": "u1"]],
+            "verb": ["id": "http://adlnet.gov/expapi/verbs/completed", "display": ["en": "completed"]],
+            "object": [
+                "objectType": "Activity", "id": "https://acme.konstant.ly/course/a%20b%2F%C3%BC",
+                "definition": ["name": ["en": "Sales"], "type": "http://adlnet.gov/expapi/activities/course"],
+            ],
+            "result": [
+                "score": ["scaled": .number(try #require(JSONNumber(0.87))), "raw": 87, "min": 0, "max": 100],
+                "completion": true,
+            ],
+            "context": [
+                "registration": .string(statement["context"]?["registration"]?.string ?? ""), "platform": "konstantly",
+            ],
+            "timestamp": "2023-01-12T13:46:40Z",
+        ]
+        #expect(statement.value == expected)
+    }
+
+    @Test func aTimeThatIsNoPartOfTheIdIsLeftOut() throws {
+        #expect(try statement(time: .epoch)?["timestamp"] == nil)
+        #expect(
+            try statement(time: .epoch, key: [.text("a"), .time(.epoch)])?["timestamp"]?.string
+                == "1970-01-01T00:00:00Z")
+    }
+
+    @Test func peopleAreNamedAsAskedFor() throws {
+        #expect(try statement()?["actor"]?["account"]?["name"]?.string == "u1")
+        #expect(try statement()?["actor"]?["name"] == nil)
+        let mbox = try statement(format: Statements.format(.mbox))?["actor"]
+        #expect(mbox?["mbox"]?.string == "mailto:ada@example.com")
+        #expect(mbox?["account"] == nil)
+        // printf mailto:ada@example.com | sha1sum
+        let hashed = try statement(format: Statements.format(.mboxSHA1))?["actor"]
+        #expect(hashed?["mbox_sha1sum"]?.string == "72ac10875be5a7770a4f31058ea797edb8e55020")
+        for address in [
+            nil, "student-email", "a@b", "a b@example.com", "a@example.com?subject=x", "@example.com",
+            "a#b@example.com",
+        ] {
+            let learner = Action.Learner(id: "u1", email: address)
+            let actor = try statement(learner: learner, format: Statements.format(.mbox))?["actor"]
+            #expect(actor?["account"]?["name"]?.string == "u1", "\(address ?? "")")
+        }
+    }
+
+    @Test func whatHasNoVerbOrNobodyHasNoStatement() throws {
+        #expect(try statement(.coursePublished) == nil)
+        #expect(try statement(.activityCleaned) == nil)
+        #expect(try statement(account: nil) == nil)
+        #expect(try statement(.paymentReceived) != nil)
+        let usual = StatementFormat(hashes: .init(uuid: { _ in "" }, sha1: { _ in "" }))
+        #expect(try statement(.paymentReceived, format: usual) == nil)
+    }
+
+    @Test func aRegistrationIsOneForALearnerAndACourse() throws {
+        func registration(_ object: Action.Object, _ account: String = "u1") throws -> String? {
+            try statement(object: object, account: account)?["context"]?["registration"]?.string
+        }
+        let course = Action.Object(type: "course", id: "1", platformType: "track")
+        let lesson = Action.Object(type: "lesson", id: "2", platformType: "challenge", parent: course)
+        let one = try registration(course)
+        #expect(one != nil)
+        #expect(try registration(lesson) == one)
+        #expect(try registration(course, "u2") != one)
+        #expect(try registration(.init(type: "course", id: "2", platformType: "track")) != one)
+        #expect(try registration(.init(type: "group", id: "1", platformType: "group")) == nil)
+    }
+
+    @Test func aParentIsAContextActivity() throws {
+        let object = Action.Object(
+            type: "lesson", id: nil, platformType: "challenge",
+            parent: .init(type: "course", id: "1", name: "Track", platformType: "track"))
+        let statement = try #require(try statement(object: object))
+        #expect(statement["object"]?["id"]?.string == "https://acme.konstant.ly/lesson")
+        let parents = statement["context"]?["contextActivities"]?["parent"]?.elements.map { $0 } ?? []
+        #expect(parents.map { $0["id"]?.string } == ["https://acme.konstant.ly/course/1"])
+    }
+
+    @Test(arguments: [
+        (
+            Action.Result(progress: JSONNumber(99.9)),
+            #"{"extensions":{"https://w3id.org/xapi/cmi5/result/extensions/progress":99}}"#
+        ),
+        (.init(score: .init(raw: 120, range: 0...100)), #"{"score":{"raw":120}}"#),
+        (.init(score: .init(raw: 4)), #"{"score":{"raw":4}}"#),
+        (.init(success: false, response: "no"), #"{"success":false,"response":"no"}"#),
+    ])
+    func resultsAreWithinWhatAStoreTakes(result: Action.Result, expected: String) throws {
+        #expect(
+            try statement(result: result)?["result"]?.value == JSONDocument(parsing: Array(expected.utf8)).root.value)
+    }
+
+    /// The validator is no witness unless it finds what is wrong.
+    @Test(arguments: [
+        ("id", #""1""#), ("id", "null"), ("actor", "{}"), ("actor", #"{"mbox":"a@example.com"}"#),
+        ("actor", #"{"mbox":"mailto:a@example.com","openid":"http://a"}"#), ("actor", #"{"account":{"name":"a"}}"#),
+        ("actor", #"{"account":{"homePage":"nowhere","name":"a"}}"#), ("actor", #"{"mbox_sha1sum":"12"}"#),
+        ("actor", #"{"account":{"homePage":"http://a","name":""}}"#), ("verb", #"{"id":"completed"}"#),
+        ("verb", #"{"id":"http://a/b","display":"done"}"#), ("verb", #"{"id":"http://a/b","display":{"e n":"done"}}"#),
+        ("object", #"{"id":"http://a/b c"}"#), ("object", #"{"id":"http://a/%zz"}"#), ("object", "{}"),
+        ("object", #"{"id":"http://a/b","definition":{"name":"x"}}"#), ("object", #"{"id":"http://a/b","extra":1}"#),
+        ("result", #"{"completion":"true"}"#), ("result", #"{"score":{"scaled":1.5}}"#),
+        ("result", #"{"score":{"raw":"5"}}"#), ("result", #"{"score":{"raw":5,"min":6}}"#),
+        ("result", #"{"score":{"raw":5,"min":0,"max":4}}"#), ("result", #"{"extensions":{"progress":1}}"#),
+        ("context", #"{"registration":"x"}"#), ("context", #"{"contextActivities":{"parents":[]}}"#),
+        ("context", #"{"contextActivities":{"parent":[{}]}}"#), ("timestamp", #""2023-01-12""#),
+        ("timestamp", #""2023-01-12T13:46:40-00:00""#), ("unknown", "1"),
+    ])
+    func theValidatorRefusesWhatAStoreMust(member: String, value: String) throws {
+        let good = try #require(try statement()).value
+        guard case .object(let members) = good else { return }
+        let wrong = try JSONDocument(parsing: Array(value.utf8)).root.value
+        var writer = JSONWriter()
+        writer.value(.object(members.filter { $0.key != member } + [.init(member, wrong)]))
+        #expect(StatementValidator.problems(of: try JSONDocument(parsing: writer.bytes).root) != [])
+    }
+
+    @Test func arraysHoldEachStatementOnceAndNoIdTwice() throws {
+        func action(_ id: String, name: String = "Sales", kind: Action.Kind = .activityStarted) -> IdentifiedAction {
+            IdentifiedAction(
+                id: id, source: "https://knolyx.com",
+                action: Action(
+                    kind, learner: .init(id: "u"),
+                    object: .init(type: "course", id: "1", name: name, platformType: "course"), key: [.text(id)]),
+                event: EventReference(platform: "knolyx", type: "COURSE_STARTED"), partitionKey: "u")
+        }
+        var writer = ActionWriter(.xapi(format), batchSize: 3)
+        let actions = [
+            action("1"), action("2"), action("1"), action("0", kind: .activityCleaned), action("3"), action("4"),
+            action("4", name: "Renamed"), action("5"),
+        ]
+        var output = actions.flatMap { writer.write($0) }
+        output += writer.finish()
+        output += writer.finish()
+        let arrays = try output.split(separator: UInt8(ascii: "\n")).map { line in
+            try JSONDocument(parsing: Array(line)).root.elements.map { $0["id"]?.string }
+        }
+        #expect(arrays == [["1", "2", "3"], ["4"], ["4", "5"]])
+        #expect(writer.omitted == [.activityCleaned: 1])
+    }
+
+    /// The samples are what a store is tried with: none may contradict another.
+    @Test func noTwoSamplesDifferUnderOneId() throws {
+        var seen: [String: [UInt8]] = [:]
+        for sample in Sample.all {
+            let receiver = Receiver(target: try Target(sample.platform, in: catalog))
+            for action in receiver.receive(try sample.document.root).actions {
+                guard let statement = format.statement(of: action) else { continue }
+                #expect(seen[action.id] == nil || seen[action.id] == statement, "\(sample)")
+                seen[action.id] = statement
+            }
+        }
+        #expect(seen.count > 40)
+    }
+}
