@@ -18,16 +18,12 @@ enum ActionSchema {
               "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
             },
             "source": {"description": "The platform's origin.", "type": "string", "pattern": "^https?://[^/\\s]+$"},
-            "type": {
-              "description": "The kind, behind learnhooks.",
-              "type": "string",
-              "pattern": "^learnhooks\\.[a-z_]+\\.[a-z_]+$"
-            },
+            "type": {"description": "The kind, behind learnhooks.", "type": "string"},
             "subject": {"description": "The object's type and id: course/123.", "type": "string", "minLength": 1},
             "time": {
               "description": "When it happened, in UTC; absent where the platform gives no time.",
               "type": "string",
-              "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?Z$"
+              "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?Z$"
             },
             "datacontenttype": {"const": "application/json"},
             "dataschema": {"const": "urn:learnhooks:action:1"},
@@ -41,7 +37,11 @@ enum ActionSchema {
           "patternProperties": {
             "^(?!data$)[a-z0-9]+$": {
               "description": "Other extension attributes, such as a deployment adds.",
-              "type": ["string", "boolean", "integer"]
+              "anyOf": [
+                {"type": "string", "minLength": 1},
+                {"type": "boolean"},
+                {"type": "integer", "minimum": -2147483648, "maximum": 2147483647}
+              ]
             }
           },
           "$defs": {
@@ -140,7 +140,8 @@ enum ActionSchema {
                           "minimum": 0,
                           "maximum": 1
                         }
-                      }
+                      },
+                      "dependentRequired": {"min": ["max"], "max": ["min"], "scaled": ["min", "max"]}
                     },
                     "response": {"description": "What the learner wrote.", "type": "string", "minLength": 1}
                   }
@@ -148,7 +149,7 @@ enum ActionSchema {
                 "due": {
                   "description": "The deadline of an assignment.",
                   "type": "string",
-                  "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?Z$"
+                  "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?Z$"
                 },
                 "details": {
                   "description": "Documented fields that no other member carries, under their wire names and as they were sent.",
@@ -242,6 +243,39 @@ enum ActionSchema {
               }
             }
           },
+          "oneOf": [
+            {"properties": {"type": {"const": "learnhooks.learner.created"}, "data": {"properties": {"kind": {"const": "learner.created"}}}}},
+            {"properties": {"type": {"const": "learnhooks.learner.updated"}, "data": {"properties": {"kind": {"const": "learner.updated"}}}}},
+            {"properties": {"type": {"const": "learnhooks.group.joined"}, "data": {"properties": {"kind": {"const": "group.joined"}}}}},
+            {"properties": {"type": {"const": "learnhooks.enrolment.created"}, "data": {"properties": {"kind": {"const": "enrolment.created"}}}}},
+            {"properties": {"type": {"const": "learnhooks.enrolment.assigned"}, "data": {"properties": {"kind": {"const": "enrolment.assigned"}}}}},
+            {"properties": {"type": {"const": "learnhooks.activity.started"}, "data": {"properties": {"kind": {"const": "activity.started"}}}}},
+            {"properties": {"type": {"const": "learnhooks.activity.progressed"}, "data": {"properties": {"kind": {"const": "activity.progressed"}}}}},
+            {"properties": {"type": {"const": "learnhooks.activity.attempted"}, "data": {"properties": {"kind": {"const": "activity.attempted"}}}}},
+            {"properties": {"type": {"const": "learnhooks.activity.completed"}, "data": {"properties": {"kind": {"const": "activity.completed"}}}}},
+            {"properties": {"type": {"const": "learnhooks.activity.stopped"}, "data": {"properties": {"kind": {"const": "activity.stopped"}}}}},
+            {"properties": {"type": {"const": "learnhooks.activity.prepared"}, "data": {"properties": {"kind": {"const": "activity.prepared"}}}}},
+            {"properties": {"type": {"const": "learnhooks.activity.cleaned"}, "data": {"properties": {"kind": {"const": "activity.cleaned"}}}}},
+            {"properties": {"type": {"const": "learnhooks.activity.skipped_to"}, "data": {"properties": {"kind": {"const": "activity.skipped_to"}}}}},
+            {"properties": {"type": {"const": "learnhooks.payment.received"}, "data": {"properties": {"kind": {"const": "payment.received"}}}}},
+            {"properties": {"type": {"const": "learnhooks.attendance.booked"}, "data": {"properties": {"kind": {"const": "attendance.booked"}}}}},
+            {"properties": {"type": {"const": "learnhooks.attendance.present"}, "data": {"properties": {"kind": {"const": "attendance.present"}}}}},
+            {"properties": {"type": {"const": "learnhooks.attendance.absent"}, "data": {"properties": {"kind": {"const": "attendance.absent"}}}}},
+            {"properties": {"type": {"const": "learnhooks.reward.earned"}, "data": {"properties": {"kind": {"const": "reward.earned"}}}}},
+            {"properties": {"type": {"const": "learnhooks.reward.redeemed"}, "data": {"properties": {"kind": {"const": "reward.redeemed"}}}}},
+            {"properties": {"type": {"const": "learnhooks.reward.expired"}, "data": {"properties": {"kind": {"const": "reward.expired"}}}}},
+            {"properties": {"type": {"const": "learnhooks.invite.claimed"}, "data": {"properties": {"kind": {"const": "invite.claimed"}}}}},
+            {"properties": {"type": {"const": "learnhooks.review.created"}, "data": {"properties": {"kind": {"const": "review.created"}}}}},
+            {"properties": {"type": {"const": "learnhooks.review.updated"}, "data": {"properties": {"kind": {"const": "review.updated"}}}}},
+            {"properties": {"type": {"const": "learnhooks.course.published"}, "data": {"properties": {"kind": {"const": "course.published"}}}}},
+            {"properties": {"type": {"const": "learnhooks.course.unpublished"}, "data": {"properties": {"kind": {"const": "course.unpublished"}}}}},
+            {"properties": {"type": {"const": "learnhooks.environment.starting"}, "data": {"properties": {"kind": {"const": "environment.starting"}}}}},
+            {"properties": {"type": {"const": "learnhooks.environment.ready"}, "data": {"properties": {"kind": {"const": "environment.ready"}}}}},
+            {"properties": {"type": {"const": "learnhooks.environment.failed"}, "data": {"properties": {"kind": {"const": "environment.failed"}}}}},
+            {"properties": {"type": {"const": "learnhooks.environment.ended"}, "data": {"properties": {"kind": {"const": "environment.ended"}}}}},
+            {"properties": {"type": {"const": "learnhooks.webhook.pinged"}, "data": {"properties": {"kind": {"const": "webhook.pinged"}}}}},
+            {"properties": {"type": {"const": "learnhooks.event.unmapped"}, "data": {"properties": {"kind": {"const": "event.unmapped"}}}}}
+          ],
           "examples": [
         """#
 }

@@ -113,8 +113,14 @@ struct Invoke: ParsableCommand {
             deadLetters: try openDeadLetters(),
             reportProgress: { counts in progress.line(counts) })
         var unread = 0
-        for input in inputs where !pipeline.isStopped {
-            unread += try carry(input, through: &pipeline) ? 0 : 1
+        do {
+            for input in inputs where !pipeline.isStopped {
+                unread += try carry(input, through: &pipeline) ? 0 : 1
+            }
+        } catch {
+            // What has gathered is of events that were handled.
+            try pipeline.finish()
+            throw error
         }
         try pipeline.finish()
         return (pipeline.counts, unread)

@@ -51,7 +51,8 @@ struct Serve: ParsableCommand {
         var outlet = try configuration.outlet()
         if let actions {
             guard outlet.lines == nil else { throw UsageError(description: "--actions: ACTIONS_TO is stdout already") }
-            outlet.lines = ActionLines(try File(appendingPrivatelyTo: actions), format: outlet.format)
+            outlet.lines = ActionLines(
+                try File(appendingPrivatelyTo: actions), format: outlet.format, seconds: try configuration.patience())
         }
         let signatureType = try configuration.signatureType()
         let made = try secrets(signatureType, configuration, isLoopback: options.isLoopback, for: target.platforms)

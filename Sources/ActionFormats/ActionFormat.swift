@@ -23,9 +23,11 @@ public enum ActionFormat: Sendable {
         text(of: action).map { $0 + [UInt8(ascii: "\n")] }
     }
 
-    /// Returns actions as one JSON array; of text there is none.
+    /// Returns actions as one JSON array; of text there is none, and no statement is in it twice.
     public func array(of actions: [IdentifiedAction]) -> [UInt8] {
-        Self.array(of: actions.compactMap { text(of: $0) })
+        guard case .xapi = self else { return Self.array(of: actions.compactMap { text(of: $0) }) }
+        var ids: Set<String> = []
+        return Self.array(of: actions.filter { ids.insert($0.id).inserted }.compactMap { text(of: $0) })
     }
 
     /// Returns JSON texts as one array, on a line of its own.

@@ -4,7 +4,9 @@ public import LearnHooks
 public struct ActionWriter: Sendable {
     private let format: ActionFormat
     private let batchSize: Int?
-    private var batch: [(id: String, text: [UInt8])] = []
+    private var batch: [[UInt8]] = []
+    /// The places of the actions in the array, by their ids.
+    private var places: [String: Int] = [:]
     /// How many actions of each kind the format has nothing for.
     public private(set) var omitted: [Action.Kind: Int] = [:]
 
@@ -28,16 +30,17 @@ public struct ActionWriter: Sendable {
             return []
         }
         guard let batchSize else { return text + [UInt8(ascii: "\n")] }
-        let twin = batch.first { $0.id == action.id }
-        if let twin, twin.text == text { return [] }
+        let twin = places[action.id].map { batch[$0] }
+        if twin == text { return [] }
         let full = twin != nil || batch.count >= batchSize ? finish() : []
-        batch.append((action.id, text))
+        places[action.id] = batch.count
+        batch.append(text)
         return full
     }
 
     /// Returns what is still to be written.
     public mutating func finish() -> [UInt8] {
-        defer { batch = [] }
-        return batch.isEmpty ? [] : ActionFormat.array(of: batch.map(\.text))
+        defer { (batch, places) = ([], [:]) }
+        return batch.isEmpty ? [] : ActionFormat.array(of: batch)
     }
 }

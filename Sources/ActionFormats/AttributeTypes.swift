@@ -59,10 +59,19 @@ struct MediaType: Decodable {
     let text: String
 
     init(from decoder: any Decoder) throws {
-        text = try decoder.singleValueContainer().decode(String.self)
+        text = try AttributeText(from: decoder).text
         let parts = text.prefix { $0 != ";" }.split(separator: "/", omittingEmptySubsequences: false)
         let isToken = { (part: Substring) in !part.isEmpty && part.utf8.allSatisfy(\.isTokenByte) }
-        guard parts.count == 2, isToken(parts[0]), isToken(Substring(parts[1].trimmingSpaces)) else {
+        // A parameter's value may be quoted, and then hold anything.
+        let parameters = text.drop { $0 != ";" }.dropFirst()
+        let isParameter = { (part: Substring) in
+            let name = part.drop { $0 == " " }.prefix { $0 != "=" }
+            return isToken(name) && part.drop { $0 != "=" }.count > 1
+        }
+        guard parts.count == 2, isToken(parts[0]), isToken(Substring(parts[1].trimmingSpaces)),
+            parameters.contains("\"") || text.firstIndex(of: ";") == nil
+                || parameters.split(separator: ";", omittingEmptySubsequences: false).allSatisfy(isParameter)
+        else {
             throw JSONError(expected: "a media type, such as application/json")
         }
     }
@@ -75,7 +84,15 @@ extension Substring {
 extension String {
     fileprivate var isURIReference: Bool {
         let bytes = Array(utf8)
-        return !bytes.isEmpty
+        // RFC 3986, 4.2: before the first slash, a colon stands behind a scheme alone.
+        let head = prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        let scheme = head.prefix { $0 != ":" }
+        let hasScheme =
+            scheme.first?.isLetter == true && scheme.utf8.allSatisfy { $0.isAlphanumeric || "+-.".utf8.contains($0) }
+        // 3.2.2: brackets stand around an IP address alone; 3.5: there is one fragment.
+        let brackets = filter { $0 == "[" || $0 == "]" }
+        return !bytes.isEmpty && (!head.contains(":") || hasScheme) && filter { $0 == "#" }.count <= 1
+            && (brackets.isEmpty || (brackets == "[]" && (contains("//[") || contains("@["))))
             && bytes.indices.allSatisfy { index in
                 guard bytes[index] == UInt8(ascii: "%") else { return bytes[index].isURIByte }
                 return bytes.count > index + 2 && bytes[index + 1].isHexDigit && bytes[index + 2].isHexDigit
@@ -84,7 +101,7 @@ extension String {
 }
 
 extension UInt8 {
-    fileprivate var isAlphanumeric: Bool {
+    var isAlphanumeric: Bool {
         (0x30...0x39).contains(self) || (0x41...0x5A).contains(self) || (0x61...0x7A).contains(self)
     }
     fileprivate var isHexDigit: Bool {

@@ -48,28 +48,30 @@ public struct FunctionProgram: Sendable {
         _ arguments: [String], environment: [String: String], catalog: [Platform]
     ) -> Never {
         File.openStandardDescriptors()
-        ShutdownSignals.run { signals in
-            await run(arguments, environment: environment, catalog: catalog, until: signals).rawValue
-        }
-    }
-
-    private static func run(
-        _ arguments: [String], environment: [String: String], catalog: [Platform], until signals: ShutdownSignals
-    ) async -> Exit {
         var program = FunctionProgram(catalog: catalog, environment: environment)
         for argument in arguments {
             switch argument {
             case "--stdin": program.isStream = true
             case "--help", "-h":
                 try? File.standardOutput.write(Array(usage.utf8)[...])
-                return .success
+                end(.success)
             case _ where !argument.hasPrefix("-") && program.targetName == nil: program.targetName = argument
             default:
                 say("\(argument.printable): expected one target, or --stdin\n\(usage)")
-                return .usage
+                end(.usage)
             }
         }
-        return await program.run(until: signals)
+        if program.isStream {
+            ShutdownSignals.release()
+            end(program.run { try program.stream($0, $1) })
+        }
+        ShutdownSignals.run { [program] signals in
+            await program.run { try await program.serve($0, $1, until: signals) }.rawValue
+        }
+    }
+
+    private static func end(_ status: Exit) -> Never {
+        exit(status.rawValue)
     }
 
     private init(catalog: [Platform], environment: [String: String]) {
@@ -77,30 +79,47 @@ public struct FunctionProgram: Sendable {
         self.environment = environment
     }
 
-    private func run(until signals: ShutdownSignals) async -> Exit {
+    /// Does what is asked for, and turns what goes wrong into a line and a status.
+    private func run(_ work: (Target, Configuration) async throws -> Exit) async -> Exit {
         do {
-            let name = targetName.flatMap { $0.isEmpty ? nil : $0 } ?? Configuration.targetName(in: environment)
-            let target = try Target(name, in: catalog)
-            let configuration = try Configuration(environment, for: target.platforms, of: catalog)
-            return try await isStream ? stream(target, configuration) : serve(target, configuration, until: signals)
-        } catch let error as UnknownTarget {
-            Self.say("\(error)")
-            return .usage
-        } catch let error as ConfigurationError {
-            Self.say("\(error)")
-            return .configuration
-        } catch let error as HTTPServer.BindError {
-            Self.say("\(error)")
-            return .unavailable
+            let (target, configuration) = try settings()
+            return try await work(target, configuration)
         } catch {
-            Self.say("\(error)")
-            return .output
+            return Self.status(of: error)
+        }
+    }
+
+    private func run(_ work: (Target, Configuration) throws -> Exit) -> Exit {
+        do {
+            let (target, configuration) = try settings()
+            return try work(target, configuration)
+        } catch {
+            return Self.status(of: error)
+        }
+    }
+
+    private func settings() throws -> (Target, Configuration) {
+        let name = targetName.flatMap { $0.isEmpty ? nil : $0 } ?? Configuration.targetName(in: environment)
+        let target = try Target(name, in: catalog)
+        return (target, try Configuration(environment, for: target.platforms, of: catalog))
+    }
+
+    private static func status(of error: any Error) -> Exit {
+        say("\(error)")
+        return switch error {
+        case is UnknownTarget: .usage
+        case is ConfigurationError: .configuration
+        case is HTTPServer.BindError: .unavailable
+        default: .output
         }
     }
 
     private func stream(_ target: Target, _ configuration: Configuration) throws -> Exit {
-        var pipeline = EventPipeline(to: Receiver(target: target, sources: configuration.sources), options: .init())
+        var pipeline = EventPipeline(
+            to: Receiver(target: target, sources: configuration.sources),
+            options: .init(format: try configuration.format()))
         try pipeline.run(.standardInput)
+        try pipeline.finish()
         if pipeline.counts.faults > 0 { return .software }
         return pipeline.counts.failures > 0 ? .refused : .success
     }

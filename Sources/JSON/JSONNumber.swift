@@ -64,6 +64,19 @@ extension JSONNumber: Hashable {
     }
 }
 
+extension JSONNumber: Comparable {
+    /// Whether one is less than the other, by their exact values.
+    public static func < (a: JSONNumber, b: JSONNumber) -> Bool {
+        DecimalText(a.text).isLess(than: DecimalText(b.text))
+    }
+
+    /// The number without its fraction, where it is not negative and has no more digits than an integer; else 0.
+    public var wholePart: Int {
+        let shortest = shortest
+        return shortest.contains("e") ? 0 : Int(shortest.prefix { $0 != "." }) ?? 0
+    }
+}
+
 extension JSONNumber: ExpressibleByIntegerLiteral {
     /// Creates an integer from a literal.
     public init(integerLiteral value: Int) {
@@ -101,6 +114,21 @@ private struct DecimalText {
         } else {
             beyond = text.lowercased()
         }
+    }
+
+    /// Where the number is among others of its sign: the larger, the further from zero.
+    private var magnitude: Int {
+        if digits.isEmpty { return .min }
+        guard let beyond else { return point }
+        return beyond.contains("e-") ? .min + 1 : .max
+    }
+
+    func isLess(than other: DecimalText) -> Bool {
+        let (isBelowZero, isOtherBelowZero) = (isNegative && !digits.isEmpty, other.isNegative && !other.digits.isEmpty)
+        guard isBelowZero == isOtherBelowZero else { return isBelowZero }
+        let (small, large) = isBelowZero ? (other, self) : (self, other)
+        guard small.magnitude == large.magnitude else { return small.magnitude < large.magnitude }
+        return small.digits.lexicographicallyPrecedes(large.digits)
     }
 
     var isWhole: Bool {

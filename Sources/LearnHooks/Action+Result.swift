@@ -31,7 +31,7 @@ extension Action {
 
         /// Whether a number can be a progress.
         public static func isPercentage(_ number: JSONNumber) -> Bool {
-            (0...100).contains(number.double)
+            (0...100).contains(number)
         }
 
         /// How well something was done.
@@ -51,7 +51,7 @@ extension Action {
             public var scaled: JSONNumber? {
                 guard let range, range.lowerBound < range.upperBound else { return nil }
                 let (least, most) = (Double(range.lowerBound), Double(range.upperBound))
-                guard (least...most).contains(raw.double) else { return nil }
+                guard (JSONNumber(range.lowerBound)...JSONNumber(range.upperBound)).contains(raw) else { return nil }
                 // A percentage is scaled as a decimal: 33.3 is 0.333, where a division of doubles would miss it.
                 let percentage = range == 0...100 ? Double("\(raw.shortest)e-2") : nil
                 return JSONNumber(percentage ?? (raw.double - least) / (most - least))

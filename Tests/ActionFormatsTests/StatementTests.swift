@@ -77,6 +77,37 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "a..b@x.com", "a@b..c", "a@ex!ample.com", "a@-x.com", "a@x-.com", "a@*.com", ".a@x.com", "a@b@c.com",
+    ])
+    func whatIsNoAddressNamesNobody(address: String) throws {
+        let learner = Action.Learner(id: "u1", email: address)
+        let actor = try statement(learner: learner, format: Statements.format(.mbox))?["actor"]
+        #expect(actor?["mbox"] == nil)
+    }
+
+    @Test func oneTimeIsOneText() throws {
+        let times = try ["2023-01-12T13:46:40.50Z", "2023-01-12T13:46:40.5Z"].map { text in
+            let time = try #require(Timestamp(text))
+            return try statement(time: time, key: [.time(time)])?["timestamp"]?.string
+        }
+        #expect(times == ["2023-01-12T13:46:40.5Z", "2023-01-12T13:46:40.5Z"])
+    }
+
+    @Test func bordersAreExact() throws {
+        let number = { (text: String) in try #require(try JSONDocument(parsing: Array(text.utf8)).root.number) }
+        for text in ["100.00000000000000000001", "-1e-400", "1e400"] {
+            let result = Action.Result(progress: try number(text), score: .init(raw: try number(text), range: 0...100))
+            #expect(result.progress == nil)
+            #expect(result.score?.scaled == nil)
+        }
+        let almost = try statement(result: .init(progress: try number("99.9999999999999999999")))
+        #expect(
+            almost?["result"]?["extensions"]?["https://w3id.org/xapi/cmi5/result/extensions/progress"]?.number == 99)
+        #expect(Action.Result.isPercentage(try number("1e-400")))
+        #expect(try statement(result: .init(progress: try number("1e-7")))?["result"]?.value != nil)
+    }
+
     @Test func whatHasNoVerbOrNobodyHasNoStatement() throws {
         #expect(try statement(.coursePublished) == nil)
         #expect(try statement(.activityCleaned) == nil)

@@ -214,6 +214,29 @@ import Testing
         #expect(page.contains("learnhooks_deliveries_in_flight 0\n"))
     }
 
+    @Test func whoSendsAndReadsNothingIsClosedInTheEnd() throws {
+        let server = try serve([
+            "HEAD_TIMEOUT": "1", "BODY_TIMEOUT": "1", "IDLE_TIMEOUT": "1", "MAX_BODY_BYTES": "2000000",
+        ])
+        let falkor = try #require(catalog.first { $0.name == "falkor" })
+        let rows = (0..<9_000).map { #"{"guid":"\#($0)","state":"pending"}"# }.joined(separator: ",")
+        let body = Array(#"{"type":"rewards","data":{"rewards":[{"ID":"R","vouchers":[\#(rows)]}]}}"#.utf8)
+        // One does not read a large answer; one does not read what is said of a large body, and one of a slow head.
+        let clients = try (0..<3).map { _ in try HTTPClient(port: server.port) }
+        try clients[0].connection.send(HTTPClient.bytes(of: Fixtures.delivery(body, from: falkor)))
+        try clients[1].connection.send("\(head)Content-Length: 3000000\r\n\r\n{")
+        try clients[2].connection.send("GET /met")
+        var page = ""
+        for _ in 0..<400 where !page.contains("learnhooks_connections 1\n") {
+            var client = try HTTPClient(port: server.port)
+            page = try client.get("/metrics").text
+            usleep(25_000)
+        }
+        #expect(page.contains("learnhooks_connections 1\n"))
+        #expect(page.contains("learnhooks_deliveries_in_flight 0\n"))
+        _ = clients
+    }
+
     @Test func whoReadsNoAnswersIsNotWaitedFor() throws {
         let server = try serve(["BODY_TIMEOUT": "1"])
         let idle = try server.peakMemory

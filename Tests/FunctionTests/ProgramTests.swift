@@ -89,6 +89,46 @@ import Testing
         #expect(bad.errors == "<stdin>:1: knolyx PING: id: expected a string, found nothing\n")
     }
 
+    @Test func standardInputIsWrittenInTheFormatThatIsSet() throws {
+        let event = try #require(Sample.all.first { $0.path == "events/konstantly/Course.Finished.json" })
+        let statement = try Program("learnhooks-function", environment: ["ACTIONS_FORMAT": "xapi"])
+            .run("--stdin", input: event.bytes)
+        #expect(statement.status == 0)
+        #expect(statement.output == (try Program("learnhooks").run("invoke", "--format", "xapi", event.path).output))
+        let wrong = try Program("learnhooks-function", environment: ["ACTIONS_FORMAT": "bogus"])
+            .run("--stdin", input: event.bytes)
+        #expect(wrong.status == 78)
+        let omitted = try Program("learnhooks-function", environment: ["ACTIONS_FORMAT": "xapi"]).run(
+            "--stdin", input: ping)
+        #expect(omitted.errors.contains("1 actions have no statement: 1 webhook.pinged"))
+    }
+
+    @Test func aFilterEndsByTheFirstSignal() throws {
+        let process = program.process(["--stdin"])
+        process.standardInput = Pipe()
+        try process.run()
+        usleep(300_000)
+        kill(process.processIdentifier, SIGTERM)
+        for _ in 0..<200 where process.isRunning { usleep(10_000) }
+        #expect(!process.isRunning)
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    @Test func connectionsThatComeWhileItStopsDoNotHoldItUp() throws {
+        for _ in 0..<4 {
+            let server = try RunningProgram(environment: Fixtures.environment)
+            var connections: [Connection] = []
+            for number in 0..<300 {
+                if number == 100 { server.signal() }
+                guard let connection = try? Connection(port: server.port) else { break }
+                connections.append(connection)
+            }
+            let start = Date()
+            #expect(try server.wait() == 0)
+            #expect(Date().timeIntervalSince(start) < 3)
+        }
+    }
+
     @Test(arguments: [SIGTERM, SIGINT])
     func aSignalEndsItWell(signal: Int32) throws {
         let server = try RunningProgram(environment: Fixtures.environment)

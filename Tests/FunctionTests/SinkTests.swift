@@ -147,7 +147,8 @@ import Testing
         let function = try #require(Program("learnhooks-function").process([]).executableURL?.path)
         let server = try RunningProgram(
             ["-c", "exec '\(function)' | sleep 30"],
-            environment: Fixtures.environment.merging(["ACTIONS_TO": "stdout"]) { $1 }, program: "/bin/sh")
+            environment: Fixtures.environment.merging(["ACTIONS_TO": "stdout", "SINK_TIMEOUT": "1"]) { $1 },
+            program: "/bin/sh")
         let rows = (0..<900).map { #"{"guid":"\#($0)","state":"pending"}"# }.joined(separator: ",")
         let body = Array(#"{"type":"rewards","data":{"rewards":[{"ID":"R","vouchers":[\#(rows)]}]}}"#.utf8)
         let falkor = try #require(catalog.first { $0.name == "falkor" })
@@ -161,6 +162,44 @@ import Testing
             var client = try HTTPClient(port: server.port)
             #expect(try client.get("/health/liveness").status == 200)
         }
+        // Whoever waits for the reader is asked to come again.
+        for client in waiting.suffix(2) {
+            var client = client
+            #expect(try client.response().status == 503)
+        }
+    }
+
+    @Test func whatNoStatementCanBeMadeOfIsKeptAndCounted() throws {
+        let folder = try Folder()
+        let sink = try TestServer { _, _ in .status(200) }
+        let server = try serve(sink, ["ACTIONS_FORMAT": "xapi", "DEAD_LETTERS": folder.url.path])
+        #expect(try deliver(Array(#"{"type":"archived","data":{}}"#.utf8), to: server).status == 200)
+        let line = try #require(try server.logLines.last)
+        #expect(line["delivery.omitted"]?.number?.integer == 1)
+        #expect(line["delivery.kept"]?.string == "true")
+        #expect(try folder.files().count == 1)
+        #expect(sink.requests.isEmpty)
+    }
+
+    @Test func statementsAreBroughtAsAStoreWantsThem() throws {
+        let sink = try TestServer { _, _ in .status(200) }
+        let server = try serve(sink, ["ACTIONS_FORMAT": "xapi", "SINK_AUTHORIZATION": "Basic eDp5"])
+        let row =
+            #"{"email":"a@example.com","status":{"state":"Complete","progress":100,"joined":"2020-01-01T00:00:00Z","timestamp":"2020-01-02T00:00:00Z","version":"1"}}"#
+        let body = #"{"type":"enrolments","data":{"pathway":{"ID":"P"},"enrolments":[\#(row),\#(row)]}}"#
+        let answer = try deliver(Array(body.utf8), to: server)
+        #expect(answer.status == 200)
+        #expect(answer.headers["content-type"] == "application/json")
+        let ids = try JSONDocument(parsing: answer.body).root.elements.map { $0["id"]?.string ?? "" }
+        #expect(ids.count == 2)
+        #expect(Set(ids).count == 2)
+        for request in sink.requests {
+            #expect(request.headers["authorization"] == "Basic eDp5")
+            #expect(request.headers["x-experience-api-version"] == "1.0.3")
+            #expect(StatementValidator.problems(of: try JSONDocument(parsing: Array(request.body.utf8)).root) == [])
+        }
+        #expect(!sink.requests.isEmpty)
+        #expect(try !server.log.contains("eDp5"))
     }
 
     @Test(arguments: [

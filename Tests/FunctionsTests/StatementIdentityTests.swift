@@ -43,6 +43,20 @@ import Testing
         return statements
     }
 
+    /// Falkor's completion has the time of the last change, which the id does not hold, whatever else the id holds.
+    @Test func aCompletionOfAnEnrolmentHasNoTime() throws {
+        for timestamp in ["2020-10-07T12:00:06Z", "2020-10-08T12:00:06Z"] {
+            let event = try JSONDocument(
+                parsing: Array(
+                    #"{"type":"enrolments","data":{"pathway":{"ID":"P"},"enrolments":[{"email":"a@example.com","status":{"state":"Complete","version":"1","joined":"2020-10-07T12:00:06Z","timestamp":"\#(timestamp)"}}]}}"#
+                        .utf8))
+            let all = try statements(of: event.root.value, "falkor").values
+            let completed = all.filter { "\($0)".contains("verbs/completed") }
+            #expect(completed.count == 1)
+            #expect(!completed.contains { "\($0)".contains("timestamp") })
+        }
+    }
+
     @Test(arguments: Sample.all) func whatIsOutsideTheKeyIsOutsideTheStatement(sample: Sample) throws {
         let root = try sample.document.root.value
         let before = try statements(of: root, sample.platform)

@@ -72,5 +72,19 @@ for action in actions:
                     count += 1
             if isinstance(parent, dict) and path:
                 assert is_refused(action, path, lambda node: node.update({"unknown": 1})), (path, action)
+for change in (
+    lambda action: action.update(type="learnhooks.course.published" if "published" not in action["type"] else "learnhooks.x.y"),
+    lambda action: action.update(time="2020-13-01T00:00:00Z"),
+    lambda action: action.update(extension=""),
+    lambda action: action.update(extension=1 << 40),
+    lambda action: action.update(Extension="x"),
+    lambda action: action["data"].update(result={"score": {"raw": 1, "scaled": 1}}),
+    lambda action: action["data"].update(result={"score": {"raw": 1, "min": 0}}),
+    lambda action: action["data"].update(result={"progress": 100.5}),
+):
+    for action in actions:
+        assert is_refused(action, (), change), action
+        count += 1
+validator.validate({**actions[0], "team": "a", "sampled": True, "rank": 7})
 assert count > 1000, count
 print(count, "changes refused")

@@ -46,4 +46,26 @@ struct JSONNumberTests {
         #expect(Set(numbers).count == 2)
         #expect(numbers[2].integer == 1)
     }
+
+    @Test(arguments: [
+        ("0", "1"), ("-1", "0"), ("-1", "-0.5"), ("99.99999999999999999999", "100"),
+        ("100", "100.00000000000000000001"),
+        ("-1e-400", "0"), ("0", "1e-400"), ("1e-400", "1e-399"), ("9", "10"), ("1e400", "1e401"), ("-1e401", "-1e400"),
+        ("1.5", "1.50001"), ("123", "1230"), ("0.01", "0.1"), ("-2", "1"), ("5e-2000000000", "1e-5"),
+        ("1", "1e2000000000"),
+    ])
+    func comparesExactly(less: String, more: String) throws {
+        let numbers = try [less, more].map { try #require(try JSONDocument(parsing: Array($0.utf8)).root.number) }
+        #expect(numbers[0] < numbers[1])
+        #expect(!(numbers[1] < numbers[0]))
+        #expect(!(numbers[0] < numbers[0]))
+    }
+
+    @Test(arguments: [("1.0", "1"), ("0", "-0"), ("1e2", "100"), ("0.0", "0e5")]) func equalNumbersAreNotLess(
+        a: String, b: String
+    ) throws {
+        let numbers = try [a, b].map { try #require(try JSONDocument(parsing: Array($0.utf8)).root.number) }
+        #expect(!(numbers[0] < numbers[1]))
+        #expect(!(numbers[1] < numbers[0]))
+    }
 }

@@ -34,6 +34,15 @@ import Testing
         #expect(try JSONDocument(parsing: Array(events.output.utf8)).root.kind == .array)
     }
 
+    @Test func whatGatheredIsWrittenWhateverEndsTheRun() throws {
+        let folder = try Folder()
+        let letters = try folder.write("", to: "letters")
+        let outcome = try learnhooks.run(
+            "invoke", "--batch", "50", "--dead-letters", letters, "events/knolyx/PING.json", letters)
+        #expect(outcome.status == 64)
+        #expect(outcome.output.hasPrefix("[{"))
+    }
+
     @Test(arguments: [
         ["--batch", "0"], ["--batch", "5", "--format", "text"], ["--include", "all", "--format", "xapi"],
         ["--actor", "mbox"], ["--include", "payments"], ["--actor", "name", "--format", "xapi"], ["--format", "xml"],

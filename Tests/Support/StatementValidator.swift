@@ -39,7 +39,12 @@ public struct StatementValidator: Sendable {
         check(node["name"], "\(place).name") { _ in true }
         let identifiers = ["mbox", "mbox_sha1sum", "openid", "account"].filter { node[$0] != nil }
         if identifiers.count != 1 { problems.append("\(place): \(identifiers.count) identifiers") }
-        check(node["mbox"], "\(place).mbox") { $0.wholeMatch(of: /mailto:[^@\s%?#<>]+@[^@\s%?#<>]+/) != nil }
+        check(node["mbox"], "\(place).mbox") {
+            $0.wholeMatch(
+                of:
+                    /mailto:[a-z0-9!$'*+\-_~]+(?:\.[a-z0-9!$'*+\-_~]+)*@(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?/
+            ) != nil
+        }
         check(node["mbox_sha1sum"], "\(place).mbox_sha1sum") { $0.wholeMatch(of: /[0-9a-f]{40}/) != nil }
         check(node["openid"], "\(place).openid", by: isIRI)
         guard let account = node["account"] else { return }

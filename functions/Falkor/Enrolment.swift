@@ -55,12 +55,14 @@ extension Enrolment {
                 key: Action.Key([person.key, .time(status.timestamp), .number(status.progress)], row: row))
             return [created, progressed]
         case .complete:
-            // The time of the last change is no part of the key: it may change after the completion.
+            // The time of the last change is no part of the key: it may change after the completion. When the learner joined
+            // tells completions apart, and is no time of theirs.
+            let joined = status.joined?.shortest.description
             let completed = Action(
                 .activityCompleted, learner: person.learner, object: pathway,
                 result: Action.Result(completion: true), time: status.timestamp,
                 details: place + ["status": sent?.picking("level", "state", "progress", "version", "joined")],
-                key: Action.Key([person.key, .time(status.joined), .text(status.version)], row: row))
+                key: Action.Key([person.key, .text(joined), .text(status.version)], row: row))
             return [created, completed]
         }
     }

@@ -71,8 +71,7 @@ extension JSONWriter {
             member.member("response", result.response)
             if let progress = result.progress {
                 // cmi5 has whole percents: what is not reached is not said.
-                let whole = JSONNumber(Int(progress.double.rounded(.down)))
-                member.member("extensions", [XAPIVocabulary.progress: .number(whole)])
+                member.member("extensions", [XAPIVocabulary.progress: .number(JSONNumber(progress.wholePart))])
             }
         }
     }
@@ -106,30 +105,24 @@ extension String {
     /// The text as one segment of a URL's path: all but RFC 3986's unreserved characters percent-encoded.
     fileprivate var percentEncodedForPath: String {
         utf8.reduce(into: "") { text, byte in
-            let isUnreserved =
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: "-._~".utf8.contains(byte)
-                }
+            let isUnreserved = byte.isAlphanumeric || "-._~".utf8.contains(byte)
             text += isUnreserved ? String(UnicodeScalar(byte)) : byte.percentEncoded
         }
     }
 
-    /// Whether the text is an address that a mailto IRI holds as it is: RFC 5322's plain form, at a host.
+    /// Whether the text is an address that a mailto IRI holds as it is: RFC 5322's plain form, at a host with a domain.
     fileprivate var isMailAddress: Bool {
         let parts = split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[1].contains("."),
-            parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".") })
-        else { return false }
-        return utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: "@.!$'*+-_~".utf8.contains(byte)
-            }
+        guard parts.count == 2 else { return false }
+        let words = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+        let labels = parts[1].split(separator: ".", omittingEmptySubsequences: false)
+        return words.allSatisfy {
+            !$0.isEmpty && $0.utf8.allSatisfy { $0.isAlphanumeric || "!$'*+-_~".utf8.contains($0) }
         }
+            && labels.count > 1
+            && labels.allSatisfy { label in
+                !label.isEmpty && !label.hasPrefix("-") && !label.hasSuffix("-")
+                    && label.utf8.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "-") }
+            }
     }
 }

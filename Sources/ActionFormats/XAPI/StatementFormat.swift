@@ -113,9 +113,9 @@ public struct StatementFormat: Sendable {
 }
 
 extension Action {
-    /// The time, where it belongs to what the id is built of: a time that may differ would make two statements of one id.
+    /// The time as the id holds it, where it does: a time that may differ would make two statements of one id.
     fileprivate var timeOfStatement: Timestamp? {
         guard let time, key.fields.contains(.time(time)) else { return nil }
-        return time
+        return time.shortest
     }
 }

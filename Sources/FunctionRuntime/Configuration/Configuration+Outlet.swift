@@ -14,7 +14,8 @@ extension Configuration {
         switch environment[variable] {
         case nil: break
         case "response" where variable == "ACTIONS_TO": break
-        case "stdout" where variable == "ACTIONS_TO": outlet.lines = ActionLines(.standardOutput, format: outlet.format)
+        case "stdout" where variable == "ACTIONS_TO":
+            outlet.lines = ActionLines(.standardOutput, format: outlet.format, seconds: try patience())
         case let url?:
             let address: SinkAddress
             do throws(SinkAddress.Problem) {
@@ -22,10 +23,8 @@ extension Configuration {
             } catch {
                 throw ConfigurationError(variable: variable, problem: error.description)
             }
-            // Less than the time that deliveries in flight have when the function is to stop: all are answered.
-            let seconds = try number("SINK_TIMEOUT", in: 1...3_600) ?? 7
             outlet.sink = HTTPSink(
-                address, overrides: try overrides(), authorization: try authorization(), seconds: seconds)
+                address, overrides: try overrides(), authorization: try authorization(), seconds: try patience())
         }
         if let path = environment["DEAD_LETTERS"] {
             do throws(FileError) {
@@ -35,6 +34,12 @@ extension Configuration {
             }
         }
         return outlet
+    }
+
+    /// Reads how long whoever takes actions may take: `SINK_TIMEOUT`, in seconds.
+    public func patience() throws(ConfigurationError) -> Int {
+        // Less than the time that deliveries in flight have when the function is to stop: all are answered.
+        try number("SINK_TIMEOUT", in: 1...3_600) ?? 7
     }
 
     /// Reads what the sink asks of whoever brings actions: `SINK_AUTHORIZATION`, such as `Basic …`.

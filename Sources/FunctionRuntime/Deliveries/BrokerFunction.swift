@@ -35,10 +35,8 @@ struct BrokerFunction: Responder {
                 // A batch is taken whole, or not at all.
                 if reports[index].problems.isEmpty { reports[index].outcome = .undelivered }
             }
-            // The header that Svix reads is nothing to a broker, which does not send again what was answered so.
-            var answer = Answer(refusal, isKept: false)
-            answer.headers.removeAll { $0.name == "webhook-delivery" }
-            return .now(end(reports, answer, start))
+            // A broker does not send again what was answered so, and knows nothing of the header that would ask it not to.
+            return .now(end(reports, Answer(refusal, isKept: false), start))
         }
         let actions = reports.flatMap(\.actions)
         guard !outlet.isEmpty else { return .now(reply(actions, reports, start)) }

@@ -49,6 +49,8 @@ public struct DeliveryReport: Sendable {
     public internal(set) var status = 0
     /// The time from its last byte to the answer.
     public internal(set) var duration = Duration.zero
+    /// How many of its actions the format has nothing for.
+    public internal(set) var omitted = 0
     /// Whether it is kept among the dead letters.
     public internal(set) var isKept = false
 

@@ -23,13 +23,16 @@ struct WebhookFunction: Responder {
             report.isKept = refusal.isMalformed && keep(report)
             return .now(end(report, Answer(refusal, isKept: report.isKept), since: start))
         }
+        report.omitted = outlet.omitted(of: report.actions)
+        // What no statement can be made of would be lost without a trace.
+        if report.outcome == .unmapped, report.omitted > 0 { report.isKept = keep(report) }
         guard let sent = outlet.send(report.actions, on: eventLoop) else {
             return .now(end(report, answer(report), since: start))
         }
         return .later(
             sent.map { [report] outcome in
                 var report = report
-                report.send(outcome, isKept: outcome.isRefusal && keep(report))
+                report.send(outcome, isKept: report.isKept || (outcome.isRefusal && keep(report)))
                 return end(report, Answer(outcome, isKept: report.isKept) ?? answer(report), since: start)
             })
     }

@@ -86,7 +86,7 @@ public struct HTTPServer: Sendable {
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         try channel.pipeline.syncOperations.addHandlers([
-                            RequestGate(limits: state.limits), ByteToMessageHandler(decoder),
+                            RequestGate(state), ByteToMessageHandler(decoder),
                             HTTPResponseEncoder(), Connection(state),
                         ])
                     }
@@ -119,6 +119,7 @@ public struct HTTPServer: Sendable {
         // Connections that the system has accepted already are taken before the door closes.
         let lastCalls = Duration.milliseconds(20)
         try? await Task.sleep(for: max(.seconds(options.shutdownDelay), lastCalls))
+        state.close()
         listener.close(promise: nil)
         let start = ContinuousClock.now
         tell(.begun)

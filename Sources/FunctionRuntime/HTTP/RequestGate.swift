@@ -3,9 +3,9 @@ import NIOCore
 /// The first to see what comes over a connection: it lets one request through at a time, and none that is ill-formed, too
 /// large or too slow.
 ///
-/// Until a request's answer has gone out, what comes behind it is held, and no more is read than that: pipelined requests are
-/// answered in order, in memory that does not grow. After the last answer whatever comes is dropped, until the other side has seen the
-/// answer and closes.
+/// Until a request's answer has gone out, what comes behind it is held, and no more is read than that: pipelined requests
+/// are answered in order, in memory that does not grow. After the last answer whatever comes is dropped, until the other
+/// side has seen the answer and closes.
 final class RequestGate: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
@@ -41,7 +41,8 @@ final class RequestGate: ChannelDuplexHandler {
         case linger
     }
 
-    private let limits: HTTPLimits
+    private let state: ServerState
+    private var limits: HTTPLimits { state.limits }
     private var phase = Phase.head(hasBegun: false)
     private var held = ByteBuffer()
     /// How far the held bytes were searched for the end of a head.
@@ -58,13 +59,15 @@ final class RequestGate: ChannelDuplexHandler {
     /// How long a connection without a request is kept when the server stops: a request may be on its way.
     private static let draining = TimeAmount.milliseconds(50)
 
-    init(limits: HTTPLimits) {
-        self.limits = limits
+    init(_ state: ServerState) {
+        self.state = state
     }
 
     func channelActive(context: ChannelHandlerContext) {
         setDeadline(.seconds(Int64(limits.headSeconds)))
         schedule(context)
+        // Whoever comes while the server stops was not there when the others were told.
+        if state.isClosed { drain(context) }
         context.fireChannelActive()
     }
 
@@ -108,9 +111,7 @@ final class RequestGate: ChannelDuplexHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch (event as? ServerDrain, phase) {
-        case (.begun, _):
-            isDraining = true
-            closeIfIdle(after: Self.draining, context)
+        case (.begun, _): drain(context)
         case (.ending, .head(hasBegun: true)), (.ending, .body): refuse(.stopping, context)
         case (.ending, _): break
         case (nil, _) where event as? ChannelEvent == .inputClosed:
@@ -119,6 +120,11 @@ final class RequestGate: ChannelDuplexHandler {
             if phase != .answer { context.close(promise: nil) }
         case (nil, _): context.fireUserInboundEventTriggered(event)
         }
+    }
+
+    private func drain(_ context: ChannelHandlerContext) {
+        isDraining = true
+        closeIfIdle(after: Self.draining, context)
     }
 
     /// Lets through what may pass.
@@ -245,7 +251,11 @@ final class RequestGate: ChannelDuplexHandler {
         timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: time) {
             guard NIODeadline.now() >= self.deadline else { return self.schedule(context) }
             switch self.phase {
-            case .head(hasBegun: true), .body: self.refuse(.tooSlow, context)
+            case .head(hasBegun: true), .body:
+                // Who does not take that answer either is closed when as much time has passed again.
+                self.setDeadline(.seconds(Int64(self.limits.bodySeconds)))
+                self.schedule(context)
+                self.refuse(.tooSlow, context)
             case .head(hasBegun: false), .answer, .linger: context.close(promise: nil)
             }
         }

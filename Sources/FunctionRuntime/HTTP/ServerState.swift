@@ -9,6 +9,7 @@ final class ServerState: Sendable {
     let metrics: Metrics
     let logger: Logger
     private let drains = Atomic(false)
+    private let doorIsClosed = Atomic(false)
     private let deliveriesInFlight = Atomic(0)
     private let channels = Mutex<[ObjectIdentifier: any Channel]>([:])
 
@@ -25,6 +26,14 @@ final class ServerState: Sendable {
     /// Begins to stop.
     func drain() {
         drains.store(true, ordering: .relaxed)
+    }
+
+    /// Whether no connection is taken any more that does not bring a request at once.
+    var isClosed: Bool { doorIsClosed.load(ordering: .relaxed) }
+
+    /// Ends the time in which connections are still taken.
+    func close() {
+        doorIsClosed.store(true, ordering: .relaxed)
     }
 
     /// Counts a delivery in; false where there are as many as may be.

@@ -17,11 +17,7 @@ public struct ShutdownSignals: Sendable {
     ///
     /// Call it on the main thread, before there are others.
     public static func run(_ task: @escaping @Sendable (ShutdownSignals) async -> Int32) -> Never {
-        var signals = sigset_t()
-        // The set is the system's own structure, which these calls fill in, and read before they return.
-        unsafe sigemptyset(&signals)
-        unsafe sigaddset(&signals, SIGTERM)
-        unsafe sigaddset(&signals, SIGINT)
+        var signals = signals
         unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
         let (first, continuation) = AsyncStream.makeStream(of: Void.self)
         Task { exit(await task(ShutdownSignals(first: first))) }
@@ -30,6 +26,21 @@ public struct ShutdownSignals: Sendable {
         continuation.yield()
         unsafe sigwait(&signals, &number)
         exit(128 + number)
+    }
+
+    /// Lets the signals end the program as they end any other, though whoever started it held them back.
+    static func release() {
+        var signals = signals
+        unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    }
+
+    private static var signals: sigset_t {
+        var signals = sigset_t()
+        // The set is the system's own structure, which these calls fill in, and read before they return.
+        unsafe sigemptyset(&signals)
+        unsafe sigaddset(&signals, SIGTERM)
+        unsafe sigaddset(&signals, SIGINT)
+        return signals
     }
 
     /// Waits for the first of them, or for the task to be cancelled.

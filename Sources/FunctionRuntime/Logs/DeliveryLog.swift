@@ -16,6 +16,7 @@ extension DeliveryReport {
         if !problems.isEmpty {
             metadata["delivery.problems"] = .array(problems.prefix(10).map { .string($0.printable) })
         }
+        if omitted > 0 { metadata["delivery.omitted"] = .stringConvertible(omitted) }
         if isKept { metadata["delivery.kept"] = "true" }
         logger.log(level: level, "delivery", metadata: metadata)
     }

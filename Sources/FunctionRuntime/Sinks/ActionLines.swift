@@ -8,27 +8,58 @@ import Synchronization
 public final class ActionLines: Sendable {
     private let file: Mutex<File>
     private let format: ActionFormat
+    private let seconds: Int
     /// A reader who is slow holds up whoever waits for him, and not the event loops.
     private let queue = DispatchQueue(label: "learnhooks.lines")
+    private let waiting = Atomic(0)
+    /// The most deliveries whose lines wait to be written.
+    private static let mostWaiting = 1_024
 
     /// Creates the lines of a file.
-    public init(_ file: consuming File, format: ActionFormat) {
+    ///
+    /// - Parameters:
+    ///   - file: The file.
+    ///   - format: How an action is written.
+    ///   - seconds: The most seconds until the lines of one delivery are written.
+    public init(_ file: consuming File, format: ActionFormat, seconds: Int) {
         self.file = Mutex(file)
         self.format = format
+        self.seconds = seconds
     }
 
     /// Writes the actions of a delivery at the end.
     func write(_ actions: [IdentifiedAction], on eventLoop: any EventLoop) -> EventLoopFuture<Outlet.Outcome> {
         let lines = actions.flatMap { format.line($0) ?? [] }
-        let promise = eventLoop.makePromise(of: Outlet.Outcome.self)
+        guard !lines.isEmpty else { return eventLoop.makeSucceededFuture(.taken) }
+        guard waiting.add(1, ordering: .relaxed).newValue <= Self.mostWaiting else {
+            waiting.subtract(1, ordering: .relaxed)
+            return eventLoop.makeSucceededFuture(.failed("too many lines wait for a reader"))
+        }
+        let written = eventLoop.makePromise(of: Outlet.Outcome.self)
         queue.async {
+            defer { self.waiting.subtract(1, ordering: .relaxed) }
             do throws(FileError) {
                 try self.file.withLock { file throws(FileError) in try file.write(lines[...]) }
-                promise.succeed(.taken)
+                written.succeed(.taken)
             } catch {
-                promise.succeed(.failed(error.description))
+                written.succeed(.failed(error.description))
             }
         }
-        return promise.futureResult
+        return written.futureResult.withDeadline(seconds, on: eventLoop)
+    }
+}
+
+extension EventLoopFuture<Outlet.Outcome> {
+    /// The outcome, or a failure when it has not come by then; it may still come, and the ids make a repeat harmless.
+    fileprivate func withDeadline(_ seconds: Int, on eventLoop: any EventLoop) -> EventLoopFuture<Outlet.Outcome> {
+        let first = eventLoop.makePromise(of: Outlet.Outcome.self)
+        let timer = eventLoop.scheduleTask(in: .seconds(Int64(seconds))) {
+            first.succeed(.failed("no reader in time"))
+        }
+        whenSuccess { outcome in
+            timer.cancel()
+            first.succeed(outcome)
+        }
+        return first.futureResult
     }
 }

@@ -16,6 +16,9 @@ public final class HTTPSink: Sendable {
     private static let mostIdle = 64
     /// The most connections that one delivery uses at a time.
     private static let mostLanes = 8
+    /// The most connections at a time.
+    static let mostConnections = 512
+    private let connections = Atomic(0)
 
     /// Creates a sink.
     ///
@@ -97,8 +100,27 @@ public final class HTTPSink: Sendable {
         if !isKept { channel.close(promise: nil) }
     }
 
-    /// Opens a connection.
+    /// There are as many connections as may be.
+    struct Busy: Error {}
+
+    /// Opens a connection, unless there are as many as may be.
     func connect(on eventLoop: any EventLoop, within time: TimeAmount) -> EventLoopFuture<any Channel> {
+        guard connections.add(1, ordering: .relaxed).newValue <= Self.mostConnections else {
+            connections.subtract(1, ordering: .relaxed)
+            return eventLoop.makeFailedFuture(Busy())
+        }
+        let connected = open(on: eventLoop, within: time)
+        connected.whenComplete { result in
+            guard case .success(let channel) = result else {
+                self.connections.subtract(1, ordering: .relaxed)
+                return
+            }
+            channel.closeFuture.whenComplete { _ in self.connections.subtract(1, ordering: .relaxed) }
+        }
+        return connected
+    }
+
+    private func open(on eventLoop: any EventLoop, within time: TimeAmount) -> EventLoopFuture<any Channel> {
         ClientBootstrap(group: eventLoop)
             .connectTimeout(time)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)

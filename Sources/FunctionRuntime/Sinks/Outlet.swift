@@ -21,6 +21,12 @@ public struct Outlet: Sendable {
         self.deadLetters = deadLetters
     }
 
+    /// How many actions the format has nothing for.
+    func omitted(of actions: [IdentifiedAction]) -> Int {
+        guard case .xapi(let format) = format else { return 0 }
+        return actions.count { format.statement(of: $0) == nil }
+    }
+
     /// Says where actions get lost, if they do.
     public func warn(_ signatureType: SignatureType, _ logger: Logger) {
         guard isEmpty else { return }
