@@ -9,7 +9,7 @@ struct Schema: ParsableCommand {
             `dataschema` names, urn:learnhooks:action:1. There is an example of every kind.
 
             EXAMPLES
-              learnhooks schema > action.schema.json
+              learnhooks schema | jq -r '.examples[].data.kind'
             """)
 
     func run() throws {
