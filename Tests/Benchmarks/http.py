@@ -142,13 +142,13 @@ def main():
     for _ in range(options.rounds):
         for peer in all_peers:
             starts = []
-            for _ in range(5):
+            for _ in range(10):
                 process, port, first, _ = peer.start()
                 starts.append(first * 1000)
-                if len(starts) < 5:
+                if len(starts) < 10:
                     process.kill()
                     process.wait()
-            results[peer.name].append((*peer.load(port, options.seconds, options.connections), min(starts)))
+            results[peer.name].append((*peer.load(port, options.seconds, options.connections), statistics.median(starts)))
             process.kill()
             process.wait()
     bare = [statistics.median(column) for column in zip(*results["bare NIO"])]
