@@ -139,12 +139,12 @@ public struct FunctionProgram: Sendable {
             verifiers = try configuration.credentialsToServe().verifiers
         }
         let receiver = Receiver(target: target, sources: configuration.sources, verifiers: verifiers)
-        outlet.warn(signatureType, logger)
         let served = target.platforms.map(\.name).filter { signatureType == .cloudevent || verifiers[$0] != nil }
         let function = HTTPFunction(
             receiver, calledBy: signatureType, outlet: outlet, options: options, logger: logger,
             report: { $0.log(to: logger) })
         try await function.run(until: signals) { port in
+            outlet.warn(signatureType, logger)
             logger.info(
                 "serving",
                 metadata: [

@@ -64,10 +64,8 @@ import Testing
 
     @Test func aPortInUseIsOneLine() throws {
         let first = try RunningProgram(environment: Fixtures.environment)
-        let second = try Program(
-            "learnhooks-function",
-            environment: Fixtures.environment.merging(["PORT": "\(first.port)", "ACTIONS_TO": "stdout"]) { $1 }
-        ).run()
+        let environment = Fixtures.environment.merging(["PORT": "\(first.port)"]) { $1 }
+        let second = try Program("learnhooks-function", environment: environment).run()
         #expect(second.status == 69)
         #expect(second.errors == "learnhooks-function: 0.0.0.0:\(first.port): Address already in use\n")
     }
