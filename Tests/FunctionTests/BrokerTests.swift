@@ -143,6 +143,18 @@ import Testing
         #expect(outcomes == ["undelivered", "malformed"])
     }
 
+    @Test func whatNoStatementCanBeMadeOfIsKeptAndCounted() throws {
+        let folder = try Folder()
+        let sink = try TestServer { _, _ in .status(200) }
+        let server = try serve([
+            "K_SINK": sink.url, "ACTIONS_FORMAT": "xapi", "DEAD_LETTERS": folder.url.path, "FUNCTION_TARGET": "knolyx",
+        ])
+        #expect(try send(#"{"id":"1","type":"NEW"}"#, to: server).status == 204)
+        #expect(try server.logLines.last?["delivery.omitted"]?.number?.integer == 1)
+        #expect(try folder.files().count == 1)
+        #expect(sink.requests.isEmpty)
+    }
+
     @Test func whatIsKeptOfABrokerIsReadBack() throws {
         let folder = try Folder()
         let server = try serve(["DEAD_LETTERS": folder.url.path])

@@ -277,6 +277,5 @@ import Testing
         #expect(libraries.contains("libswiftCore"))
         #expect(!libraries.contains("libFoundation.so"))
         #expect(!libraries.contains("libFoundationInternationalization"))
-        #expect(!libraries.contains("libswift_StringProcessing") || libraries.contains("libFoundationEssentials"))
     }
 }

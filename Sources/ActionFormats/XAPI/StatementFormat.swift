@@ -72,12 +72,16 @@ public struct StatementFormat: Sendable {
         self.hashes = hashes
     }
 
-    /// Returns the statement of an action, as JSON without a newline; nil where it has none: there is no verb for it, nobody
-    /// who did it, or nobody asked for it.
-    public func statement(of action: IdentifiedAction) -> [UInt8]? {
+    /// Whether an action has a statement: there is a verb for it and somebody who did it, and it was asked for.
+    public func covers(_ action: IdentifiedAction) -> Bool {
         let kind = action.action.kind
-        guard let verb = XAPIVocabulary.verb(of: kind), let account = action.partitionKey,
-            !Self.kindsOnRequest.values.contains(kind) || included.contains(kind)
+        return XAPIVocabulary.verb(of: kind) != nil && action.partitionKey != nil
+            && (!Self.kindsOnRequest.values.contains(kind) || included.contains(kind))
+    }
+
+    /// Returns the statement of an action, as JSON without a newline; nil where it has none.
+    public func statement(of action: IdentifiedAction) -> [UInt8]? {
+        guard covers(action), let verb = XAPIVocabulary.verb(of: action.action.kind), let account = action.partitionKey
         else { return nil }
         var writer = JSONWriter(capacity: 1_024)
         writer.object { statement in

@@ -22,9 +22,7 @@ extension Configuration {
     }
 
     private func kinds(_ variable: String) throws(ConfigurationError) -> Set<Action.Kind> {
-        guard let text = environment[variable] else { return [] }
-        let words = text.split { $0.isWhitespace || $0 == "," }.map(String.init)
-        guard let kinds = StatementFormat.kinds(named: words) else {
+        guard let kinds = StatementFormat.kinds(named: environment[variable]?.words ?? []) else {
             throw ConfigurationError(variable: variable, problem: "expected \(StatementFormat.namesOnRequest)")
         }
         return kinds

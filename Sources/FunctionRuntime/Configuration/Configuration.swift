@@ -57,7 +57,7 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
         let allowed = inBrackets ? "0123456789abcdefABCDEF:." : "-."
         return host.utf8.count > (inBrackets ? 2 : 0)
             && (inBrackets ? host.dropFirst().dropLast() : host).utf8.allSatisfy { byte in
-                allowed.utf8.contains(byte) || (!inBrackets && byte.isHeaderNameByte && byte != UInt8(ascii: "_"))
+                allowed.utf8.contains(byte) || (!inBrackets && byte.isNameByte && byte != UInt8(ascii: "_"))
             }
     }
 
@@ -164,7 +164,7 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
     private func names(of platform: Platform) throws(ConfigurationError) -> [String]? {
         let variable = "\(platform.variables)_PLATFORM_NAMES"
         guard let names = environment[variable]?.words else { return nil }
-        let isGood = names.allSatisfy { $0.utf8.allSatisfy(\.isHeaderNameByte) }
+        let isGood = names.allSatisfy { $0.utf8.allSatisfy(\.isNameByte) }
         guard isGood, !names.isEmpty else {
             throw ConfigurationError(variable: variable, problem: "expected names of letters, digits and hyphens")
         }
@@ -189,7 +189,7 @@ extension Platform {
 
 extension String {
     /// The parts between white space and commas.
-    fileprivate var words: [String] { split { $0.isWhitespace || $0 == "," }.map(String.init) }
+    var words: [String] { split { $0.isWhitespace || $0 == "," }.map(String.init) }
 }
 
 extension Substring {
@@ -201,7 +201,8 @@ extension Substring {
 }
 
 extension UInt8 {
-    fileprivate var isHeaderNameByte: Bool {
+    /// Whether the byte is a letter, a digit, a hyphen or an underscore.
+    var isNameByte: Bool {
         switch self {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):

@@ -40,11 +40,18 @@ struct BrokerFunction: Responder {
         }
         let actions = reports.flatMap(\.actions)
         guard !outlet.isEmpty else { return .now(reply(actions, reports, start)) }
+        for index in reports.indices { reports[index].omitted = outlet.omitted(of: reports[index].actions) }
+        // What no statement can be made of would be lost without a trace.
+        if reports.contains(where: { $0.outcome == .unmapped && $0.omitted > 0 }) {
+            let isKept = outlet.keep(request, at: arrival, from: reports.first?.platform, logger)
+            for index in reports.indices { reports[index].isKept = isKept }
+        }
         guard let sent = outlet.send(actions, on: eventLoop) else { return .now(end(reports, .empty, start)) }
         return .later(
             sent.map { [reports] outcome in
                 let isKept =
-                    outcome.isRefusal && outlet.keep(request, at: arrival, from: reports.first?.platform, logger)
+                    reports.contains(where: \.isKept)
+                    || outcome.isRefusal && outlet.keep(request, at: arrival, from: reports.first?.platform, logger)
                 var reports = reports
                 for index in reports.indices { reports[index].send(outcome, isKept: isKept) }
                 return end(reports, Answer(outcome, isKept: isKept) ?? .empty, start)

@@ -133,14 +133,6 @@ public struct DeliveryReport: Sendable {
 extension String {
     /// Whether the text is short, and of letters, digits and what joins them in the names of events.
     fileprivate var isWord: Bool {
-        (1...64).contains(utf8.count)
-            && utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: "._-/:".utf8.contains(byte)
-                }
-            }
+        (1...64).contains(utf8.count) && utf8.allSatisfy { $0.isNameByte || "./:".utf8.contains($0) }
     }
 }

@@ -50,7 +50,6 @@ final class RequestGate: ChannelDuplexHandler {
     private var isReadHeld = false
     private var isAdvancing = false
     private var isInputClosed = false
-    private var isDraining = false
     private var deadline = NIODeadline.distantFuture
     private var timer: Scheduled<Void>?
 
@@ -67,7 +66,7 @@ final class RequestGate: ChannelDuplexHandler {
         setDeadline(.seconds(Int64(limits.headSeconds)))
         schedule(context)
         // Whoever comes while the server stops was not there when the others were told.
-        if state.isClosed { drain(context) }
+        if state.isClosed { closeIfIdle(after: Self.draining, context) }
         context.fireChannelActive()
     }
 
@@ -111,7 +110,7 @@ final class RequestGate: ChannelDuplexHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch (event as? ServerDrain, phase) {
-        case (.begun, _): drain(context)
+        case (.begun, _): closeIfIdle(after: Self.draining, context)
         case (.ending, .head(hasBegun: true)), (.ending, .body): refuse(.stopping, context)
         case (.ending, _): break
         case (nil, _) where event as? ChannelEvent == .inputClosed:
@@ -120,11 +119,6 @@ final class RequestGate: ChannelDuplexHandler {
             if phase != .answer { context.close(promise: nil) }
         case (nil, _): context.fireUserInboundEventTriggered(event)
         }
-    }
-
-    private func drain(_ context: ChannelHandlerContext) {
-        isDraining = true
-        closeIfIdle(after: Self.draining, context)
     }
 
     /// Lets through what may pass.
@@ -140,7 +134,7 @@ final class RequestGate: ChannelDuplexHandler {
         }
         guard case .head = phase else { return }
         if isInputClosed { context.close(promise: nil) }
-        if isDraining { closeIfIdle(after: Self.draining, context) }
+        if state.isClosed { closeIfIdle(after: Self.draining, context) }
     }
 
     /// Takes one step; false where there is nothing to do until something happens.

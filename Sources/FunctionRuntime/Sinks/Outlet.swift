@@ -14,17 +14,13 @@ public struct Outlet: Sendable {
     /// Where deliveries are kept that could not be handled, if anywhere.
     public var deadLetters: DeadLetterFolder?
 
-    /// Creates an outlet.
-    public init(lines: ActionLines? = nil, sink: HTTPSink? = nil, deadLetters: DeadLetterFolder? = nil) {
-        self.lines = lines
-        self.sink = sink
-        self.deadLetters = deadLetters
-    }
+    /// Creates an outlet that leads nowhere.
+    public init() {}
 
     /// How many actions the format has nothing for.
     func omitted(of actions: [IdentifiedAction]) -> Int {
         guard case .xapi(let format) = format else { return 0 }
-        return actions.count { format.statement(of: $0) == nil }
+        return actions.count { !format.covers($0) }
     }
 
     /// Says where actions get lost, if they do.
