@@ -10,7 +10,7 @@ import Receiving
     import Glibc
 #endif
 
-/// The program that is deployed: it serves its target over HTTP, or runs it once over standard input.
+/// The program that is deployed: it serves its target over HTTP or to AWS Lambda, or runs it once over standard input.
 public struct FunctionProgram: Sendable {
     private let catalog: [Platform]
     private let environment: [String: String]
@@ -33,8 +33,8 @@ public struct FunctionProgram: Sendable {
 
         Serves webhooks of learning platforms over HTTP, and answers with actions. TARGET is a platform (instruqt) or one
         function (instruqt/track.completed), every platform where there is none; FUNCTION_TARGET says the same.
-        --stdin handles the events of standard input instead, which are trusted, and ends. Everything else is set by the
-        environment: see README.md.
+        Where AWS Lambda runs it, it takes invocations instead. --stdin handles the events of standard input, which are
+        trusted, and ends. Everything else is set by the environment: see README.md.
 
         """
 
@@ -85,6 +85,7 @@ public struct FunctionProgram: Sendable {
             let (target, configuration) = try settings()
             return try await work(target, configuration)
         } catch {
+            await reportToLambda(error)
             return Self.status(of: error)
         }
     }
@@ -109,7 +110,7 @@ public struct FunctionProgram: Sendable {
         return switch error {
         case is UnknownTarget: .usage
         case is ConfigurationError: .configuration
-        case is HTTPServer.BindError: .unavailable
+        case is HTTPServer.BindError, is RuntimeAPI.Failure: .unavailable
         default: .output
         }
     }
@@ -140,22 +141,43 @@ public struct FunctionProgram: Sendable {
         }
         let receiver = Receiver(target: target, sources: configuration.sources, verifiers: verifiers)
         let served = target.platforms.map(\.name).filter { signatureType == .cloudevent || verifiers[$0] != nil }
-        let function = HTTPFunction(
-            receiver, calledBy: signatureType, outlet: outlet, options: options, logger: logger,
-            report: { $0.log(to: logger) })
-        try await function.run(until: signals) { port in
-            outlet.warn(signatureType, logger)
-            logger.info(
-                "serving",
-                metadata: [
-                    "http.host": "\(options.host)", "http.port": .stringConvertible(port),
-                    "function.target": "\(target.name ?? "every platform")",
-                    "function.platforms": .array(served.map { "\($0)" }),
-                    "function.signature_type": "\(signatureType.rawValue)",
-                ])
+        var facts: Logger.Metadata = [
+            "function.target": "\(target.name ?? "every platform")",
+            "function.platforms": .array(served.map { "\($0)" }),
+            "function.signature_type": "\(signatureType.rawValue)",
+        ]
+        if let address = try Configuration.runtimeAPI(in: environment) {
+            facts["lambda.runtime_api"] = "\(address.authority)"
+            logger.info("serving", metadata: facts)
+            try await LambdaFunction(
+                api: RuntimeAPI(address), receiver: receiver, outlet: outlet, limits: options.limits,
+                clock: SystemClock.now, logger: logger
+            ).run(until: signals)
+        } else {
+            let function = HTTPFunction(
+                receiver, calledBy: signatureType, outlet: outlet, options: options, logger: logger,
+                report: { $0.log(to: logger) })
+            try await function.run(until: signals) { port in
+                outlet.warn(signatureType, logger)
+                facts["http.host"] = "\(options.host)"
+                facts["http.port"] = .stringConvertible(port)
+                logger.info("serving", metadata: facts)
+            }
         }
         logger.info("ended")
         return .success
+    }
+
+    /// Tells Lambda, where it runs the function, why the function does not start.
+    private func reportToLambda(_ error: any Error) async {
+        guard !(error is RuntimeAPI.Failure), let address = try? Configuration.runtimeAPI(in: environment) else { return }
+        let type =
+            switch error {
+            case is UnknownTarget: "Function.UnknownTarget"
+            case is ConfigurationError: "Function.InvalidConfiguration"
+            default: "Function.Fault"
+            }
+        try? await RuntimeAPI(address).failInit(with: InvocationError(type, "\(error)"))
     }
 
     private static func say(_ message: String) {

@@ -4,6 +4,8 @@ public struct Delivery: Sendable {
     public var method: String
     /// The path of the URL, percent-encoded as it was sent, without the query.
     public var path: String
+    /// The query of the URL as it was sent, without the question mark; nothing is read from it.
+    public var query: String
     /// The header's fields in their order, repeated ones and all.
     public var headers: [HeaderField]
     /// The body's exact bytes.
@@ -24,9 +26,10 @@ public struct Delivery: Sendable {
     }
 
     /// Creates a delivery.
-    public init(method: String, path: String, headers: [HeaderField], body: [UInt8]) {
+    public init(method: String, path: String, query: String = "", headers: [HeaderField], body: [UInt8]) {
         self.method = method
         self.path = path
+        self.query = query
         self.headers = headers
         self.body = body
     }

@@ -17,9 +17,10 @@ extension Configuration {
         case "stdout" where variable == "ACTIONS_TO":
             outlet.lines = ActionLines(.standardOutput, format: outlet.format, seconds: try patience())
         case let url?:
-            let address: SinkAddress
-            do throws(SinkAddress.Problem) {
-                address = try SinkAddress(url)
+            let address: HTTPAddress
+            do throws(HTTPAddress.Problem) {
+                address = try HTTPAddress(
+                    url, expected: "response, stdout or a URL such as http://sink.example/actions")
             } catch {
                 throw ConfigurationError(variable: variable, problem: error.description)
             }

@@ -15,6 +15,20 @@ extension Configuration {
         return names.compactMap(\.self).first { !$0.isEmpty }
     }
 
+    /// Reads where AWS Lambda's Runtime API is: `AWS_LAMBDA_RUNTIME_API`; nil where Lambda does not run the function.
+    ///
+    /// - Throws: `ConfigurationError` where it is no address.
+    static func runtimeAPI(in environment: [String: String]) throws(ConfigurationError) -> HTTPAddress? {
+        let variable = "AWS_LAMBDA_RUNTIME_API"
+        guard let address = environment[variable], !address.isEmpty else { return nil }
+        do throws(HTTPAddress.Problem) {
+            return try HTTPAddress(
+                address.contains("://") ? address : "http://\(address)", expected: "host:port, as Lambda sets it")
+        } catch {
+            throw ConfigurationError(variable: variable, problem: error.description)
+        }
+    }
+
     /// Reads how the function is called: `FUNCTION_SIGNATURE_TYPE`.
     ///
     /// - Throws: `ConfigurationError` where it names another way.

@@ -1,13 +1,25 @@
 import ActionFormats
-import LearnHooks
+package import LearnHooks
 
 /// The answer to a delivery, whatever carries it.
-struct Answer: Sendable {
+package struct Answer: Sendable {
     /// The HTTP status.
-    var status: Int
+    package var status: Int
     /// The fields of the header, but for those that frame the body.
-    var headers: [Delivery.HeaderField] = []
-    var body: [UInt8] = []
+    package var headers: [Delivery.HeaderField] = []
+    package var body: [UInt8] = []
+    /// What is wrong, where something is.
+    package var problem: String?
+
+    /// Creates an answer.
+    package init(
+        status: Int, headers: [Delivery.HeaderField] = [], body: [UInt8] = [], problem: String? = nil
+    ) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.problem = problem
+    }
 
     /// The answer without a body.
     static let empty = Answer(status: 204)
@@ -28,7 +40,16 @@ struct Answer: Sendable {
         }
         writer.newline()
         return Answer(
-            status: status, headers: [.init("Content-Type", "application/problem+json")] + headers, body: writer.bytes)
+            status: status, headers: [.init("Content-Type", "application/problem+json")] + headers, body: writer.bytes,
+            problem: detail)
+    }
+
+    /// Refuses a body that was encoded on its way.
+    static let encoded = problem(415, "a body with a content encoding, which no signature covers")
+
+    /// Refuses a body that is too large.
+    static func tooLarge(_ limit: Int) -> Answer {
+        problem(413, "a body of more than \(limit) bytes")
     }
 
     /// Asks the sender to come again.

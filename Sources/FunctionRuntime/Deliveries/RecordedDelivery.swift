@@ -17,7 +17,7 @@ public struct RecordedDelivery: Decodable, Sendable {
     }
 
     private enum CodingKeys: CodingKey {
-        case rawPath, headers, requestContext, body, isBase64Encoded
+        case rawPath, rawQueryString, headers, requestContext, body, isBase64Encoded
     }
 
     private struct Context: Decodable {
@@ -43,6 +43,7 @@ public struct RecordedDelivery: Decodable, Sendable {
         delivery = Delivery(
             method: context.http.method,
             path: try container.decode(String.self, forKey: .rawPath),
+            query: try container.decodeIfPresent(String.self, forKey: .rawQueryString) ?? "",
             headers: try container.decode(Headers.self, forKey: .headers).fields,
             body: body ?? [])
         time = context.timeEpoch.flatMap { Timestamp(unixSeconds: $0 / 1000) } ?? .epoch
@@ -64,8 +65,8 @@ public struct RecordedDelivery: Decodable, Sendable {
             event.member("version", "2.0")
             event.member("routeKey", "$default")
             event.member("rawPath", delivery.path)
-            event.member("rawQueryString", "")
-            event.member("headers", headers)
+            event.member("rawQueryString", delivery.query)
+            event.member("headers", delivery.joinedHeaders)
             event.member(
                 "requestContext",
                 [
@@ -86,13 +87,15 @@ public struct RecordedDelivery: Decodable, Sendable {
     public func write(privatelyTo path: String) throws(FileError) {
         try File.writeWhole(Array("\(text)\n".utf8), privatelyTo: path)
     }
+}
 
-    private var headers: JSONValue {
+extension Delivery {
+    /// The header as payload format 2.0 has it: names in lower case, repeated fields joined with a comma.
+    package var joinedHeaders: JSONValue {
         var names: [String] = []
-        for field in delivery.headers where !names.contains(field.name.lowercased()) {
+        for field in headers where !names.contains(field.name.lowercased()) {
             names.append(field.name.lowercased())
         }
-        return .object(
-            names.map { .init($0, .string(delivery.headers(named: $0).joined(separator: ","))) })
+        return .object(names.map { .init($0, .string(headers(named: $0).joined(separator: ","))) })
     }
 }

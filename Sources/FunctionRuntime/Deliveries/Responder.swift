@@ -1,8 +1,8 @@
-import LearnHooks
-import NIOCore
+package import LearnHooks
+package import NIOCore
 
 /// A type that has an answer to every request, whatever it holds.
-protocol Responder: Sendable {
+package protocol Responder: Sendable {
     /// Returns the answer, or the promise of one where others must be asked first.
     ///
     /// - Parameters:
@@ -13,7 +13,7 @@ protocol Responder: Sendable {
 }
 
 /// An answer, or the promise of one.
-enum Response: Sendable {
+package enum Response: Sendable {
     case now(Answer)
     case later(EventLoopFuture<Answer>)
 }

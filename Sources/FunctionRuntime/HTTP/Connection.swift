@@ -52,12 +52,12 @@ final class Connection: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch error {
-        case RequestGate.Fault.malformed(let problem): refuse(400, problem, context)
+        case RequestGate.Fault.malformed(let problem): refuse(.problem(400, problem), context)
         case RequestGate.Fault.headTooLarge:
-            refuse(431, "a head of more than \(state.limits.headBytes) bytes", context)
-        case RequestGate.Fault.tooSlow: refuse(408, "the request did not come in time", context)
-        case RequestGate.Fault.stopping: refuse(503, "shutting down", context)
-        case is HTTPParserError: refuse(400, "not HTTP/1.1", context)
+            refuse(.problem(431, "a head of more than \(state.limits.headBytes) bytes"), context)
+        case RequestGate.Fault.tooSlow: refuse(.problem(408, "the request did not come in time"), context)
+        case RequestGate.Fault.stopping: refuse(.unavailable("shutting down"), context)
+        case is HTTPParserError: refuse(.problem(400, "not HTTP/1.1"), context)
         default: context.close(promise: nil)
         }
     }
@@ -67,16 +67,15 @@ final class Connection: ChannelInboundHandler {
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         phase = .receiving
         self.head = head
-        let encodings = head.headers["content-encoding"]
-        guard encodings.allSatisfy({ $0.lowercased() == "identity" }) else {
-            return refuse(415, "a body with a content encoding, which no signature covers", context)
+        if !state.isTransparent, head.headers["content-encoding"].contains(where: { $0.lowercased() != "identity" }) {
+            return refuse(.encoded, context)
         }
         let length = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
         guard length <= state.limits.bodyBytes else { return refuseBody(context) }
         // Who speaks HTTP/1.0 knows nothing of expectations: RFC 9110, 10.1.1.
         if head.version == .http1_1, let expectation = head.headers.first(name: "expect") {
             guard expectation.lowercased() == "100-continue" else {
-                return refuse(417, "an expectation other than 100-continue", context)
+                return refuse(.problem(417, "an expectation other than 100-continue"), context)
             }
             let goAhead = HTTPResponseHead(version: .http1_1, status: .continue)
             context.writeAndFlush(wrapOutboundOut(.head(goAhead)), promise: nil)
@@ -90,14 +89,14 @@ final class Connection: ChannelInboundHandler {
     }
 
     private func refuseBody(_ context: ChannelHandlerContext) {
-        refuse(413, "a body of more than \(state.limits.bodyBytes) bytes", context)
+        refuse(.tooLarge(state.limits.bodyBytes), context)
     }
 
     // MARK: Answering
 
     private func answer(_ context: ChannelHandlerContext) {
         guard let head else { return }
-        if let page = ServicePage(head) { return write(page.answer(state), context) }
+        if !state.isTransparent, let page = ServicePage(head) { return write(page.answer(state), context) }
         guard state.beginDelivery() else { return write(state.overload(), context) }
         isCounted = true
         let request = Delivery(head, body: Array(body.readableBytesView))
@@ -111,11 +110,11 @@ final class Connection: ChannelInboundHandler {
         }
     }
 
-    private func refuse(_ status: Int, _ problem: String, _ context: ChannelHandlerContext) {
+    private func refuse(_ answer: Answer, _ context: ChannelHandlerContext) {
         // What is wrong behind a request that is being answered is nobody's.
         guard phase == .waiting || phase == .receiving else { return }
-        state.refused(status, problem)
-        write(status == 503 ? .unavailable(problem) : .problem(status, problem), isLast: true, context)
+        state.refused(answer)
+        write(answer, isLast: true, context)
     }
 
     /// Answers the request that was received.
@@ -167,10 +166,10 @@ final class Connection: ChannelInboundHandler {
 }
 
 extension Delivery {
-    /// Takes a request as a delivery: its path without the query, in whichever form the target is written.
+    /// Takes a request as a delivery, in whichever form the target is written.
     fileprivate init(_ head: HTTPRequestHead, body: [UInt8]) {
         self.init(
-            method: head.method.rawValue, path: head.path,
+            method: head.method.rawValue, path: head.path, query: head.query,
             headers: head.headers.map { HeaderField($0.name, $0.value) }, body: body)
     }
 }
@@ -184,5 +183,10 @@ extension HTTPRequestHead {
         guard !target.hasPrefix("/"), let scheme = target.firstRange(of: "://") else { return String(target) }
         let path = target[scheme.upperBound...].drop { $0 != "/" }
         return path.isEmpty ? "/" : String(path)
+    }
+
+    /// The query of the target, without the question mark.
+    var query: String {
+        String(uri.drop { $0 != "?" }.dropFirst())
     }
 }

@@ -31,7 +31,7 @@ public struct HTTPFunction: Sendable {
             case .http:
                 WebhookFunction(receiver: receiver, outlet: outlet, clock: clock, logger: logger, report: report)
             case .cloudevent:
-                BrokerFunction(receiver: receiver, outlet: outlet, clock: clock, logger: logger, report: report)
+                TrustedFunction(receiver: receiver, outlet: outlet, clock: clock, logger: logger, report: report)
             }
         server = HTTPServer(options, responder: responder, metrics: metrics, logger: logger)
     }

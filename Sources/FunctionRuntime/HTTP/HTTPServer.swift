@@ -1,4 +1,4 @@
-import Logging
+package import Logging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -15,6 +15,8 @@ public struct HTTPServer: Sendable {
         public var limits = HTTPLimits()
         /// The seconds for which new connections are still taken, once the server is to stop.
         public var shutdownDelay = 0
+        /// Whether every request is the responder's: also with an encoded body, and for a page of the server's own.
+        package var isTransparent = false
 
         /// Creates options.
         public init(host: String, port: Int) {
@@ -44,7 +46,13 @@ public struct HTTPServer: Sendable {
                 "fewer connections than configured: the system's limit of open files is too low",
                 metadata: ["http.connections": .stringConvertible(limits.connections)])
         }
-        state = ServerState(limits: limits, responder: responder, metrics: metrics, logger: logger)
+        state = ServerState(
+            limits: limits, isTransparent: options.isTransparent, responder: responder, metrics: metrics, logger: logger)
+    }
+
+    /// Creates a server that keeps no count.
+    package init(_ options: Options, responder: any Responder, logger: Logger) {
+        self.init(options, responder: responder, metrics: Metrics(of: []), logger: logger)
     }
 
     /// Serves until it is to stop, then ends what is in flight.
@@ -53,15 +61,8 @@ public struct HTTPServer: Sendable {
     ///   - isToStop: Returns when it is to stop.
     ///   - didBind: Is told the port once connections are taken.
     /// - Throws: `BindError` when the address cannot be had.
-    func run(until isToStop: @Sendable () async -> Void, didBind: (_ port: Int) throws -> Void) async throws {
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
-        let listener: any Channel
-        do {
-            listener = try await bind(on: group)
-        } catch {
-            try? await group.shutdownGracefully()
-            throw error
-        }
+    package func run(until isToStop: @Sendable () async -> Void, didBind: (_ port: Int) throws -> Void) async throws {
+        let listener = try await bind(on: .singletonMultiThreadedEventLoopGroup)
         try didBind(listener.localAddress?.port ?? options.port)
         await isToStop()
         await drain(listener)

@@ -5,6 +5,7 @@ import Synchronization
 /// What all connections of a server share.
 final class ServerState: Sendable {
     let limits: HTTPLimits
+    let isTransparent: Bool
     let responder: any Responder
     let metrics: Metrics
     let logger: Logger
@@ -13,8 +14,11 @@ final class ServerState: Sendable {
     private let deliveriesInFlight = Atomic(0)
     private let channels = Mutex<[ObjectIdentifier: any Channel]>([:])
 
-    init(limits: HTTPLimits, responder: any Responder, metrics: Metrics, logger: Logger) {
+    init(
+        limits: HTTPLimits, isTransparent: Bool, responder: any Responder, metrics: Metrics, logger: Logger
+    ) {
         self.limits = limits
+        self.isTransparent = isTransparent
         self.responder = responder
         self.metrics = metrics
         self.logger = logger
@@ -71,17 +75,19 @@ final class ServerState: Sendable {
 
     /// Notes a delivery that there is no room for, and asks for it to be sent again.
     func overload() -> Answer {
-        refused(503, "too many deliveries at once")
-        return .unavailable("too many deliveries at once")
+        let answer = Answer.unavailable("too many deliveries at once")
+        refused(answer)
+        return answer
     }
 
     /// Whether nothing is in flight, and nobody connected.
     var isIdle: Bool { connections.isEmpty && deliveriesInFlight.load(ordering: .relaxed) == 0 }
 
     /// Notes a request that comes to no delivery.
-    func refused(_ status: Int, _ problem: String) {
-        metrics.countRefusal(status)
+    func refused(_ answer: Answer) {
+        metrics.countRefusal(answer.status)
         logger.notice(
-            "request refused", metadata: ["http.status": .stringConvertible(status), "problem": "\(problem)"])
+            "request refused",
+            metadata: ["http.status": .stringConvertible(answer.status), "problem": "\(answer.problem ?? "")"])
     }
 }

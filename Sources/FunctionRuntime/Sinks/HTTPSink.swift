@@ -2,12 +2,11 @@ import ActionFormats
 import LearnHooks
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 import Synchronization
 
 /// A server that actions are sent to, each as a CloudEvent in binary mode, or as a statement.
 public final class HTTPSink: Sendable {
-    let address: SinkAddress
+    let address: HTTPAddress
     private let overrides: [(name: String, value: String)]
     private let authorization: String?
     private let seconds: Int
@@ -28,7 +27,7 @@ public final class HTTPSink: Sendable {
     ///   - authorization: What `Authorization` says, if anything: a secret.
     ///   - seconds: The most seconds until the actions of one delivery are taken.
     init(
-        _ address: SinkAddress, overrides: [(name: String, value: String)] = [], authorization: String? = nil,
+        _ address: HTTPAddress, overrides: [(name: String, value: String)] = [], authorization: String? = nil,
         seconds: Int
     ) {
         self.address = address
@@ -53,8 +52,8 @@ public final class HTTPSink: Sendable {
     }
 
     /// Deals out the requests of some actions: what is said of one learner stays in order.
-    private func lanes(of actions: [IdentifiedAction], as format: ActionFormat) -> [[SinkRequest]] {
-        var lanes: [[SinkRequest]] = []
+    private func lanes(of actions: [IdentifiedAction], as format: ActionFormat) -> [[ClientRequest]] {
+        var lanes: [[ClientRequest]] = []
         var laneOfLearner: [String: Int] = [:]
         for action in actions {
             guard let request = request(action, as: format) else { continue }
@@ -67,7 +66,7 @@ public final class HTTPSink: Sendable {
     }
 
     /// The request that brings an action; nil where the format has nothing for it.
-    private func request(_ action: IdentifiedAction, as format: ActionFormat) -> SinkRequest? {
+    private func request(_ action: IdentifiedAction, as format: ActionFormat) -> ClientRequest? {
         var (fields, body): ([Delivery.HeaderField], [UInt8])
         if case .xapi(let format) = format {
             guard let statement = format.statement(of: action) else { return nil }
@@ -76,10 +75,7 @@ public final class HTTPSink: Sendable {
             (fields, body) = CloudEvent(action).binary(overriding: overrides)
         }
         if let authorization { fields.append(.init("Authorization", authorization)) }
-        var headers = HTTPHeaders([("Host", address.authority), ("Content-Length", "\(body.count)")])
-        for field in fields { headers.add(name: field.name, value: field.value) }
-        let head = HTTPRequestHead(version: .http1_1, method: .POST, uri: address.path, headers: headers)
-        return SinkRequest(head: head, body: ByteBuffer(bytes: body))
+        return ClientRequest(.POST, address.path, at: address, fields: fields, body: body)
     }
 
     /// Returns a connection of an event loop that waits, if one does.
@@ -109,7 +105,7 @@ public final class HTTPSink: Sendable {
             connections.subtract(1, ordering: .relaxed)
             return eventLoop.makeFailedFuture(Busy())
         }
-        let connected = open(on: eventLoop, within: time)
+        let connected = ClientConnection.open(to: address, on: eventLoop, within: time, keepsBodies: false)
         connected.whenComplete { result in
             guard case .success(let channel) = result else {
                 self.connections.subtract(1, ordering: .relaxed)
@@ -119,23 +115,4 @@ public final class HTTPSink: Sendable {
         }
         return connected
     }
-
-    private func open(on eventLoop: any EventLoop, within time: TimeAmount) -> EventLoopFuture<any Channel> {
-        ClientBootstrap(group: eventLoop)
-            .connectTimeout(time)
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                    try channel.pipeline.syncOperations.addHandler(SinkConnection())
-                }
-            }
-            .connect(host: address.host, port: address.port)
-    }
-}
-
-/// An action as a request.
-struct SinkRequest: Sendable {
-    let head: HTTPRequestHead
-    let body: ByteBuffer
 }

@@ -2,7 +2,7 @@ import NIOCore
 
 /// Some of a delivery's actions on their way to the sink: one request behind the other.
 final class SinkLane {
-    private let requests: [SinkRequest]
+    private let requests: [ClientRequest]
     private let sink: HTTPSink
     private let eventLoop: any EventLoop
     private let promise: EventLoopPromise<Outlet.Outcome>
@@ -16,7 +16,7 @@ final class SinkLane {
     private var isFinished = false
 
     init(
-        _ requests: [SinkRequest], to sink: HTTPSink, on eventLoop: any EventLoop, until deadline: NIODeadline,
+        _ requests: [ClientRequest], to sink: HTTPSink, on eventLoop: any EventLoop, until deadline: NIODeadline,
         _ promise: EventLoopPromise<Outlet.Outcome>
     ) {
         self.requests = requests
@@ -56,14 +56,14 @@ final class SinkLane {
     }
 
     private func send(over channel: any Channel) {
-        let answer = eventLoop.makePromise(of: UInt.self)
-        channel.writeAndFlush(SinkConnection.Exchange(request: requests[next], promise: answer), promise: nil)
+        let answer = eventLoop.makePromise(of: ClientConnection.Reply.self)
+        channel.writeAndFlush(ClientConnection.Exchange(request: requests[next], promise: answer), promise: nil)
         answer.futureResult.assumeIsolated().whenComplete { result in
             switch result {
-            case .success(let status):
+            case .success(let reply):
                 self.isUsed = true
-                self.judge(status)
-            case .failure(is SinkConnection.Lost) where self.isUsed && !self.isFinished:
+                self.judge(reply.status)
+            case .failure(is ClientConnection.Lost) where self.isUsed && !self.isFinished:
                 // It was closed while it waited. The ids make it harmless to send what may have arrived once more.
                 self.channel = nil
                 self.proceed()
@@ -74,7 +74,7 @@ final class SinkLane {
     }
 
     /// Decides what an answer means: a conflict is an event that was taken before.
-    private func judge(_ status: UInt) {
+    private func judge(_ status: Int) {
         switch status {
         case 200..<300, 409: break
         case 400..<500 where status != 408 && status != 429: refusal = "answered \(status)"

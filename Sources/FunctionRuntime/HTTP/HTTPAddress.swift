@@ -1,5 +1,5 @@
-/// The address of a server that takes actions: a URL with the scheme `http`.
-struct SinkAddress: Sendable, Equatable {
+/// The address of a server that is called: a URL with the scheme `http`.
+struct HTTPAddress: Sendable, Equatable {
     let host: String
     let port: Int
     /// The path, with the query if there is one.
@@ -12,14 +12,17 @@ struct SinkAddress: Sendable, Equatable {
 
     /// Reads a URL.
     ///
+    /// - Parameters:
+    ///   - url: The URL.
+    ///   - expected: What else stands in its place, for the error.
     /// - Throws: `Problem` where it is none, or has another scheme.
-    init(_ url: String) throws(Problem) {
+    init(_ url: String, expected: String = "a URL such as http://sink.example/actions") throws(Problem) {
         guard !url.lowercased().hasPrefix("https://") else {
             throw Problem(
                 description:
                     "https is not spoken here; let a proxy beside the function speak it, and name its http:// URL")
         }
-        let expected = Problem(description: "expected response, stdout or a URL such as http://sink.example/actions")
+        let expected = Problem(description: "expected \(expected)")
         guard url.lowercased().hasPrefix("http://"), url.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw expected
         }

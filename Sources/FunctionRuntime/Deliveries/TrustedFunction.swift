@@ -4,16 +4,22 @@ import Logging
 import NIOCore
 import Receiving
 
-/// The function as a broker calls it: the request brings CloudEvents, whose data is what platforms sent, and the broker is
-/// trusted.
-///
-/// A broker takes one event back, or nothing. Source: Knative Eventing, data-plane.md and broker.md.
-struct BrokerFunction: Responder {
+/// The function as those call it who are trusted: the request brings CloudEvents, whose data is what platforms sent.
+struct TrustedFunction: Responder {
+    /// What whoever calls takes back.
+    enum Reply {
+        /// One event, or nothing, as a broker. Source: Knative Eventing, data-plane.md and broker.md.
+        case event
+        /// All actions.
+        case list
+    }
+
     let receiver: Receiver
     let outlet: Outlet
     let clock: @Sendable () -> Timestamp
     let logger: Logger
     let report: @Sendable (DeliveryReport) -> Void
+    var reply = Reply.event
 
     func respond(to request: Delivery, on eventLoop: any EventLoop) -> Response {
         let (start, arrival) = (ContinuousClock.now, clock())
@@ -39,14 +45,16 @@ struct BrokerFunction: Responder {
             return .now(end(reports, Answer(refusal, isKept: false), start))
         }
         let actions = reports.flatMap(\.actions)
-        guard !outlet.isEmpty else { return .now(reply(actions, reports, start)) }
+        if reply == .event, outlet.isEmpty { return .now(event(actions, reports, start)) }
         for index in reports.indices { reports[index].omitted = outlet.omitted(of: reports[index].actions) }
         // What no statement can be made of would be lost without a trace.
         if reports.contains(where: { $0.outcome == .unmapped && $0.omitted > 0 }) {
             let isKept = outlet.keep(request, at: arrival, from: reports.first?.platform, logger)
             for index in reports.indices { reports[index].isKept = isKept }
         }
-        guard let sent = outlet.send(actions, on: eventLoop) else { return .now(end(reports, .empty, start)) }
+        let answer =
+            reply == .event ? Answer.empty : .actions(actions, as: outlet.format, isSingleAccepted: false)
+        guard let sent = outlet.send(actions, on: eventLoop) else { return .now(end(reports, answer, start)) }
         return .later(
             sent.map { [reports] outcome in
                 let isKept =
@@ -54,12 +62,12 @@ struct BrokerFunction: Responder {
                     || outcome.isRefusal && outlet.keep(request, at: arrival, from: reports.first?.platform, logger)
                 var reports = reports
                 for index in reports.indices { reports[index].send(outcome, isKept: isKept) }
-                return end(reports, Answer(outcome, isKept: isKept) ?? .empty, start)
+                return end(reports, Answer(outcome, isKept: isKept) ?? answer, start)
             })
     }
 
-    /// Gives the actions back, as far as a reply can hold them.
-    private func reply(
+    /// Gives the actions back, as far as one event can hold them.
+    private func event(
         _ actions: [IdentifiedAction], _ reports: [DeliveryReport], _ start: ContinuousClock.Instant
     ) -> Answer {
         guard actions.count <= 1 else {

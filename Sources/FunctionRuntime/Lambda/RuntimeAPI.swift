@@ -1,0 +1,127 @@
+import LearnHooks
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// AWS Lambda's Runtime API as a function calls it: over one kept connection, one request behind the other.
+///
+/// Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+actor RuntimeAPI {
+    /// The API said what ends a function: its environment is broken, or the function is not what it serves.
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    private static let version = "2018-06-01"
+    /// How long is waited before each further attempt to reach the API, in milliseconds.
+    private static let patience: [Int64] = [10, 20, 40, 80, 160, 320, 640, 1_000, 1_000, 1_000]
+    private static let connectTimeout = TimeAmount.seconds(5)
+
+    private let address: HTTPAddress
+    private let eventLoop: any EventLoop
+    private var channel: (any Channel)?
+    private var isPolling = false
+    private var isStopped = false
+
+    init(_ address: HTTPAddress) {
+        self.address = address
+        eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+    }
+
+    /// Waits for the next invocation; however long, for the process may be frozen meanwhile.
+    ///
+    /// - Returns: The invocation; nil once there is to be none.
+    /// - Throws: `Failure`, also where the API cannot be reached.
+    func next() async throws -> Invocation? {
+        guard !isStopped else { return nil }
+        isPolling = true
+        defer { isPolling = false }
+        let reply: ClientConnection.Reply
+        do {
+            reply = try await call(.GET, "runtime/invocation/next")
+        } catch where isStopped {
+            return nil
+        }
+        guard reply.status == 200 else { throw Failure(description: "the Runtime API answers \(reply.status) to next") }
+        guard let invocation = Invocation(reply) else {
+            throw Failure(description: "the Runtime API gives an invocation without an id")
+        }
+        return invocation
+    }
+
+    /// Gives the result of an invocation.
+    ///
+    /// - Returns: The status of the API's answer.
+    /// - Throws: `Failure`, also where the API cannot be reached.
+    func respond(to id: String, with result: [UInt8]) async throws -> Int {
+        try await post("runtime/invocation/\(id)/response", [], result)
+    }
+
+    /// Tells that an invocation failed.
+    ///
+    /// - Returns: The status of the API's answer.
+    /// - Throws: `Failure`, also where the API cannot be reached.
+    func fail(_ id: String, with error: InvocationError) async throws -> Int {
+        try await post("runtime/invocation/\(id)/error", error.headers, error.json)
+    }
+
+    /// Tells that the function cannot start.
+    ///
+    /// - Throws: `Failure`, also where the API cannot be reached.
+    func failInit(with error: InvocationError) async throws {
+        _ = try await post("runtime/init/error", error.headers, error.json)
+    }
+
+    /// Takes no further invocation; one that was begun is still answered.
+    func stop() {
+        isStopped = true
+        if isPolling { channel?.close(promise: nil) }
+    }
+
+    private func post(_ path: String, _ fields: [Delivery.HeaderField], _ body: [UInt8]) async throws -> Int {
+        let type = Delivery.HeaderField("Content-Type", "application/json")
+        let status = try await call(.POST, path, [type] + fields, body).status
+        // Source: the same page: after an error of the container the runtime should exit promptly.
+        guard status < 500 else { throw Failure(description: "the Runtime API answers \(status)") }
+        return status
+    }
+
+    /// Makes a request, over a new connection where the old one was lost.
+    private func call(
+        _ method: HTTPMethod, _ path: String, _ fields: [Delivery.HeaderField] = [], _ body: [UInt8] = []
+    ) async throws -> ClientConnection.Reply {
+        let path = "\(address.path == "/" ? "" : address.path)/\(Self.version)/\(path)"
+        let agent = Delivery.HeaderField("User-Agent", "learnhooks")
+        let request = ClientRequest(method, path, at: address, fields: [agent] + fields, body: body)
+        for pause in Self.patience {
+            do {
+                return try await exchange(request)
+            } catch let error as ClientConnection.Garbled {
+                throw Failure(description: "the Runtime API: \(error)")
+            } catch {
+                guard !isStopped || !isPolling else { throw error }
+                channel = nil
+                try? await Task.sleep(for: .milliseconds(pause))
+            }
+        }
+        throw Failure(description: "the Runtime API at \(address.authority) cannot be reached")
+    }
+
+    private func exchange(_ request: ClientRequest) async throws -> ClientConnection.Reply {
+        let channel = try await connection()
+        let promise = eventLoop.makePromise(of: ClientConnection.Reply.self)
+        channel.writeAndFlush(ClientConnection.Exchange(request: request, promise: promise), promise: nil)
+        return try await promise.futureResult.get()
+    }
+
+    private func connection() async throws -> any Channel {
+        if let channel, channel.isActive { return channel }
+        let opened = try await ClientConnection.open(
+            to: address, on: eventLoop, within: Self.connectTimeout, keepsBodies: true
+        ).get()
+        channel = opened
+        // Whoever asked to stop meanwhile found no connection to close.
+        if isStopped, isPolling { opened.close(promise: nil) }
+        return opened
+    }
+}
