@@ -31,6 +31,10 @@ let package = Package(
             name: "FunctionRuntime", dependencies: ["LearnHooks", "Receiving", "ActionFormats", logging] + nio),
 
         .target(
+            name: "LambdaEmulator",
+            dependencies: ["LearnHooks", "FunctionRuntime", logging] + nio),
+
+        .target(
             name: "Catalog", dependencies: ["LearnHooks"] + platforms.map { .byName(name: $0) },
             path: "functions/Catalog"),
 
@@ -39,11 +43,13 @@ let package = Package(
         .executableTarget(
             name: "Runner",
             dependencies: [
-                "LearnHooks", "Receiving", "ActionFormats", "FunctionRuntime", "Catalog", argumentParser, logging,
+                "LearnHooks", "Receiving", "ActionFormats", "FunctionRuntime", "LambdaEmulator", "Catalog", argumentParser,
+                logging,
             ],
             path: "runner"),
 
         .executableTarget(name: "BareServer", dependencies: nio, path: "Tests/Benchmarks/BareServer"),
+        .executableTarget(name: "RogueFunction", dependencies: ["LearnHooks", "Support"], path: "Tests/RogueFunction"),
         .target(
             name: "Support", dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Catalog", crypto],
             path: "Tests/Support"),
@@ -61,6 +67,12 @@ let package = Package(
         .testTarget(
             name: "FunctionTests",
             dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Function", "Support"] + everyPlatform),
+        .testTarget(
+            name: "LambdaTests",
+            dependencies: [
+                "LearnHooks", "Receiving", "ActionFormats", "FunctionRuntime", "LambdaEmulator", "Function", "Runner",
+                "RogueFunction", "Support", logging,
+            ] + everyPlatform),
         .testTarget(name: "RunnerTests", dependencies: ["LearnHooks", "Receiving", "Catalog", "Runner", "Support"]),
     ]
         + platforms.map { .target(name: $0, dependencies: ["LearnHooks"], path: "functions/\($0)") }

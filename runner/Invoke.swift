@@ -73,7 +73,22 @@ struct Invoke: ParsableCommand {
         completion: .file())
     var deadLetters: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Hand events to this program as AWS Lambda would, and print what it makes of them.",
+            discussion: """
+                A command line, such as learnhooks-function; FUNCTION becomes its _HANDLER. How actions are written is \
+                then the program's own: ACTIONS_FORMAT.
+                """,
+            valueName: "command"))
+    var lambda: String?
+
+    @OptionGroup var limits: LambdaLimits
+
     func validate() throws {
+        guard lambda == nil || (!verify && format == .cloudevents && batch == nil) else {
+            throw ValidationError("--lambda: --verify, --format and --batch are the program's own; see its variables")
+        }
         guard (1...1 << 30).contains(maxEvent) else {
             throw ValidationError("--max-event: expected 1 to \(1 << 30) bytes, found \(maxEvent)")
         }
@@ -91,23 +106,46 @@ struct Invoke: ParsableCommand {
 
     func run() throws {
         let arguments = try InvokeArguments(inputs)
+        if let lambda { return try run(arguments, through: lambda) }
         let configuration = try readConfiguration(for: arguments.target)
         let receiver = Receiver(
             target: arguments.target, sources: configuration.sources,
             verifiers: verify ? try readCredentialsToVerify().verifiers : [:])
-        let counts = try carry(arguments.inputs, to: receiver)
+        try carry(arguments.inputs, to: .receiver(receiver))
+    }
+
+    private func run(_ arguments: InvokeArguments, through command: String) throws {
+        let own = try readConfiguration(for: arguments.target).credentials()
+        let program = LambdaProgram(
+            command, handler: arguments.target.name, limits: limits,
+            variables: try MadeSecrets(completing: own, of: catalog).variables)
+        let invoke = self
+        program.run { destination in
+            do {
+                try invoke.carry(arguments.inputs, to: destination)
+                return ExitCode.success.rawValue
+            } catch {
+                if !(error is ExitCode) { say("\(error)") }
+                return (error as? any RunnerError)?.exitCode.rawValue ?? (error as? ExitCode)?.rawValue
+                    ?? ExitCode.software.rawValue
+            }
+        }
+    }
+
+    private func carry(_ inputs: [EventInput], to destination: EventPipeline.Destination) throws {
+        let counts = try count(inputs, to: destination)
         if counts.events.faults > 0 { throw ExitCode.software }
         if counts.unread > 0 { throw ExitCode.noInput }
         if counts.events.failures > 0 { throw ExitCode.refused }
     }
 
     /// Carries the inputs, and counts their events, and those that could not be read.
-    private func carry(
-        _ inputs: [EventInput], to receiver: Receiver
+    private func count(
+        _ inputs: [EventInput], to destination: EventPipeline.Destination
     ) throws -> (events: EventPipeline.Counts, unread: Int) {
         let progress = Progress()
         var pipeline = EventPipeline(
-            to: receiver,
+            to: destination,
             options: .init(
                 format: actionFormat, batchSize: batch, largestEvent: maxEvent, stopsAtFailure: failFast, clock: clock),
             deadLetters: try openDeadLetters(),

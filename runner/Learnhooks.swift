@@ -17,7 +17,7 @@ struct Learnhooks: ParsableCommand {
               learnhooks list
             """,
         version: "0.1.0",
-        subcommands: [Invoke.self, Serve.self, Explain.self, Sign.self, List.self, Schema.self])
+        subcommands: [Invoke.self, Serve.self, Lambda.self, Explain.self, Sign.self, List.self, Schema.self])
 
     /// Runs the command, and turns what it throws into a line for a person and an exit status.
     static func main() {

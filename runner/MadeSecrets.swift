@@ -21,6 +21,11 @@ struct MadeSecrets {
         credentials = try own.adding(texts.mapValues { [Secret($0)] }, of: platforms)
     }
 
+    /// The made secrets as variables of a function.
+    var variables: [String: String] {
+        Dictionary(uniqueKeysWithValues: texts.map { ("\($0.key.uppercased())_SECRETS", $0.value) })
+    }
+
     private static func text(for trust: Trust) -> String {
         // The system's generator is a cryptographic one.
         let bytes = (0..<24).map { _ in UInt8.random(in: .min ... .max) }

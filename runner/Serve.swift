@@ -98,13 +98,13 @@ extension Serve {
 
 extension HTTPServer.Options {
     /// Whether only this machine can reach the address.
-    fileprivate var isLoopback: Bool {
+    var isLoopback: Bool {
         host == "localhost" || host == "::1"
             || (host.hasPrefix("127.") && host.allSatisfy { "0123456789.".contains($0) })
     }
 
     /// The URL under which this machine reaches the server.
-    fileprivate func url(port: Int) -> String {
+    func url(port: Int) -> String {
         let name = host == "0.0.0.0" || host == "::" ? "127.0.0.1" : host.contains(":") ? "[\(host)]" : host
         return "http://\(name):\(port)"
     }

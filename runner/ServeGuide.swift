@@ -21,7 +21,25 @@ struct ServeGuide {
     /// - Parameter url: The server's.
     /// - Returns: The lines.
     func text(url: String) -> String {
-        var lines = ["learnhooks: serving \(target.name ?? "every platform") at \(url) (control-C ends it)"]
+        let lines = ["learnhooks: serving \(target.name ?? "every platform") at \(url) (control-C ends it)"]
+        return (lines + platforms(url) + ["", ""]).joined(separator: "\n")
+    }
+
+    /// Writes the guide to a function that Lambda's emulator runs.
+    func lambdaText(url: String) -> String {
+        let invocations = "\(url)/2015-03-31/functions/function/invocations"
+        let lines = [
+            "learnhooks: Lambda at \(url) (control-C ends it)", "",
+            "an invocation, as the AWS CLI and SDKs make it with this address as their endpoint URL:",
+            "  \(event(of: target.platforms[0])) | curl --silent --show-error --data-binary @- --url \(invocations)", "",
+            "every other path is the function's URL:",
+        ]
+        return (lines + platforms(url) + ["", ""]).joined(separator: "\n")
+    }
+
+    /// The URL of each platform, and a command that sends it an event.
+    private func platforms(_ url: String) -> [String] {
+        var lines: [String] = []
         for platform in target.platforms {
             let unsigned = made.credentials.verifiers[platform.name]?.isUnsigned ?? false
             guard made.credentials.verifiers[platform.name] != nil || signatureType == .cloudevent else { continue }
@@ -33,7 +51,7 @@ struct ServeGuide {
             if let secret = made.texts[platform.name] { lines.append("  secret, made for this run: \(secret)") }
             lines.append("  \(unsigned ? unsignedPipeline(platform, url) : signedPipeline(platform, url))")
         }
-        return (lines + ["", ""]).joined(separator: "\n")
+        return lines
     }
 
     /// The part of the URL behind the platform's name.

@@ -117,7 +117,7 @@ public struct FunctionProgram: Sendable {
 
     private func stream(_ target: Target, _ configuration: Configuration) throws -> Exit {
         var pipeline = EventPipeline(
-            to: Receiver(target: target, sources: configuration.sources),
+            to: .receiver(Receiver(target: target, sources: configuration.sources)),
             options: .init(format: try configuration.format()))
         try pipeline.run(.standardInput)
         try pipeline.finish()
@@ -148,6 +148,7 @@ public struct FunctionProgram: Sendable {
         ]
         if let address = try Configuration.runtimeAPI(in: environment) {
             facts["lambda.runtime_api"] = "\(address.authority)"
+            if signatureType == .http { outlet.warn(.http, logger) }
             logger.info("serving", metadata: facts)
             try await LambdaFunction(
                 api: RuntimeAPI(address), receiver: receiver, outlet: outlet, limits: options.limits,

@@ -84,6 +84,9 @@ public final class RunningProgram: Sendable {
         }
     }
 
+    /// Its number among processes.
+    public var processIdentifier: Int32 { process.processIdentifier }
+
     /// Whether it is still there.
     public var isRunning: Bool { process.isRunning }
 

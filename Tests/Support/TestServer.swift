@@ -23,6 +23,8 @@ public final class TestServer: Sendable {
     public enum Reply: Sendable {
         /// An answer with a status, after some seconds; the connection may end with it.
         case status(Int, after: Double = 0, closing: Bool = false)
+        /// An answer with fields of a header and a body.
+        case answer(Int, headers: [String], body: String)
         /// These very bytes, and the end of the connection.
         case bytes(String)
         /// Nothing, ever.
@@ -104,6 +106,9 @@ public final class TestServer: Sendable {
                 let body = status == 204 ? "\r\n" : "Content-Length: 2\r\n\r\n{}"
                 try? connection.send("HTTP/1.1 \(status) X\r\n\(end)\(body)")
                 if isClosing { return }
+            case .answer(let status, let fields, let body):
+                let head = ["HTTP/1.1 \(status) X"] + fields + ["Content-Length: \(body.utf8.count)", "", body]
+                try? connection.send(head.joined(separator: "\r\n"))
             case .bytes(let bytes):
                 try? connection.send(bytes)
                 return

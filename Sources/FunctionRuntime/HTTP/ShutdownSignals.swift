@@ -44,7 +44,7 @@ public struct ShutdownSignals: Sendable {
     }
 
     /// Waits for the first of them, or for the task to be cancelled.
-    func wait() async {
+    package func wait() async {
         for await _ in first { break }
     }
 }

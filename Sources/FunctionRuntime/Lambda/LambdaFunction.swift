@@ -21,7 +21,7 @@ struct LambdaFunction: Sendable {
     let clock: @Sendable () -> Timestamp
     let logger: Logger
 
-    /// Takes one invocation behind the other until there is to be none.
+    /// Takes invocations until a signal asks to end.
     ///
     /// - Throws: `RuntimeAPI.Failure`.
     func run(until signals: ShutdownSignals) async throws {
@@ -30,6 +30,11 @@ struct LambdaFunction: Sendable {
             await api.stop()
         }
         defer { stopping.cancel() }
+        try await takeAll()
+    }
+
+    /// Takes one invocation behind the other until there is to be none.
+    func takeAll() async throws {
         while let invocation = try await api.next() {
             setTrace(invocation.trace)
             var logger = logger

@@ -34,6 +34,22 @@ public struct EventPipeline: ~Copyable, Sendable {
         }
     }
 
+    /// Where events are handed to.
+    public enum Destination: Sendable {
+        /// A receiver of this program's.
+        case receiver(Receiver)
+        /// Another program, which is given each event as it is.
+        case program(@Sendable (_ event: [UInt8]) -> ProgramAnswer)
+    }
+
+    /// What another program says to an event.
+    public enum ProgramAnswer: Sendable {
+        /// Texts, each for a line of its own.
+        case lines([[UInt8]])
+        /// What is wrong.
+        case failure(String)
+    }
+
     /// What the pipeline has seen.
     public struct Counts: Sendable, Equatable {
         /// Events, the refused ones too.
@@ -46,7 +62,7 @@ public struct EventPipeline: ~Copyable, Sendable {
 
     /// What the pipeline has seen so far.
     public private(set) var counts = Counts()
-    private let receiver: Receiver
+    private let destination: Destination
     private let options: Options
     private let reportProgress: @Sendable (Counts) -> String?
     private var deadLetters: DeadLetterFile?
@@ -60,15 +76,15 @@ public struct EventPipeline: ~Copyable, Sendable {
     /// Creates a pipeline.
     ///
     /// - Parameters:
-    ///   - receiver: What the events are handed to.
+    ///   - destination: What the events are handed to.
     ///   - options: What the pipeline does besides.
     ///   - deadLetters: Where refused inputs are kept, if anywhere.
     ///   - reportProgress: Returns the line that tells a person how far the work is, or nil to leave it as it is.
     public init(
-        to receiver: Receiver, options: Options, deadLetters: consuming DeadLetterFile? = nil,
+        to destination: Destination, options: Options, deadLetters: consuming DeadLetterFile? = nil,
         reportProgress: @escaping @Sendable (Counts) -> String? = { _ in nil }
     ) {
-        self.receiver = receiver
+        self.destination = destination
         self.options = options
         self.deadLetters = deadLetters
         actions = ActionWriter(options.format, batchSize: options.batchSize)
@@ -131,8 +147,43 @@ public struct EventPipeline: ~Copyable, Sendable {
     }
 
     private mutating func receive(_ value: JSONNode, at start: JSONLocation, in name: String) throws(FileError) {
+        let refusal =
+            switch destination {
+            case .receiver(let receiver): try receive(value, at: start, in: name, by: receiver)
+            case .program(let program): try run(program, on: value, at: start, in: name)
+            }
+        guard let refusal else { return }
+        try deadLetters?.append(value.bytes)
+        try deadLetters?.end(refusal, input: name)
+    }
+
+    /// Hands an event to another program.
+    ///
+    /// - Returns: Why it is refused, if it is.
+    private mutating func run(
+        _ program: (_ event: [UInt8]) -> ProgramAnswer, on value: JSONNode, at start: JSONLocation, in name: String
+    ) throws(FileError) -> Refusal? {
+        counts.events += 1
+        switch program(Array(value.bytes)) {
+        case .lines(let lines):
+            for line in lines { try output.write(line + [UInt8(ascii: "\n")]) }
+            return nil
+        case .failure(let problem):
+            counts.failures += 1
+            let refusal = Refusal(.fault(problem))
+            try report(refusal, at: start, in: name)
+            return refusal
+        }
+    }
+
+    /// Hands an event to a receiver of this program's.
+    ///
+    /// - Returns: Why it is refused, if it is.
+    private mutating func receive(
+        _ value: JSONNode, at start: JSONLocation, in name: String, by receiver: Receiver
+    ) throws(FileError) -> Refusal? {
         var refusal: Refusal?
-        for receipt in try receipts(of: value, at: start) {
+        for receipt in try receipts(of: value, at: start, by: receiver) {
             counts.events += 1
             for action in receipt.actions { try output.write(actions.write(action)) }
             switch receipt {
@@ -149,13 +200,13 @@ public struct EventPipeline: ~Copyable, Sendable {
                 refusal = refusal ?? refused
             }
         }
-        guard let refusal else { return }
-        try deadLetters?.append(value.bytes)
-        try deadLetters?.end(refusal, input: name)
+        return refusal
     }
 
     /// Makes the receipts of a value, with the places of its errors in the stream: one, but for the batch of a broker.
-    private mutating func receipts(of value: JSONNode, at start: JSONLocation) throws(FileError) -> [Receipt] {
+    private mutating func receipts(
+        of value: JSONNode, at start: JSONLocation, by receiver: Receiver
+    ) throws(FileError) -> [Receipt] {
         let input: Input
         do {
             input = try Input(value)

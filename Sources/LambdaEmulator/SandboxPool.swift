@@ -1,0 +1,103 @@
+import LearnHooks
+
+/// The processes of a function: calls at the same time run in as many as may be, and then wait.
+actor SandboxPool {
+    private let options: LambdaEmulator.Options
+    private let clock: @Sendable () -> Timestamp
+    private var idle: [Sandbox] = []
+    private var sandboxes: [ObjectIdentifier: Sandbox] = [:]
+    private var busy = 0
+    private var waiters: [(id: String, continuation: CheckedContinuation<Bool, Never>, timer: Task<Void, Never>)] = []
+    private var isStopped = false
+
+    /// The most calls that wait.
+    private static let mostWaiting = 1_000
+
+    init(_ options: LambdaEmulator.Options, clock: @escaping @Sendable () -> Timestamp) {
+        self.options = options
+        self.clock = clock
+    }
+
+    /// Runs a call.
+    ///
+    /// - Returns: What came of it; nil where no process was free for as long as a call may take.
+    func run(_ call: Call) async -> CallResult? {
+        guard !isStopped, await acquire(call.id) else { return nil }
+        defer { release() }
+        var isSecond = false
+        while !isStopped {
+            let waiting = idle.popLast()
+            let sandbox: Sandbox
+            do {
+                sandbox = if let waiting { waiting } else { try await start(isSecond: isSecond) }
+            } catch {
+                return .error("Runtime.InvalidEntrypoint", "RequestId: \(call.id) Error: \(error)")
+            }
+            switch await sandbox.run(call) {
+            case .finished(let result):
+                idle.append(sandbox)
+                return result
+            case .ended(let result): return result
+            // Only a process that has waited may have ended without the call being its own fault.
+            case .gone(let result): if waiting == nil { return result }
+            case .initTimedOut: isSecond = true
+            }
+        }
+        return nil
+    }
+
+    /// Ends all processes.
+    func stop() async {
+        isStopped = true
+        for waiter in waiters {
+            waiter.timer.cancel()
+            waiter.continuation.resume(returning: false)
+        }
+        waiters = []
+        while !sandboxes.isEmpty {
+            for (id, sandbox) in sandboxes {
+                await sandbox.stop()
+                if await sandbox.hasEnded { sandboxes[id] = nil }
+            }
+            try? await Task.sleep(for: .milliseconds(2))
+        }
+    }
+
+    private func start(isSecond: Bool) async throws -> Sandbox {
+        for (id, sandbox) in sandboxes where await sandbox.hasEnded { sandboxes[id] = nil }
+        let sandbox = Sandbox(options, clock: clock)
+        sandboxes[ObjectIdentifier(sandbox)] = sandbox
+        try await sandbox.start(isSecond: isSecond)
+        return sandbox
+    }
+
+    private func acquire(_ id: String) async -> Bool {
+        if busy < options.concurrency {
+            busy += 1
+            return true
+        }
+        guard waiters.count < Self.mostWaiting else { return false }
+        return await withCheckedContinuation { continuation in
+            let timer = Task {
+                try? await Task.sleep(for: .seconds(options.timeout))
+                expire(id)
+            }
+            waiters.append((id, continuation, timer))
+        }
+    }
+
+    private func expire(_ id: String) {
+        guard let index = waiters.firstIndex(where: { $0.id == id }) else { return }
+        waiters.remove(at: index).continuation.resume(returning: false)
+    }
+
+    private func release() {
+        guard !waiters.isEmpty else {
+            busy -= 1
+            return
+        }
+        let waiter = waiters.removeFirst()
+        waiter.timer.cancel()
+        waiter.continuation.resume(returning: true)
+    }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Catalog
+import FunctionRuntime
+import LambdaEmulator
+import Receiving
+
+/// Runs a program as AWS Lambda would.
+struct Lambda: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run a program as AWS Lambda would: any that speaks its Runtime API.",
+        usage: "learnhooks lambda [OPTION]... -- COMMAND...",
+        discussion: """
+            Callers reach it as the AWS CLI and SDKs call Lambda, under any function's name, with the server's address as \
+            their endpoint URL; and every other path is the function's URL, whose requests it gets in payload format 2.0. \
+            Processes of COMMAND start when they are called. A platform that has no secret gets one that is made for this \
+            run, unless others can reach the server.
+
+            EXAMPLES
+              learnhooks lambda -- learnhooks-function
+              learnhooks lambda --concurrency 1 --timeout 3 -- learnhooks-function instruqt
+              learnhooks lambda -- python3 -m awslambdaric app.handler
+            """)
+
+    @Option(help: "The port; 0 takes any that is free.")
+    var port: UInt16 = 9_000
+
+    @Option(help: ArgumentHelp("The address to listen at; others than this machine reach 0.0.0.0.", valueName: "address"))
+    var host = "127.0.0.1"
+
+    @Option(help: ArgumentHelp("The most processes at a time (default: as many as there are cores).", valueName: "n"))
+    var concurrency: Int?
+
+    @OptionGroup var limits: LambdaLimits
+
+    @Argument(parsing: .postTerminator, help: "The program, with its arguments.")
+    var command: [String] = []
+
+    func validate() throws {
+        guard !command.isEmpty else { throw ValidationError("expected a command behind --: learnhooks lambda -- PROGRAM") }
+        guard concurrency.map({ (1...1_000).contains($0) }) ?? true else {
+            throw ValidationError("--concurrency: expected a number from 1 to 1000")
+        }
+    }
+
+    func run() throws {
+        let target = try Target(nil, in: catalog)
+        let own = try readConfiguration(for: target).credentials()
+        let isLoopback = HTTPServer.Options(host: host, port: 0).isLoopback
+        let made = try MadeSecrets(completing: own, of: isLoopback ? catalog : [])
+        let emulator = LambdaEmulator(limits.options(command, concurrency: concurrency, adding: made.variables))
+        let guide = ServeGuide(target: target, signatureType: .http, made: made)
+        let (host, port) = (host, Int(port))
+        ignoreReadersThatLeave()
+        ShutdownSignals.run { signals in
+            do {
+                try await emulator.serve(host: host, port: port, until: signals) { port in
+                    let url = HTTPServer.Options(host: host, port: port).url(port: port)
+                    try File.standardError.write(Array(guide.lambdaText(url: url).utf8)[...])
+                }
+                return ExitCode.success.rawValue
+            } catch {
+                say("\(error)")
+                return (error as? any RunnerError)?.exitCode.rawValue ?? ExitCode.software.rawValue
+            }
+        }
+    }
+}
