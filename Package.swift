@@ -43,7 +43,8 @@ let package = Package(
         .executableTarget(
             name: "Runner",
             dependencies: [
-                "LearnHooks", "Receiving", "ActionFormats", "FunctionRuntime", "LambdaEmulator", "Catalog", argumentParser,
+                "LearnHooks", "Receiving", "ActionFormats", "FunctionRuntime", "LambdaEmulator", "Catalog",
+                argumentParser,
                 logging,
             ],
             path: "runner"),

@@ -23,6 +23,7 @@ struct Invoke: ParsableCommand {
               cat events/*/*.json | learnhooks invoke > actions.ndjson
               tail -f events.ndjson | learnhooks invoke --dead-letters refused.ndjson
               learnhooks invoke --verify --now 1627575297 events/deliveries
+              learnhooks invoke --lambda learnhooks-function events/knolyx
             """)
 
     @Argument(

@@ -24,7 +24,8 @@ struct Lambda: ParsableCommand {
     @Option(help: "The port; 0 takes any that is free.")
     var port: UInt16 = 9_000
 
-    @Option(help: ArgumentHelp("The address to listen at; others than this machine reach 0.0.0.0.", valueName: "address"))
+    @Option(
+        help: ArgumentHelp("The address to listen at; others than this machine reach 0.0.0.0.", valueName: "address"))
     var host = "127.0.0.1"
 
     @Option(help: ArgumentHelp("The most processes at a time (default: as many as there are cores).", valueName: "n"))
@@ -36,7 +37,9 @@ struct Lambda: ParsableCommand {
     var command: [String] = []
 
     func validate() throws {
-        guard !command.isEmpty else { throw ValidationError("expected a command behind --: learnhooks lambda -- PROGRAM") }
+        guard !command.isEmpty else {
+            throw ValidationError("expected a command behind --: learnhooks lambda -- PROGRAM")
+        }
         guard concurrency.map({ (1...1_000).contains($0) }) ?? true else {
             throw ValidationError("--concurrency: expected a number from 1 to 1000")
         }

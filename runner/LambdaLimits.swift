@@ -23,6 +23,7 @@ struct LambdaLimits: ParsableArguments {
     ///   - command: The program and its arguments.
     ///   - concurrency: The most processes at a time; nil for as many as there are cores.
     ///   - variables: What is added to the environment.
+    /// - Returns: The options.
     func options(
         _ command: [String], concurrency: Int? = nil, adding variables: [String: String]
     ) -> LambdaEmulator.Options {

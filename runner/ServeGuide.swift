@@ -31,7 +31,8 @@ struct ServeGuide {
         let lines = [
             "learnhooks: Lambda at \(url) (control-C ends it)", "",
             "an invocation, as the AWS CLI and SDKs make it with this address as their endpoint URL:",
-            "  \(event(of: target.platforms[0])) | curl --silent --show-error --data-binary @- --url \(invocations)", "",
+            "  \(event(of: target.platforms[0])) | curl --silent --show-error --data-binary @- --url \(invocations)",
+            "",
             "every other path is the function's URL:",
         ]
         return (lines + platforms(url) + ["", ""]).joined(separator: "\n")

@@ -171,7 +171,9 @@ public struct FunctionProgram: Sendable {
 
     /// Tells Lambda, where it runs the function, why the function does not start.
     private func reportToLambda(_ error: any Error) async {
-        guard !(error is RuntimeAPI.Failure), let address = try? Configuration.runtimeAPI(in: environment) else { return }
+        guard !(error is RuntimeAPI.Failure), let address = try? Configuration.runtimeAPI(in: environment) else {
+            return
+        }
         let type =
             switch error {
             case is UnknownTarget: "Function.UnknownTarget"

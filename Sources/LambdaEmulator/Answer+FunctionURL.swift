@@ -28,7 +28,9 @@ extension Answer {
         }
         do {
             let response = try value.decode(Response.self)
-            guard (200...599).contains(response.statusCode) else { throw JSONError(expected: "a status from 200 to 599") }
+            guard (200...599).contains(response.statusCode) else {
+                throw JSONError(expected: "a status from 200 to 599")
+            }
             let fields = response.headers?.fields ?? []
             let cookies = (response.cookies ?? []).map { Delivery.HeaderField("Set-Cookie", $0) }
             guard (fields + cookies).allSatisfy(\.isClean) else { throw JSONError(expected: "headers that are ones") }

@@ -13,7 +13,8 @@ struct Call: Sendable {
     let payload: [UInt8]
 
     /// Takes down a call, and gives it an id.
-    init(_ function: String, _ payload: [UInt8], trace: String? = nil, clientContext: String? = nil, at time: Timestamp) {
+    init(_ function: String, _ payload: [UInt8], trace: String? = nil, clientContext: String? = nil, at time: Timestamp)
+    {
         self.init(function, at: time, trace: trace, clientContext: clientContext) { _ in payload }
     }
 

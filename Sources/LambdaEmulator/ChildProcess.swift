@@ -1,6 +1,12 @@
 import FunctionRuntime
 import LearnHooks
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 #if canImport(Darwin)
     import Darwin
 #else
@@ -57,6 +63,10 @@ struct ChildProcess: Sendable {
         unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         unsafe posix_spawn_file_actions_adddup2(&actions, output, 1)
         unsafe posix_spawn_file_actions_adddup2(&actions, output, 2)
+        // What is open here is not the program's: a socket that it held would stay open when this program has ended.
+        for descriptor in 3...Self.highestDescriptor {
+            unsafe posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
         let flags = Int32(POSIX_SPAWN_SETPGROUP) | Int32(POSIX_SPAWN_SETSIGMASK) | Int32(POSIX_SPAWN_SETSIGDEF)
         // The program gets signals as any other does, whatever this one holds back or passes over.
         var (noSignals, allSignals) = (sigset_t(), sigset_t())
@@ -77,6 +87,17 @@ struct ChildProcess: Sendable {
             throw StartError(description: "\(command[0].printable): \(unsafe String(cString: strerror(error)))")
         }
         self.id = id
+    }
+
+    /// A number above those of all open files, and of some that other threads may open now.
+    private static var highestDescriptor: Int32 {
+        #if canImport(Darwin)
+            let directory = "/dev/fd"
+        #else
+            let directory = "/proc/self/fd"
+        #endif
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        return min(names.compactMap { Int32($0) }.max() ?? 1_024, 1 << 20) + 64
     }
 
     /// Whether it has ended, though nobody may have waited for it.
@@ -107,7 +128,9 @@ struct ChildProcess: Sendable {
     /// The most memory that it has held so far, in bytes; nil where the system does not say.
     var peakMemory: Int? {
         guard let bytes = try? File(reading: "/proc/\(id)/status").readToEnd(limit: 1 << 14),
-            let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+            let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first(where: {
+                $0.hasPrefix("VmHWM:")
+            }),
             let kilobytes = Int(line.filter(\.isNumber))
         else { return nil }
         return kilobytes * 1_024

@@ -84,7 +84,8 @@ struct LambdaService: Responder {
             _ = try JSONDocument(parsing: request.body)
             return request.body
         } catch {
-            throw ServiceError(400, "InvalidRequestContentException", "Could not parse request body into json: \(error)")
+            throw ServiceError(
+                400, "InvalidRequestContentException", "Could not parse request body into json: \(error)")
         }
     }
 
@@ -93,7 +94,8 @@ struct LambdaService: Responder {
         guard let text = request.headers(named: "x-amz-client-context").first else { return nil }
         guard let bytes = Base64(text)?.bytes, let value = try? JSONDocument(parsing: bytes).root.decode(JSONValue.self)
         else {
-            throw ServiceError(400, "InvalidRequestContentException", "Client context must be a valid Base64-encoded JSON object.")
+            throw ServiceError(
+                400, "InvalidRequestContentException", "Client context must be a valid Base64-encoded JSON object.")
         }
         var writer = JSONWriter()
         writer.value(value)
@@ -113,7 +115,9 @@ struct LambdaService: Responder {
     private func functionURL(_ request: Delivery) async -> Answer {
         let time = clock()
         let trace = request.headers(named: "x-amzn-trace-id").first
-        let call = Call("function", at: time, trace: trace) { FunctionURLEvent(request: request, call: $0, time: time).json }
+        let call = Call("function", at: time, trace: trace) {
+            FunctionURLEvent(request: request, call: $0, time: time).json
+        }
         guard call.payload.count <= Self.largestPayload.waiting else {
             return ServiceError(413, "RequestTooLargeException", "Request too large").answer
         }

@@ -22,7 +22,8 @@ enum RuntimeRequest {
         case _ where parts.first == "2022-07-01": self = .unsupported("the Telemetry API is")
         case _ where parts.first != "2018-06-01": self = .unknown
         case ("GET", ["runtime", "invocation", "next"]): self = .next
-        case ("POST", let path) where path.count == 4 && path[..<2] == ["runtime", "invocation"] && path[3] == "response":
+        case ("POST", let path)
+        where path.count == 4 && path[..<2] == ["runtime", "invocation"] && path[3] == "response":
             self =
                 request.headers(named: "lambda-runtime-function-response-mode").isEmpty
                 ? .response(id: path[2]) : .unsupported("response streaming is")

@@ -25,7 +25,9 @@ actor Sandbox {
         var timer: Task<Void, Never>?
     }
 
-    /// The most bytes of a result. Source: AWS's own emulator, internal/lambda/core/directinvoke: 6 MiB and 100 bytes.
+    /// The most bytes of a result.
+    ///
+    /// Source: AWS's own emulator, internal/lambda/core/directinvoke: 6 MiB and 100 bytes.
     static let largestPayload = (6 << 20) + 100
     /// How long a process may take to its first `next`.
     /// Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html

@@ -11,7 +11,9 @@ final class SandboxLog: Sendable {
     private let state = Mutex(State())
     private let write: @Sendable ([UInt8]) -> Void
 
-    /// The most bytes that a caller gets. Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html, LogResult.
+    /// The most bytes that a caller gets.
+    ///
+    /// Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html, LogResult.
     private static let tailLength = 4 << 10
     /// The most bytes of a line that are waited for.
     private static let longestLine = 64 << 10

@@ -28,7 +28,8 @@ import Testing
         let context = Data("{ \"client\": {\"app\":\n \"é\"} }".utf8).base64EncodedString()
         let said = try json(
             emulator.invoke(
-                "{}".utf8, headers: ["X-Amzn-Trace-Id: Root=1-2-3", "X-Amz-Client-Context: \(context)"], function: "mine"))
+                "{}".utf8, headers: ["X-Amzn-Trace-Id: Root=1-2-3", "X-Amz-Client-Context: \(context)"],
+                function: "mine"))
         let (headers, variables) = (try #require(said["headers"]), try #require(said["variables"]))
         #expect(headers["lambda-runtime-trace-id"]?.string == "Root=1-2-3")
         #expect(headers["lambda-runtime-client-context"]?.string == #"{"client":{"app":"é"}}"#)
@@ -175,7 +176,8 @@ import Testing
         let emulator = try Emulator(["--timeout", "1"], rogue: ["never"])
         let answer = try emulator.invoke("{}", seconds: 30)
         #expect(try json(answer)["errorType"]?.string == "Sandbox.Timedout")
-        #expect(try emulator.process.log.contains("INIT_REPORT Init Duration: 10000.00 ms\tPhase: init\tStatus: timeout"))
+        #expect(
+            try emulator.process.log.contains("INIT_REPORT Init Duration: 10000.00 ms\tPhase: init\tStatus: timeout"))
     }
 
     @Test func anErrorAtTheStartIsGivenToTheCaller() throws {
@@ -293,6 +295,19 @@ import Testing
         // Whoever waited was told.
         var client = clients[0]
         #expect(try client.response().status == 200)
+    }
+
+    @Test func aFunctionWhoseEmulatorIsKilledEndsByItself() throws {
+        let emulator = try Emulator()
+        #expect(try emulator.invoke(#"{"id":"1","type":"PING","data":{}}"#).status == 200)
+        let children = try emulator.children()
+        #expect(children.count == 1)
+        emulator.process.signal(SIGKILL)
+        for child in children {
+            // It tries to reach the Runtime API again for a while.
+            for _ in 0..<1_000 where Emulator.isRunning(child) { usleep(10_000) }
+            #expect(!Emulator.isRunning(child))
+        }
     }
 
     @Test func whatAProcessStartedEndsWithIt() throws {

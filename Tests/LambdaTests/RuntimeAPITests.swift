@@ -49,10 +49,11 @@ import Testing
         #expect(status == 69)
         #expect(server.connections == 1)
         let lines = server.requests.map(\.line)
-        #expect(lines.prefix(4) == [
-            Self.next, "POST /2018-06-01/runtime/invocation/a0/response HTTP/1.1",
-            Self.next, "POST /2018-06-01/runtime/invocation/a2/response HTTP/1.1",
-        ])
+        #expect(
+            lines.prefix(4) == [
+                Self.next, "POST /2018-06-01/runtime/invocation/a0/response HTTP/1.1",
+                Self.next, "POST /2018-06-01/runtime/invocation/a2/response HTTP/1.1",
+            ])
         #expect(server.requests[1].body.contains("learnhooks.webhook.pinged"))
         #expect(server.requests[1].headers["content-type"] == "application/json")
     }
@@ -217,7 +218,8 @@ import Testing
     }
 
     @Test func aBrokersFunctionTakesNoRequests() throws {
-        let request = #"{"version":"2.0","rawPath":"/knolyx","headers":{},"requestContext":{"http":{"method":"PUT"}},"body":"{}"}"#
+        let request =
+            #"{"version":"2.0","rawPath":"/knolyx","headers":{},"requestContext":{"http":{"method":"PUT"}},"body":"{}"}"#
         let server = try TestServer { number, _ in
             switch number {
             case 0: Self.invocation("a")

@@ -74,9 +74,13 @@ import Testing
         (#"{"specversion":"1.0","id":"1","source":"/a","type":"t","data":{"id":"1","type":"PING","data":{}}}"#, 1),
         (
             #"[{"specversion":"1.0","id":"1","source":"/a","type":"t","data":{"id":"1","type":"PING","data":{}}},"#
-                + #"{"specversion":"1.0","id":"2","source":"/a","type":"t","data":{"id":"2","type":"PING","data":{}}}]"#, 2
+                + #"{"specversion":"1.0","id":"2","source":"/a","type":"t","data":{"id":"2","type":"PING","data":{}}}]"#,
+            2
         ),
-        (#"{"specversion":"1.0","id":"1","source":"/a","type":"t","data_base64":"eyJpZCI6IjEiLCJ0eXBlIjoiUElORyIsImRhdGEiOnt9fQ=="}"#, 1),
+        (
+            #"{"specversion":"1.0","id":"1","source":"/a","type":"t","data_base64":"eyJpZCI6IjEiLCJ0eXBlIjoiUElORyIsImRhdGEiOnt9fQ=="}"#,
+            1
+        ),
         ("[]", 0),
     ])
     func eventsAreTaken(payload: String, count: Int) throws {
@@ -87,10 +91,19 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"version":"1.0","resource":"/","httpMethod":"POST","requestContext":{}}"#, "Function.UnsupportedEvent", "payload format 1.0"),
-        (#"{"resource":"/","httpMethod":"POST","requestContext":{"stage":"p"}}"#, "Function.UnsupportedEvent", "payload format 1.0"),
+        (
+            #"{"version":"1.0","resource":"/","httpMethod":"POST","requestContext":{}}"#, "Function.UnsupportedEvent",
+            "payload format 1.0"
+        ),
+        (
+            #"{"resource":"/","httpMethod":"POST","requestContext":{"stage":"p"}}"#, "Function.UnsupportedEvent",
+            "payload format 1.0"
+        ),
         (#"{"httpMethod":"POST","requestContext":{"elb":{}}}"#, "Function.UnsupportedEvent", "a load balancer"),
-        (#"{"requestContext":{"connectionId":"x","eventType":"MESSAGE"}}"#, "Function.UnsupportedEvent", "a WebSocket API"),
+        (
+            #"{"requestContext":{"connectionId":"x","eventType":"MESSAGE"}}"#, "Function.UnsupportedEvent",
+            "a WebSocket API"
+        ),
         (#"{"version":"2.0","requestContext":{"http":{}}}"#, "Function.MalformedEvent", "requestContext.http.method"),
         (#"{"type":"NEW"}"#, "Function.MalformedEvent", "expected an event type of a known platform"),
         (#"{"id":1,"type":"PING","data":{}}"#, "Function.MalformedEvent", "id: expected a string"),
@@ -114,7 +127,8 @@ import Testing
         // The names of members become a part of the message.
         for name in [#"\""#, #"\n"#, #"\u0001"#, "😀", #"\\"#, "é", #"\u2028"#] {
             let twice = #"{"\#(name)":1,"\#(name)":2}"#
-            let answer = try emulator.invoke(#"{"specversion":"1.0","id":"1","source":"a","type":"t","data":\#(twice)}"#)
+            let answer = try emulator.invoke(
+                #"{"specversion":"1.0","id":"1","source":"a","type":"t","data":\#(twice)}"#)
             #expect(answer.status == 400)
             let row = #"{"type":"rewards","data":{"pathway":{"ID":"P"},"rewards":[{"\#(name)":1}]}}"#
             let error = try JSONDocument(parsing: emulator.invoke(row).body).root
@@ -126,7 +140,8 @@ import Testing
         let ping = #"{"id":"1","type":"PING","data":{}}"#
         for (arguments, variables, isTaken) in [
             ([], [:], true), (["knolyx/PING"], [:], true), (["knolyx/COURSE_STARTED"], [:], false),
-            ([], ["_HANDLER": "bootstrap"], true), ([], ["_HANDLER": ""], true), ([], ["_HANDLER": "knolyx/PING"], true),
+            ([], ["_HANDLER": "bootstrap"], true), ([], ["_HANDLER": ""], true),
+            ([], ["_HANDLER": "knolyx/PING"], true),
             ([], ["_HANDLER": "knolyx/COURSE_STARTED"], false),
             (["knolyx/PING"], ["_HANDLER": "knolyx/COURSE_STARTED"], true),
             ([], ["_HANDLER": "knolyx/COURSE_STARTED", "FUNCTION_TARGET": "knolyx/PING"], true),
@@ -142,7 +157,10 @@ import Testing
 
     @Test(arguments: [
         (["nolyx"], [:], "Function.UnknownTarget", "did you mean knolyx?"),
-        ([], ["KNOLYX_SECRETS": "t", "ACTIONS_TO": "nowhere"], "Function.InvalidConfiguration", "ACTIONS_TO: expected"),
+        (
+            [], ["KNOLYX_SECRETS": "t", "ACTIONS_TO": "nowhere"], "Function.InvalidConfiguration",
+            "ACTIONS_TO: expected"
+        ),
         (["knolyx"], ["FALKOR_SECRETS": "x", "HOST": "x"], "Function.InvalidConfiguration", "KNOLYX_SECRETS"),
     ])
     func whatKeepsItFromStartingIsTold(
@@ -165,7 +183,9 @@ import Testing
         let outcome = try Program("learnhooks").run("invoke", "--lambda", functionPath, input: events.utf8)
         #expect(outcome.status == 1)
         #expect(outcome.output.split(separator: "\n").count == 1)
-        #expect(outcome.errors.contains("<stdin>:1: Function.MalformedEvent: knolyx PING: id: expected a string, found a number"))
+        #expect(
+            outcome.errors.contains(
+                "<stdin>:1: Function.MalformedEvent: knolyx PING: id: expected a string, found a number"))
         #expect(outcome.errors.contains("<stdin>:3: expected a key"))
         let refused = try Program("learnhooks", environment: ["KNOLYX_SECRETS": "other"])
             .run("invoke", "--lambda", functionPath, "events/deliveries/knolyx.json")
@@ -193,7 +213,8 @@ import Testing
     @Test func itsLogNamesTheInvocationAndItsDeadline() throws {
         let emulator = try Emulator()
         let id = try #require(try emulator.invoke(#"{"id":"1","type":"PING","data":{}}"#).headers["x-amzn-requestid"])
-        let line = try #require(try emulator.process.log.split(separator: "\n").first { $0.contains("delivery.outcome") })
+        let line = try #require(
+            try emulator.process.log.split(separator: "\n").first { $0.contains("delivery.outcome") })
         let noted = try JSONDocument(parsing: Array(line.utf8)).root
         #expect(noted["lambda.request_id"]?.string == id)
         #expect(noted["lambda.deadline"]?.string.flatMap { Timestamp($0) } != nil)

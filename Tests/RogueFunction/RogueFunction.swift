@@ -14,7 +14,7 @@ struct RogueFunction {
         let port = Int(api.split(separator: ":").last ?? "") ?? 0
         switch words.first {
         case "never":
-            while true { sleep(1_000) }
+            hang()
         case "exit-at-start": exit(Int32(words[1]) ?? 0)
         default:
             var function = RogueFunction(client: try HTTPClient(port: port, seconds: 3_600), words: words)
@@ -22,11 +22,17 @@ struct RogueFunction {
         }
     }
 
+    /// Does nothing, for as long as whoever started it is there.
+    private static func hang() {
+        let parent = getppid()
+        while getppid() == parent { usleep(100_000) }
+    }
+
     private mutating func run() throws {
         if words[0] == "init-error" {
             say("init:", try post("runtime/init/error", #"{"errorType":"Function.Broken","errorMessage":"no luck"}"#))
             // It does not end by itself.
-            while true { sleep(1_000) }
+            Self.hang()
         }
         if words[0] == "ask" {
             for path in words.dropFirst() { say(path, try client.get(path).status) }

@@ -61,6 +61,8 @@ struct CommandTests {
                   invoke                  Run handlers on events, and print the actions.
                   serve                   Serve webhooks on this machine, and show each
                                           delivery.
+                  lambda                  Run a program as AWS Lambda would: any that speaks
+                                          its Runtime API.
                   explain                 Tell why a recorded delivery is refused, or that it
                                           is good.
                   sign                    Make an authentic delivery of a payload, as its

@@ -47,7 +47,8 @@ public struct HTTPServer: Sendable {
                 metadata: ["http.connections": .stringConvertible(limits.connections)])
         }
         state = ServerState(
-            limits: limits, isTransparent: options.isTransparent, responder: responder, metrics: metrics, logger: logger)
+            limits: limits, isTransparent: options.isTransparent, responder: responder, metrics: metrics, logger: logger
+        )
     }
 
     /// Creates a server that keeps no count.

@@ -50,7 +50,9 @@ struct InvocationError: Error {
         message = answer.problem ?? "status \(answer.status)"
     }
 
-    /// The error as Lambda takes it. A trace of the stack would name nothing that whoever calls could mend: it is empty.
+    /// The error as Lambda takes it.
+    ///
+    /// A trace of the stack would name nothing that whoever calls could mend: it is empty.
     var json: [UInt8] {
         var writer = JSONWriter()
         writer.object { error in

@@ -47,7 +47,8 @@ struct LambdaFunction: Sendable {
                 }
             // Lambda has given up on the invocation, or the result is too large: whoever called knows, and the next one waits.
             if status >= 400 {
-                logger.error("the Runtime API refuses the answer", metadata: ["http.status": .stringConvertible(status)])
+                logger.error(
+                    "the Runtime API refuses the answer", metadata: ["http.status": .stringConvertible(status)])
             }
         }
     }

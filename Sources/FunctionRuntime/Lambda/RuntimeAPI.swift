@@ -39,7 +39,7 @@ actor RuntimeAPI {
         let reply: ClientConnection.Reply
         do {
             reply = try await call(.GET, "runtime/invocation/next")
-        } catch where isStopped {
+        } catch  where isStopped {
             return nil
         }
         guard reply.status == 200 else { throw Failure(description: "the Runtime API answers \(reply.status) to next") }
