@@ -16,8 +16,14 @@ struct Learnhooks: ParsableCommand {
               echo '{"id":"1","type":"PING","data":{}}' | learnhooks invoke
               learnhooks list
             """,
-        version: "0.1.0",
-        subcommands: [Invoke.self, Serve.self, Lambda.self, Explain.self, Sign.self, List.self, Schema.self])
+        version: version,
+        subcommands: [
+            Invoke.self, Serve.self, Lambda.self, Explain.self, Sign.self, List.self, Schema.self, PackageImages.self,
+            Manifest.self,
+        ])
+
+    /// The version of the project.
+    static let version = "0.1.0"
 
     /// Runs the command, and turns what it throws into a line for a person and an exit status.
     static func main() {

@@ -41,7 +41,7 @@ public struct FunctionProgram: Sendable {
     /// Runs the program to its end.
     ///
     /// - Parameters:
-    ///   - arguments: The command line without the program's name.
+    ///   - arguments: The command line, the program's name first; nothing at all where the system does not say.
     ///   - environment: The variables and their values.
     ///   - catalog: All platforms that there are.
     public static func main(
@@ -49,7 +49,12 @@ public struct FunctionProgram: Sendable {
     ) -> Never {
         File.openStandardDescriptors()
         var program = FunctionProgram(catalog: catalog, environment: environment)
-        for argument in arguments {
+        // A program that is linked fully static learns from there what it was called with.
+        if arguments.isEmpty, Configuration.targetName(in: environment) == nil {
+            say("/proc is not mounted, so that the command line cannot be read: mount it, or set FUNCTION_TARGET")
+            end(.configuration)
+        }
+        for argument in arguments.dropFirst() {
             switch argument {
             case "--stdin": program.isStream = true
             case "--help", "-h":

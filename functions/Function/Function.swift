@@ -12,7 +12,6 @@ import FunctionRuntime
 struct Function {
     static func main() {
         FunctionProgram.main(
-            Array(CommandLine.arguments.dropFirst()), environment: ProcessInfo.processInfo.environment,
-            catalog: catalog)
+            CommandLine.arguments, environment: ProcessInfo.processInfo.environment, catalog: catalog)
     }
 }

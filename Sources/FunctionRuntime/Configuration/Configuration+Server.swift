@@ -50,7 +50,7 @@ extension Configuration {
     /// - Returns: The options.
     public func server(host: String) throws(ConfigurationError) -> HTTPServer.Options {
         var options = HTTPServer.Options(
-            host: environment["HOST"] ?? host, port: try number("PORT", in: 0...65_535) ?? 8_080)
+            host: environment["HOST"] ?? host, port: try number("PORT", in: 0...65_535) ?? Deployment.port)
         options.shutdownDelay = try number("SHUTDOWN_DELAY", in: 0...3_600) ?? options.shutdownDelay
         for limit in HTTPLimits.variables {
             options.limits[keyPath: limit.path] =

@@ -101,7 +101,7 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
     public func credentialsToServe() throws(ConfigurationError) -> Credentials {
         let credentials = try credentials()
         guard credentials.verifiers.isEmpty else { return credentials }
-        let variables = platforms.map { "\($0.variables)_SECRETS" }
+        let variables = platforms.map { Deployment.secretsVariable(of: $0) }
         throw ConfigurationError(
             variable: variables.joined(separator: ", "),
             problem:
@@ -114,7 +114,7 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
     /// - Throws: `ConfigurationError` where the file cannot be read, or both variables are set.
     /// - Returns: The secrets, none where none are set, and the variable that holds them.
     private func secrets(of platform: Platform) throws(ConfigurationError) -> (secrets: [Secret], variable: String) {
-        let variable = "\(platform.variables)_SECRETS"
+        let variable = Deployment.secretsVariable(of: platform)
         guard let path = environment["\(variable)_FILE"] else {
             guard let text = environment[variable] else { return ([], variable) }
             return (try secrets(text.split(whereSeparator: \.isWhitespace), in: variable), variable)
@@ -182,11 +182,6 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
     }
 }
 
-extension Platform {
-    /// What the platform's variables begin with.
-    fileprivate var variables: String { name.uppercased() }
-}
-
 extension String {
     /// The parts between white space and commas.
     var words: [String] { split { $0.isWhitespace || $0 == "," }.map(String.init) }
@@ -202,7 +197,7 @@ extension Substring {
 
 extension UInt8 {
     /// Whether the byte is a letter, a digit, a hyphen or an underscore.
-    var isNameByte: Bool {
+    package var isNameByte: Bool {
         switch self {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):

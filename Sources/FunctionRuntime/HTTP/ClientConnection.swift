@@ -53,16 +53,21 @@ final class ClientConnection: ChannelDuplexHandler {
     static func open(
         to address: HTTPAddress, on eventLoop: any EventLoop, within time: TimeAmount, keepsBodies: Bool
     ) -> EventLoopFuture<any Channel> {
-        ClientBootstrap(group: eventLoop)
-            .connectTimeout(time)
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                    try channel.pipeline.syncOperations.addHandler(ClientConnection(keepsBodies: keepsBodies))
+        let connect: @Sendable (String) -> EventLoopFuture<any Channel> = { host in
+            ClientBootstrap(group: eventLoop)
+                .connectTimeout(time)
+                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                        try channel.pipeline.syncOperations.addHandler(ClientConnection(keepsBodies: keepsBodies))
+                    }
                 }
-            }
-            .connect(host: address.host, port: address.port)
+                .connect(host: host, port: address.port)
+        }
+        guard address.host.lowercased() == "localhost" else { return connect(address.host) }
+        // An image may have no file that says who this machine is: RFC 6761, 6.3, says it all the same.
+        return connect(address.host).flatMapError { _ in connect("127.0.0.1") }
     }
 
     private init(keepsBodies: Bool) {

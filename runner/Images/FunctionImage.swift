@@ -1,0 +1,70 @@
+import Catalog
+import FunctionRuntime
+import LearnHooks
+import Receiving
+
+/// What the image of a function is, but for its files: the same as `functions/Containerfile` makes it.
+///
+/// Source: https://github.com/opencontainers/image-spec/blob/main/config.md
+struct FunctionImage {
+    /// What it serves.
+    let target: Target
+
+    /// Where the program is in it.
+    static let program = "learnhooks-function"
+    /// Who it runs as: nobody whom the system knows.
+    static let user = "65532:65532"
+    /// Without `/proc` Swift's runtime would look for its helper in vain, and end; in an image there is none.
+    static let environment = ["SWIFT_BACKTRACE=enable=no,swift-backtrace=/none"]
+
+    /// The image's name: `learnhooks-konstantly-course-finished`.
+    var name: String { Self.name(of: target) }
+
+    /// The name of a target's image: lower-case letters, digits and hyphens.
+    static func name(of target: Target) -> String {
+        guard let name = target.name else { return "learnhooks" }
+        let words = name.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "-" }
+        return "learnhooks-\(String(words))"
+    }
+
+    /// Writes the configuration.
+    ///
+    /// - Parameters:
+    ///   - architecture: The processor, by the name that Go gives it.
+    ///   - layer: The digest of the layer before it was compressed.
+    /// - Returns: JSON.
+    func configuration(architecture: String, layer: String) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.value([
+            "created": .string(Self.time), "architecture": .string(architecture), "os": "linux",
+            "config": .object(runtime),
+            "rootfs": ["type": "layers", "diff_ids": [.string("sha256:\(layer)")]],
+            "history": [["created": .string(Self.time), "created_by": "learnhooks package"]],
+        ])
+        return writer.bytes
+    }
+
+    private var runtime: [JSONValue.Member] {
+        var members: [JSONValue.Member] = [
+            .init("User", .string(Self.user)),
+            .init("ExposedPorts", .object([.init("\(Deployment.port)/tcp", .object([]))])),
+            .init("Env", .array(Self.environment.map { .string($0) })),
+            .init("Entrypoint", [.string("/\(Self.program)")]),
+        ]
+        if let name = target.name { members.append(.init("Cmd", [.string(name)])) }
+        members.append(.init("WorkingDir", "/"))
+        members.append(.init("Labels", .object(labels.map { .init($0.name, .string($0.value)) })))
+        return members
+    }
+
+    private var labels: [(name: String, value: String)] {
+        [
+            ("org.opencontainers.image.title", name),
+            ("org.opencontainers.image.description", "Webhooks of learning platforms in, actions out."),
+            ("org.opencontainers.image.version", Learnhooks.version),
+        ] + (target.name.map { [("learnhooks.function", $0)] } ?? [])
+    }
+
+    /// No image depends on when it was made.
+    private static let time = "1970-01-01T00:00:00Z"
+}

@@ -1,0 +1,39 @@
+import FunctionRuntime
+import LearnHooks
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// Programs that every system has.
+enum Shell {
+    /// Runs a command line; whether it ended well.
+    static func run(_ command: String) -> Bool {
+        // The system copies the text.
+        unsafe system(command) == 0
+    }
+
+    /// Compresses bytes so that nothing but them counts: no name and no time.
+    ///
+    /// - Throws: `UsageError` where there is no gzip.
+    static func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
+        let folder = FileManager.default.temporaryDirectory.path + "/learnhooks-\(UInt64.random(in: .min ... .max))"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data(bytes).write(to: URL(filePath: "\(folder)/layer"))
+        guard run("gzip -n -9 \("\(folder)/layer".quotedForShell)") else {
+            throw UsageError(description: "gzip: expected to be installed, and room in the temporary folder")
+        }
+        return try File(reading: "\(folder)/layer.gz").readToEnd(limit: .max)
+    }
+}
