@@ -1,0 +1,123 @@
+#!/usr/bin/env bash
+# Images as other people's programs see them: skopeo reads what package makes, buildah makes the same from the Containerfile, and
+# the image's root runs with nothing else in it. Ends with "N passed, N failed, N skipped".
+. "$(dirname "$0")/checks.sh"
+
+if ! command -v skopeo >/dev/null || ! command -v buildah >/dev/null; then
+    { apt-get update && apt-get install -y --no-install-recommends buildah skopeo; } >/dev/null 2>&1 || true
+fi
+
+function=knolyx/COURSE_COMPLETED
+name=learnhooks-knolyx-course-completed
+check 'package makes images' bash -c '
+    "$1" package "$2" instruqt --output "$3/first" >"$3/digests" && cat "$3/digests" && [ "$(wc -l <"$3/digests")" = 2 ]' \
+    - "$bin/learnhooks" "$function" "$work"
+check 'and the same ones again' bash -c '
+    "$1" package "$2" instruqt --output "$3/second" && cmp "$3/first/$4.tar" "$3/second/$4.tar"' \
+    - "$bin/learnhooks" "$function" "$work" "$name"
+archive=$work/first/$name.tar
+
+if command -v skopeo >/dev/null && command -v buildah >/dev/null; then
+    digest=$(sed -n "s| .*/$name.tar||p" "$work/digests")
+    check 'skopeo finds the digest that was printed' bash -c '
+        [ "$(skopeo inspect --format "{{.Digest}}" "oci-archive:$1")" = "$2" ]' - "$archive" "$digest"
+    check "skopeo reads it as Docker's, too" skopeo inspect "docker-archive:$archive:$name:latest"
+    check 'the images share their layer' bash -c '
+        [ "$(for n in $2 learnhooks-instruqt; do skopeo inspect --format "{{.Layers}}" "oci-archive:$1/$n.tar"; done | sort -u | wc -l)" = 1 ]' \
+        - "$work/first" "$name"
+
+    unpack() { # OCI-FOLDER ROOT: all layers, and the configuration beside it
+        python3 - "$1" "$2" <<'PYTHON'
+import json, os, sys, tarfile
+layout, root = sys.argv[1:]
+blob = lambda digest: f"{layout}/blobs/{digest.replace(':', '/')}"
+manifest = json.load(open(blob(json.load(open(f"{layout}/index.json"))["manifests"][0]["digest"])))
+os.makedirs(root)
+for layer in manifest["layers"]:
+    tarfile.open(blob(layer["digest"])).extractall(root)
+os.rename(os.path.realpath(blob(manifest["config"]["digest"])), f"{root}.json")
+PYTHON
+    }
+    skopeo copy -q "oci-archive:$archive" "oci:$work/packaged:latest"
+    unpack "$work/packaged" "$work/root"
+    export STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot
+    engine=(buildah --root "$work/storage" --runroot "$work/run")
+    check 'buildah makes the image from a program that was built outside' \
+        "${engine[@]}" build --file functions/Containerfile --target prebuilt --tag built .build-static/release
+    "${engine[@]}" push -q built "oci:$work/built:latest" >/dev/null 2>&1
+    unpack "$work/built" "$work/built-root"
+    check 'both images hold the same files' diff -r "$work/root" "$work/built-root"
+    check 'one file, and no shell' bash -c '[ "$(find "$1" -type f -o -type l)" = "$1/learnhooks-function" ]' - "$work/root"
+    check 'both say the same of user, port, entry point and environment' python3 - "$work/root.json" "$work/built-root.json" \
+        <<'PYTHON'
+import json, sys
+packaged, built = (json.load(open(path))["config"] for path in sys.argv[1:])
+for key in ["User", "ExposedPorts", "Entrypoint"]:
+    assert packaged[key] == built[key], (key, packaged, built)
+assert set(packaged["Env"]) <= set(built["Env"]), (packaged, built)
+assert packaged["User"] == "65532:65532" and list(packaged["ExposedPorts"]) == ["8080/tcp"]
+assert packaged["Cmd"] == ["knolyx/COURSE_COMPLETED"], packaged
+PYTHON
+
+    # The root by itself, as an engine would run it.
+    event='{"id":"1","type":"COURSE_COMPLETED","data":{"course":{"id":1,"name":"a"},"user":{"id":2,"name":"b","email":"c@example.com"}}}'
+    python3 -u Tests/Interop/sink_server.py >"$work/sink" &
+    started+=("$!")
+    sleep 1
+    sink=$(head -1 "$work/sink")
+    export bin work event
+
+    in_image() { # NAME OPTION...: starts the image, makes a check of whether it answers, and of its end
+        local name=$1 status
+        shift
+        start "$work/image.log" python3 Tests/Interop/in_image.py "$work/root" "$work/root.json" PORT=0 \
+            KNOLYX_SECRETS=t "$@" || { check "$name: it starts" false; return; }
+        export port
+        check "$name: health" bash -c '
+            curl -sf http://127.0.0.1:$port/health/liveness && curl -sf http://127.0.0.1:$port/health/readiness'
+        check "$name: a signed delivery" bash -c '
+            echo "$event" | KNOLYX_SECRETS=t "$bin/learnhooks" sign knolyx --curl http://127.0.0.1:$port | sh | grep activity.completed'
+        check "$name: a forged one" bash -c '
+            echo "$event" | KNOLYX_SECRETS=x "$bin/learnhooks" sign knolyx --curl http://127.0.0.1:$port | sh | grep 401'
+        check "$name: nobody, without any capability" bash -c '
+            grep -q "^Uid:.65532" /proc/$1/status && ! grep -E "^Cap[A-Za-z]+:.*[1-9a-f]" /proc/$1/status' - "$pid"
+        kill -TERM "$pid"
+        status=1
+        for _ in $(seq 50); do
+            kill -0 "$pid" 2>/dev/null || { status=0; break; }
+            sleep 0.02
+        done
+        check "$name: it ends by SIGTERM, within a second" test "$status" = 0
+    }
+
+    to_sink() { # NAME HOST OPTION...: the action arrives at a sink of this name
+        local count
+        count=$(wc -l <"$work/sink")
+        in_image "$1" "ACTIONS_TO=http://$2:$sink/" "${@:3}"
+        check "$1: the action is with the sink" test "$(wc -l <"$work/sink")" = $((count + 1))
+    }
+
+    in_image 'with /proc, as engines mount it' --proc --read-only
+    check 'its command is what it serves' grep "\"function.target\":\"$function\"" "$work/image.log"
+    in_image 'with nothing but its files' --read-only FUNCTION_TARGET=$function
+    check 'without /proc and a target it says what to do' bash -c '
+        python3 Tests/Interop/in_image.py "$work/root" "$work/root.json" KNOLYX_SECRETS=t 2>&1 | grep "mount it, or set FUNCTION_TARGET"'
+    to_sink 'a sink at localhost, without /etc/hosts' localhost --proc --read-only
+    mkdir "$work/root/etc"
+    echo '127.0.0.1 localhost sink.example' >"$work/root/etc/hosts"
+    to_sink 'a sink at localhost, with /etc/hosts' localhost --proc --read-only
+    to_sink 'a sink by a name of /etc/hosts' sink.example --proc --read-only
+    python3 -u Tests/Interop/dns_server.py >"$work/dns" 2>&1 &
+    started+=("$!")
+    sleep 0.5
+    if grep -q ready "$work/dns"; then
+        echo 'nameserver 127.0.0.1' >"$work/root/etc/resolv.conf"
+        to_sink 'a sink by a name of the Domain Name System' sink.somewhere.example --proc --read-only
+    else
+        skip 'port 53 cannot be had for a name server'
+    fi
+else
+    skip 'buildah and skopeo could not be installed'
+fi
+
+finish
