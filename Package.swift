@@ -74,7 +74,9 @@ let package = Package(
                 "LearnHooks", "Receiving", "ActionFormats", "FunctionRuntime", "LambdaEmulator", "Function", "Runner",
                 "RogueFunction", "Support", logging,
             ] + everyPlatform),
-        .testTarget(name: "RunnerTests", dependencies: ["LearnHooks", "Receiving", "Catalog", "Runner", "Support"]),
+        .testTarget(
+            name: "RunnerTests",
+            dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Catalog", "Runner", "Support"]),
     ]
         + platforms.map { .target(name: $0, dependencies: ["LearnHooks"], path: "functions/\($0)") }
 )

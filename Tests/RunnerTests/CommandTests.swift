@@ -70,6 +70,10 @@ struct CommandTests {
                   list                    Show every function: its name, what it becomes, its
                                           sample.
                   schema                  Print the JSON Schema of actions.
+                  package                 Make a container image of each function, without a
+                                          container engine.
+                  manifest                Print the file that deploys functions: for Knative,
+                                          AWS Lambda or Compose.
 
                   See 'learnhooks help <subcommand>' for detailed help.
 
@@ -77,7 +81,9 @@ struct CommandTests {
     }
 
     /// Every example of every help text runs as it stands, from the project's folder.
-    @Test(arguments: ["", "invoke", "explain", "sign", "list", "schema"]) func examplesWorkAsTheyStand(command: String)
+    @Test(arguments: ["", "invoke", "explain", "sign", "list", "schema", "manifest"]) func examplesWorkAsTheyStand(
+        command: String
+    )
         throws
     {
         let help = try learnhooks.run(command.isEmpty ? ["--help"] : ["help", command], input: Data()).output

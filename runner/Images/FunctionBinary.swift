@@ -37,7 +37,8 @@ struct FunctionBinary {
         for index in 0..<count where bytes.number(at: start &+ index &* size, size: 4) == interpreter {
             throw UsageError(
                 description:
-                    "\(path): it is linked to the system's libraries, and an image has none: build it with -static-executable")
+                    "\(path): it is linked to the system's libraries, and an image has none: build it with -static-executable"
+            )
         }
         return name
     }
@@ -54,7 +55,8 @@ struct FunctionBinary {
         }
         let scratch = ".build-static"
         let command = [
-            "swift", "build", "--configuration", "release", "--product", FunctionImage.program, "--scratch-path", scratch,
+            "swift", "build", "--configuration", "release", "--product", FunctionImage.program, "--scratch-path",
+            scratch,
             "--static-swift-stdlib", "-Xswiftc", "-static-executable", "-Xlinker", "-s",
         ].joined(separator: " ")
         say("building: \(command)")

@@ -23,11 +23,12 @@ struct ImageArchive {
     init(_ image: FunctionImage, layer: Layer) {
         let configuration = Blob(image.configuration(architecture: layer.architecture, layer: layer.plainDigest))
         let layerBlob = Blob(layer.bytes)
-        let manifest = Blob(Self.json([
-            "schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json",
-            "config": configuration.descriptor("application/vnd.oci.image.config.v1+json"),
-            "layers": [layerBlob.descriptor("application/vnd.oci.image.layer.v1.tar+gzip")],
-        ]))
+        let manifest = Blob(
+            Self.json([
+                "schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json",
+                "config": configuration.descriptor("application/vnd.oci.image.config.v1+json"),
+                "layers": [layerBlob.descriptor("application/vnd.oci.image.layer.v1.tar+gzip")],
+            ]))
         let index = Self.json([
             "schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json",
             "manifests": [

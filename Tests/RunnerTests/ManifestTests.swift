@@ -1,0 +1,89 @@
+import Catalog
+import Foundation
+import FunctionRuntime
+import LearnHooks
+import Receiving
+import Support
+import Testing
+
+/// `manifest` of the built `learnhooks`: whether the files are valid is for `Tests/Interop` to say.
+@Suite struct ManifestTests {
+    private func manifest(_ arguments: String...) throws -> String {
+        let outcome = try Program("learnhooks").run(["manifest"] + arguments, input: Data())
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        return outcome.output
+    }
+
+    @Test(arguments: ["knative", "compose", "lambda"]) func everyFunctionHasItsPlatformsSecretByName(kind: String)
+        throws
+    {
+        for platform in catalog {
+            for name in platform.functionNames {
+                let text = try manifest("--for", kind, name)
+                let variable = Deployment.secretsVariable(of: platform)
+                #expect(text.contains(variable))
+                for other in catalog where other.name != platform.name {
+                    #expect(!text.contains(Deployment.secretsVariable(of: other)))
+                }
+                #expect(text.contains("[\"\(name)\"]"))
+            }
+        }
+    }
+
+    /// A value that is set here does not find its way into a file.
+    @Test(arguments: ["knative", "compose", "lambda"]) func noSecretIsHeld(kind: String) throws {
+        let outcome = try Program("learnhooks", environment: Fixtures.environment)
+            .run("manifest", "--for", kind)
+        for secret in Fixtures.secrets.values { #expect(!outcome.output.contains(secret)) }
+    }
+
+    @Test func probesAndPortAreTheOnesThatTheFunctionAnswers() throws {
+        let text = try manifest("--for", "knative", "knolyx/PING")
+        #expect(text.contains("containerPort: \(Deployment.port)\n"))
+        let paths = text.matches(of: /path: (\S+)/).map { String($0.1) }
+        #expect(paths == [Deployment.readinessPath, Deployment.livenessPath])
+        let server = try RunningProgram(["knolyx/PING"], environment: Fixtures.environment)
+        var client = try HTTPClient(port: server.port)
+        for path in paths { #expect(try client.get(path).status == 200) }
+        #expect(try manifest("--for", "compose", "knolyx/PING").contains("\"127.0.0.1:8080:\(Deployment.port)\""))
+    }
+
+    @Test func severalFunctionsGoIntoOneFile() throws {
+        let names = ["knolyx/PING", "konstantly/Course/Finished", "falkor"]
+        let knative = try manifest("--for", "knative", names[0], names[1], names[2])
+        #expect(knative.components(separatedBy: "---\n").count == 6)
+        let compose = try manifest("--for", "compose", names[0], names[1], names[2])
+        #expect(compose.components(separatedBy: "services:\n").count == 2)
+        for port in 8080...8082 { #expect(compose.contains("127.0.0.1:\(port):8080")) }
+        let lambda = try manifest("--for", "lambda", names[0], names[1], names[2])
+        #expect(lambda.components(separatedBy: "Type: AWS::Serverless::Function").count == 4)
+        #expect(lambda.contains("  LearnhooksKonstantlyCourseFinished:\n"))
+    }
+
+    @Test func imagesAreCalledAsPackageCallsThem() throws {
+        let text = try manifest(
+            "--for", "compose", "--registry", "ghcr.io/acme", "--tag", "1.2", "instruqt/track.completed")
+        #expect(text.contains("image: ghcr.io/acme/learnhooks-instruqt-track-completed:1.2\n"))
+    }
+
+    @Test func aBrokersFunctionIsReachedByTheBrokerAlone() throws {
+        let knative = try manifest("--for", "knative", "--signature-type", "cloudevent", "instruqt")
+        #expect(knative.contains("networking.knative.dev/visibility: cluster-local"))
+        #expect(knative.contains("kind: Trigger"))
+        #expect(!knative.contains("INSTRUQT_SECRETS"))
+        let lambda = try manifest("--for", "lambda", "--signature-type", "cloudevent", "instruqt")
+        #expect(lambda.contains("FUNCTION_SIGNATURE_TYPE: cloudevent"))
+        #expect(!lambda.contains("FunctionUrlConfig"))
+    }
+
+    @Test(arguments: [
+        (["--for", "compose", "nolyx"], "did you mean knolyx?"), (["knolyx"], "--for"),
+        (["--for", "nomad"], "one of 'knative', 'lambda' or 'compose'"), (["--for", "compose", "--tag", "a b"], "--registry, --tag"),
+        (["--for", "compose", "--signature-type", "cloudevent"], "no broker in a compose file"),
+    ])
+    func whatCannotBePrintedIsSaid(arguments: [String], message: String) throws {
+        let outcome = try Program("learnhooks").run(["manifest"] + arguments, input: Data())
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+    }
+}

@@ -1,0 +1,137 @@
+import Catalog
+import Foundation
+import LearnHooks
+import Receiving
+import Support
+import Testing
+
+/// `package` of the built `learnhooks`, with a made program: whether the images are ones that run is for `Tests/Interop` to say.
+@Suite struct PackageTests {
+    private let learnhooks = Program("learnhooks")
+
+    /// The header of a program for Linux, with so many segments of a kind.
+    private func program(machine: UInt8 = 62, segment: UInt8 = 1, segments: UInt8 = 1, class: UInt8 = 2) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: 64 + 56 * Int(segments))
+        bytes.replaceSubrange(0..<6, with: [0x7F, 0x45, 0x4C, 0x46, `class`, 1])
+        bytes[18] = machine
+        bytes[32] = 64
+        bytes[54] = 56
+        bytes[56] = segments
+        if segments > 0 { bytes[64] = segment }
+        return bytes
+    }
+
+    private func write(_ bytes: [UInt8], to folder: Folder) throws -> String {
+        try Data(bytes).write(to: folder.url.appending(path: "program"))
+        return folder.path("program")
+    }
+
+    private func extract(_ archive: String, _ member: String) throws -> Data {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["tar", "--extract", "--to-stdout", "--file", archive, member]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        return data
+    }
+
+    private func json(_ data: Data) throws -> JSONNode { try JSONDocument(parsing: Array(data)).root }
+
+    @Test func everyFunctionHasAnImageOfItsOwn() throws {
+        let folder = try Folder()
+        let binary = try write(program(), to: folder)
+        let names = catalog.flatMap { [$0.name] + $0.functionNames }
+        let outcome = try learnhooks.run(
+            ["package", "--binary", binary, "--output", folder.path("images")] + names, input: Data())
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let lines = outcome.output.split(separator: "\n")
+        #expect(lines.count == names.count)
+        #expect(try Set(FileManager.default.contentsOfDirectory(atPath: folder.path("images"))).count == names.count)
+        for (line, name) in zip(lines, names) {
+            #expect(line.contains(/^sha256:[0-9a-f]{64}  .*\/learnhooks-[a-z0-9-]+\.tar$/), "\(line)")
+            let archive = String(line.split(separator: " ").last ?? "")
+            // The digest is the manifest's, the manifest names the configuration, and that the function.
+            let digest = String(line.dropFirst("sha256:".count).prefix(64))
+            let manifest = try extract(archive, "blobs/sha256/\(digest)")
+            #expect(Digest.sha256(Array(manifest)) == digest)
+            let configDigest = try #require(json(manifest)["config"]?["digest"]?.string).dropFirst("sha256:".count)
+            let configuration = try json(extract(archive, "blobs/sha256/\(configDigest)"))
+            #expect(configuration["config"]?["Cmd"]?.elements.map(\.string) == [name])
+            #expect(configuration["architecture"]?.string == "amd64")
+        }
+    }
+
+    @Test func theWholeHasNoCommand() throws {
+        let folder = try Folder()
+        let binary = try write(program(machine: 183), to: folder)
+        let outcome = try learnhooks.run("package", "--binary", binary, "--output", folder.url.path)
+        #expect(outcome.status == 0)
+        let manifest = try json(extract(folder.path("learnhooks.tar"), "manifest.json"))
+        let path = try #require(manifest.elements.first { _ in true }?["Config"]?.string)
+        let configuration = try json(extract(folder.path("learnhooks.tar"), path))
+        #expect(configuration["config"]?["Cmd"] == nil)
+        #expect(configuration["architecture"]?.string == "arm64")
+        #expect(configuration["config"]?["User"]?.string == "65532:65532")
+    }
+
+    @Test func theSameProgramGivesTheSameImage() throws {
+        let folder = try Folder()
+        let binary = try write(program(), to: folder)
+        var archives: [Data] = []
+        for output in ["a", "b"] {
+            let outcome = try learnhooks.run(
+                "package", "--binary", binary, "--output", folder.path(output), "knolyx/PING")
+            #expect(outcome.status == 0)
+            archives.append(try Data(contentsOf: folder.url.appending(path: "\(output)/learnhooks-knolyx-ping.tar")))
+            // Neither the time nor the place counts.
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: 1)], ofItemAtPath: binary)
+        }
+        #expect(archives[0] == archives[1])
+    }
+
+    @Test func whatDoesNotRunInAnEmptyImageIsRefused() throws {
+        for (bytes, message) in [
+            (program(segment: 3), "linked to the system's libraries"), (program(machine: 3), "x86-64 or AArch64"),
+            (program(class: 1), "a program for Linux, of 64 bits"), (Array("#!/bin/sh\n".utf8), "a program for Linux"),
+            ([], "a program for Linux"), (Array(program().prefix(40)), "a part of one"),
+        ] as [([UInt8], String)] {
+            let folder = try Folder()
+            let outcome = try learnhooks.run(
+                "package", "--binary", write(bytes, to: folder), "--output", folder.url.path)
+            #expect(outcome.status == 64)
+            #expect(outcome.errors.contains(message), "\(outcome.errors)")
+            #expect(outcome.output.isEmpty)
+        }
+    }
+
+    @Test(arguments: [
+        (["--binary", "/nowhere/at/all"], Int32(66), "/nowhere/at/all: No such file"),
+        (["nolyx"], 64, "did you mean knolyx?"),
+        (["--output", "/dev/null/x"], 64, "--output: /dev/null/x: no directory"),
+    ])
+    func whatCannotBeDoneIsSaid(arguments: [String], status: Int32, message: String) throws {
+        let folder = try Folder()
+        let binary = arguments[0] == "--binary" ? [] : ["--binary", try write(program(), to: folder)]
+        let outcome = try learnhooks.run(["package"] + binary + arguments, input: Data())
+        #expect(outcome.status == status)
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+    }
+
+    @Test func outsideTheProjectItAsksForAProgram() throws {
+        let folder = try Folder()
+        let process = learnhooks.process(["package", "--output", folder.url.path])
+        process.currentDirectoryURL = folder.url
+        let pipe = Pipe()
+        process.standardError = pipe
+        try process.run()
+        let errors = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 64)
+        #expect(errors.contains("or --binary FILE"))
+    }
+}
