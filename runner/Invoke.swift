@@ -78,8 +78,8 @@ struct Invoke: ParsableCommand {
         help: ArgumentHelp(
             "Hand events to this program as AWS Lambda would, and print what it makes of them.",
             discussion: """
-                A command line, such as learnhooks-function; FUNCTION becomes its _HANDLER. How actions are written is \
-                then the program's own: ACTIONS_FORMAT.
+                A program with its arguments, such as learnhooks-function or 'env A=b python3 app.py'; FUNCTION becomes its \
+                _HANDLER. How actions are written is then the program's own: set ACTIONS_FORMAT.
                 """,
             valueName: "command"))
     var lambda: String?
@@ -87,6 +87,9 @@ struct Invoke: ParsableCommand {
     @OptionGroup var limits: LambdaLimits
 
     func validate() throws {
+        guard lambda.map({ $0.contains { !$0.isWhitespace } }) ?? true else {
+            throw ValidationError("--lambda: expected a program")
+        }
         guard lambda == nil || (!verify && format == .cloudevents && batch == nil) else {
             throw ValidationError("--lambda: --verify, --format and --batch are the program's own; see its variables")
         }

@@ -4,6 +4,14 @@ import LambdaEmulator
 import LearnHooks
 import Synchronization
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
 /// A program that `invoke` hands events to as Lambda would: one invocation behind the other.
 struct LambdaProgram {
     private let emulator: LambdaEmulator
@@ -11,13 +19,13 @@ struct LambdaProgram {
     /// Names a program.
     ///
     /// - Parameters:
-    ///   - command: A command line of a POSIX shell.
+    ///   - command: A program with its arguments, as a POSIX shell reads them.
     ///   - handler: The function that it is to be; nil leaves that to the environment.
     ///   - limits: How long one call may take.
     ///   - variables: What is added to the environment.
     init(_ command: String, handler: String?, limits: LambdaLimits, variables: [String: String]) {
         var variables = variables
-        variables["_HANDLER"] = handler
+        if let handler { variables.merge(["_HANDLER": handler, "FUNCTION_TARGET": handler]) { $1 } }
         emulator = LambdaEmulator(limits.options(["/bin/sh", "-c", "exec \(command)"], adding: variables))
     }
 
@@ -25,11 +33,16 @@ struct LambdaProgram {
     ///
     /// - Parameter work: Returns the status to exit with.
     func run(_ work: @escaping @Sendable (EventPipeline.Destination) -> Int32) -> Never {
+        let interruption = Interruption()
         ShutdownSignals.run { [emulator] signals in
-            let interruption = Task {
-                await signals.wait()
-                // What is being run is ended, and what would follow is not begun: the work comes to its end by itself.
+            Task {
+                guard let signal = await signals.wait() else { return }
+                interruption.signal.withLock { $0 = signal }
+                // What is being run is ended, and what would follow is not begun: the work comes to its end by itself,
+                // unless it waits for input. What has gathered is written by then.
                 await emulator.stop()
+                try? await Task.sleep(for: .seconds(1))
+                exit(128 + signal)
             }
             // The work waits for invocations, and so must not take a thread that they need.
             let status = await withCheckedContinuation { continuation in
@@ -38,17 +51,22 @@ struct LambdaProgram {
                     continuation.resume(returning: status)
                 }
             }
-            interruption.cancel()
             await emulator.stop()
-            return status
+            return interruption.signal.withLock { $0 }.map { 128 + $0 } ?? status
         }
+    }
+
+    private final class Interruption: Sendable {
+        let signal = Mutex<Int32?>(nil)
     }
 
     private static func answer(to event: [UInt8], by emulator: LambdaEmulator) -> EventPipeline.ProgramAnswer {
         let (done, result) = (DispatchSemaphore(value: 0), Result())
         Task {
-            let (payload, isError) = await emulator.invoke(event)
-            result.answer.withLock { $0 = isError ? failure(payload) : answer(payload) }
+            let called = await emulator.invoke(event)
+            result.answer.withLock {
+                $0 = called.map { $0.isError ? failure($0.payload) : answer($0.payload) } ?? .ended
+            }
             done.signal()
         }
         done.wait()
@@ -71,7 +89,8 @@ struct LambdaProgram {
         do throws(JSONError) {
             var value = try JSONDocument(parsing: result).root
             if let status = value["statusCode"]?.number?.integer {
-                let body = Array((value["body"]?.string ?? "").utf8)
+                let text = value["body"]?.string ?? ""
+                let body = value["isBase64Encoded"]?.boolean == true ? Base64(text)?.bytes ?? [] : Array(text.utf8)
                 guard (200..<300).contains(status) else {
                     let problem = (try? JSONDocument(parsing: body))?.root["detail"]?.string
                     return .failure("answered \(status)\(problem.map { ": \($0.printable)" } ?? "")")

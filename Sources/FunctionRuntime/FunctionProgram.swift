@@ -16,6 +16,13 @@ public struct FunctionProgram: Sendable {
     private let environment: [String: String]
     private var isStream = false
     private var targetName: String?
+    /// The first word that is none of the command line's.
+    private var excess: String?
+
+    /// The command line is wrong.
+    private struct UsageError: Error, CustomStringConvertible {
+        let description: String
+    }
 
     /// The statuses that the program ends with: the numbers of BSD's sysexits.
     private enum Exit: Int32 {
@@ -61,9 +68,7 @@ public struct FunctionProgram: Sendable {
                 try? File.standardOutput.write(Array(usage.utf8)[...])
                 end(.success)
             case _ where !argument.hasPrefix("-") && program.targetName == nil: program.targetName = argument
-            default:
-                say("\(argument.printable): expected one target, or --stdin\n\(usage)")
-                end(.usage)
+            default: program.excess = program.excess ?? argument
             }
         }
         if program.isStream {
@@ -105,6 +110,9 @@ public struct FunctionProgram: Sendable {
     }
 
     private func settings() throws -> (Target, Configuration) {
+        if let excess {
+            throw UsageError(description: "\(excess.printable): expected one target, or --stdin\n\(Self.usage)")
+        }
         let name = targetName.flatMap { $0.isEmpty ? nil : $0 } ?? Configuration.targetName(in: environment)
         let target = try Target(name, in: catalog)
         return (target, try Configuration(environment, for: target.platforms, of: catalog))
@@ -113,7 +121,7 @@ public struct FunctionProgram: Sendable {
     private static func status(of error: any Error) -> Exit {
         say("\(error)")
         return switch error {
-        case is UnknownTarget: .usage
+        case is UnknownTarget, is UsageError: .usage
         case is ConfigurationError: .configuration
         case is HTTPServer.BindError, is RuntimeAPI.Failure: .unavailable
         default: .output
@@ -181,7 +189,7 @@ public struct FunctionProgram: Sendable {
         }
         let type =
             switch error {
-            case is UnknownTarget: "Function.UnknownTarget"
+            case is UnknownTarget, is UsageError: "Function.UnknownTarget"
             case is ConfigurationError: "Function.InvalidConfiguration"
             default: "Function.Fault"
             }

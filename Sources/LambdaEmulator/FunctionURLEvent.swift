@@ -35,7 +35,7 @@ struct FunctionURLEvent {
                         "userAgent": .string(request.headers(named: "user-agent").first ?? ""),
                     ],
                     "requestId": .string(call), "routeKey": "$default", "stage": "$default",
-                    "time": .string(time.inLogs), "timeEpoch": .number(JSONNumber(time.seconds * 1_000)),
+                    "time": .string(time.inLogs), "timeEpoch": .number(JSONNumber(time.milliseconds)),
                 ])
             if !request.body.isEmpty { event.member("body", text ?? Base64.text(of: request.body)) }
             event.member("isBase64Encoded", !request.body.isEmpty && text == nil)
@@ -86,10 +86,9 @@ extension StringProtocol {
         var bytes: [UInt8] = []
         var rest = Array(utf8)[...]
         while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16),
-                rest.count >= 2
-            {
-                bytes.append(code)
+            let digits = rest.prefix(2).compactMap { Character(UnicodeScalar($0)).hexDigitValue }
+            if byte == UInt8(ascii: "%"), digits.count == 2 {
+                bytes.append(UInt8(digits[0] << 4 | digits[1]))
                 rest.removeFirst(2)
             } else {
                 bytes.append(byte)

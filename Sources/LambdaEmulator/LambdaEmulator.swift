@@ -76,10 +76,10 @@ public struct LambdaEmulator: Sendable {
     /// Runs one call.
     ///
     /// - Parameter payload: The event, as JSON.
-    /// - Returns: The result; where the function failed, the error as JSON.
-    public func invoke(_ payload: [UInt8]) async -> (payload: [UInt8], isError: Bool) {
-        let result = await pool.run(Call("function", payload, at: clock()))
-        return result.map { ($0.payload, $0.isError) } ?? ([], true)
+    /// - Returns: The result, or where the function failed, the error as JSON; nil once the emulator has stopped.
+    public func invoke(_ payload: [UInt8]) async -> (payload: [UInt8], isError: Bool)? {
+        let result = await pool.run(Call("function", payload, at: clock()), isWaitedFor: false)
+        return result.map { ($0.payload, $0.isError) }
     }
 
     /// Ends all processes.

@@ -43,8 +43,10 @@ struct LambdaEnvironment: Sendable {
 
     /// The name under which a function is called, in full.
     func arn(of function: String) -> String {
-        function.hasPrefix("arn:")
-            ? function : "arn:aws:lambda:\(variables["AWS_REGION"] ?? ""):012345678912:function:\(function)"
+        if function.hasPrefix("arn:") { return function }
+        // A part of such a name begins with the account.
+        let rest = function.contains(":function:") ? function : "012345678912:function:\(function)"
+        return "arn:aws:lambda:\(variables["AWS_REGION"] ?? ""):\(rest)"
     }
 }
 

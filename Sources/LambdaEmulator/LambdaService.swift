@@ -55,12 +55,13 @@ struct LambdaService: Responder {
                 413, "RequestTooLargeException", "Request must be smaller than \(limit) bytes for the Invoke operation")
         }
         let call = Call(
-            function, try payload(request), trace: request.headers(named: "x-amzn-trace-id").first,
+            function, try payload(request), trace: Self.trace(request),
             clientContext: try clientContext(request), at: clock())
         let id = Delivery.HeaderField("x-amzn-RequestId", call.id)
         switch type {
         case "DryRun": return Answer(status: 204, headers: [id])
         case "Event":
+            guard await pool.hasRoom else { throw .tooManyRequests }
             Task { await run(event: call) }
             return Answer(status: 202, headers: [id])
         default:
@@ -75,6 +76,10 @@ struct LambdaService: Responder {
             }
             return Answer(status: 200, headers: headers, body: result.payload)
         }
+    }
+
+    private static func trace(_ request: Delivery) -> String? {
+        request.headers(named: "x-amzn-trace-id").first { !$0.isEmpty }
     }
 
     /// The payload as the function gets it; none is an empty object.
@@ -104,9 +109,9 @@ struct LambdaService: Responder {
 
     /// Runs a call that nobody waits for.
     private func run(event call: Call) async {
-        let result = await pool.run(call)
+        let result = await pool.run(call, isWaitedFor: false)
         guard result?.isError ?? true else { return }
-        let what = result == nil ? "no process was free for it" : "it failed"
+        let what = result == nil ? "it was not run" : "it failed"
         say("the event \(call.id): \(what); Lambda would try it twice more")
     }
 
@@ -114,7 +119,7 @@ struct LambdaService: Responder {
 
     private func functionURL(_ request: Delivery) async -> Answer {
         let time = clock()
-        let trace = request.headers(named: "x-amzn-trace-id").first
+        let trace = Self.trace(request)
         let call = Call("function", at: time, trace: trace) {
             FunctionURLEvent(request: request, call: $0, time: time).json
         }

@@ -11,11 +11,14 @@ import Synchronization
 final class ProcessOutput: Sendable {
     /// The descriptor that the program writes to.
     private let input: Mutex<Int32?>
-    private let descriptor: Int32
+    /// The descriptor that is read from; nil once that is over.
+    private let output: Mutex<Int32?>
     private let queue = DispatchQueue(label: "process output")
     private let source: Mutex<any DispatchSourceRead>
     private let receive: @Sendable ([UInt8]) -> Void
     private static let chunk = 1 << 14
+    /// What a pipe holds, unless somebody has changed that.
+    private static let capacity = 1 << 16
 
     /// There are too many open files.
     struct Exhausted: Error {}
@@ -30,13 +33,14 @@ final class ProcessOutput: Sendable {
         guard unsafe pipe(&ends) == 0 else { throw Exhausted() }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
-        descriptor = ends[0]
+        let descriptor = ends[0]
+        output = Mutex(descriptor)
         input = Mutex(ends[1])
         self.receive = receive
         source = Mutex(DispatchSource.makeReadSource(fileDescriptor: ends[0], queue: queue))
         source.withLock { source in
-            source.setEventHandler { [weak self] in self?.read() }
-            source.setCancelHandler { [descriptor] in _ = close(descriptor) }
+            source.setEventHandler { [weak self] in _ = self?.read() }
+            source.setCancelHandler { closeFile(descriptor) }
             source.activate()
         }
     }
@@ -54,33 +58,54 @@ final class ProcessOutput: Sendable {
     /// Closes this program's end of what the other writes to.
     func closeInput() {
         input.withLock { descriptor in
-            if let open = descriptor { _ = close(open) }
+            if let open = descriptor { closeFile(open) }
             descriptor = nil
         }
     }
 
-    /// Takes all that was written before the call.
+    /// Takes what was written before the call, as far as a pipe can hold it.
     func drain() {
-        queue.sync { read() }
-    }
-
-    private func read() {
-        while true {
-            var end = false
-            // The buffer is as large as the count that the system is told, and `count` is what it says it filled.
-            let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Self.chunk) { buffer, count in
-                #if canImport(Darwin)
-                    let got = unsafe Darwin.read(descriptor, buffer.baseAddress, buffer.count)
-                #else
-                    let got = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-                #endif
-                end = got == 0
-                count = max(0, got)
-            }
-            // At the end the source would be told of it again and again.
-            if end { source.withLock { $0.cancel() } }
-            guard !bytes.isEmpty else { return }
-            receive(bytes)
+        queue.sync {
+            var rest = Self.capacity
+            while rest > 0, case let count = read(), count > 0 { rest -= count }
         }
     }
+
+    /// Takes what was written, and no more: whoever still writes finds that nobody reads.
+    func close() {
+        drain()
+        queue.sync { end() }
+    }
+
+    /// Reads once, on the queue.
+    ///
+    /// - Returns: How many bytes there were.
+    private func read() -> Int {
+        guard let descriptor = output.withLock({ $0 }) else { return 0 }
+        var isEnd = false
+        // The buffer is as large as the count that the system is told, and `count` is what it says it filled.
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Self.chunk) { buffer, count in
+            #if canImport(Darwin)
+                let got = unsafe Darwin.read(descriptor, buffer.baseAddress, buffer.count)
+            #else
+                let got = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            #endif
+            isEnd = got == 0
+            count = max(0, got)
+        }
+        if isEnd { end() }
+        if !bytes.isEmpty { receive(bytes) }
+        return bytes.count
+    }
+
+    /// Lets go of the descriptor, whose number may then be another file's.
+    private func end() {
+        output.withLock { $0 = nil }
+        source.withLock { $0.cancel() }
+    }
+}
+
+/// Closes a descriptor: the system's call, which a method of the class hides.
+private func closeFile(_ descriptor: Int32) {
+    _ = close(descriptor)
 }

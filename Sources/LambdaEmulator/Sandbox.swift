@@ -22,6 +22,7 @@ actor Sandbox {
         let call: Call
         let continuation: CheckedContinuation<Outcome, Never>
         var start: ContinuousClock.Instant?
+        var deadline: ContinuousClock.Instant?
         var timer: Task<Void, Never>?
     }
 
@@ -49,6 +50,7 @@ actor Sandbox {
     private var end: ChildProcess.End?
     private var isSecond = false
     private var hasReportedInit = false
+    private var hasStarted = false
     /// Whether the process takes nothing any more.
     private var isOver = false
     /// Whether there is no process any more.
@@ -126,8 +128,8 @@ actor Sandbox {
         await withCheckedContinuation { continuation in
             running = Running(call: call, continuation: continuation)
             settle()
-            // A second process has no time of its own to come up.
-            if isSecond, state.phase == .starting { setTimer(for: call) }
+            // A first process has time of its own to come up.
+            if isSecond || state.phase != .starting { setTimer(for: call) }
             deliver()
         }
     }
@@ -186,11 +188,10 @@ actor Sandbox {
         else { return }
         self.poll = nil
         state.begin(call.id)
-        log.begin()
-        log.say("START RequestId: \(call.id) Version: \(LambdaEnvironment.version)")
-        running?.start = .now
+        start(call)
         if running?.timer == nil { setTimer(for: call) }
-        let deadline = clock().milliseconds + Int64(options.timeout) * 1_000
+        let rest = ContinuousClock.now.duration(to: running?.deadline ?? .now)
+        let deadline = clock().milliseconds + Int64(rest / .milliseconds(1))
         var fields = [
             ("Content-Type", "application/json"), ("Lambda-Runtime-Aws-Request-Id", call.id),
             ("Lambda-Runtime-Deadline-Ms", "\(deadline)"),
@@ -201,11 +202,19 @@ actor Sandbox {
         poll.succeed(Answer(status: 200, headers: fields.map { .init($0, $1) }, body: call.payload))
     }
 
+    private func start(_ call: Call) {
+        // What a process says while it comes up belongs to its first call.
+        if hasStarted { log.begin() }
+        hasStarted = true
+        log.say("START RequestId: \(call.id) Version: \(LambdaEnvironment.version)")
+        running?.start = .now
+    }
+
     // MARK: What happens to it
 
     private func ended(_ end: ChildProcess.End) {
         (isOver, hasEnded, self.end) = (true, true, end)
-        output?.drain()
+        output?.close()
         over.continuation.finish()
         poll?.succeed(.runtimeError(500, "Runtime.Ended", "the process has ended"))
         poll = nil
@@ -247,7 +256,9 @@ actor Sandbox {
 
     /// Looks at the memory until the time of the call is up.
     private func setTimer(for call: Call) {
+        guard running?.call.id == call.id else { return }
         let deadline = ContinuousClock.now + .seconds(options.timeout)
+        running?.deadline = deadline
         running?.timer = Task {
             while !Task.isCancelled {
                 sample()
@@ -273,12 +284,12 @@ actor Sandbox {
 
     /// Tells whoever waits what came of the call.
     private func finish(_ result: CallResult, status: String? = nil, isLast: Bool = false) {
+        if let call = running?.call, running?.start == nil, initDuration == nil { start(call) }
         guard let running else { return }
         self.running = nil
         running.timer?.cancel()
         if !isOver { sample() }
         output?.drain()
-        if running.start == nil { log.begin() }
         log.say("END RequestId: \(running.call.id)")
         log.say(report(running, status: status))
         var result = result
@@ -294,7 +305,7 @@ actor Sandbox {
             "Memory Size: \(options.environment.memorySize) MB",
         ]
         if let peakMemory { parts.append("Max Memory Used: \((peakMemory + (1 << 20) - 1) >> 20) MB") }
-        if let initDuration, let start = running.start, start > spawned, !hasReportedInit {
+        if let initDuration, !hasReportedInit {
             parts.append("Init Duration: \(initDuration.milliseconds) ms")
             hasReportedInit = true
         }
@@ -322,5 +333,5 @@ extension Duration {
 
 extension Timestamp {
     /// The milliseconds since 1970.
-    fileprivate var milliseconds: Int64 { seconds * 1_000 + Int64(nanoseconds / 1_000_000) }
+    var milliseconds: Int64 { seconds * 1_000 + Int64(nanoseconds / 1_000_000) }
 }

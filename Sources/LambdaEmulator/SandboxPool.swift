@@ -7,7 +7,7 @@ actor SandboxPool {
     private var idle: [Sandbox] = []
     private var sandboxes: [ObjectIdentifier: Sandbox] = [:]
     private var busy = 0
-    private var waiters: [(id: String, continuation: CheckedContinuation<Bool, Never>, timer: Task<Void, Never>)] = []
+    private var waiters: [(id: String, continuation: CheckedContinuation<Bool, Never>, timer: Task<Void, Never>?)] = []
     private var isStopped = false
 
     /// The most calls that wait.
@@ -20,9 +20,13 @@ actor SandboxPool {
 
     /// Runs a call.
     ///
-    /// - Returns: What came of it; nil where no process was free for as long as a call may take.
-    func run(_ call: Call) async -> CallResult? {
-        guard !isStopped, await acquire(call.id) else { return nil }
+    /// - Parameters:
+    ///   - call: The call.
+    ///   - isWaitedFor: Whether somebody waits for the result, who is told when no process is free for as long as a call may
+    ///     take.
+    /// - Returns: What came of it; nil where no process was free.
+    func run(_ call: Call, isWaitedFor: Bool = true) async -> CallResult? {
+        guard !isStopped, await acquire(call.id, isWaitedFor: isWaitedFor) else { return nil }
         defer { release() }
         var isSecond = false
         while !isStopped {
@@ -31,6 +35,7 @@ actor SandboxPool {
             do {
                 sandbox = if let waiting { waiting } else { try await start(isSecond: isSecond) }
             } catch {
+                options.log(Array("learnhooks: \("\(error)".printable)\n".utf8))
                 return .error("Runtime.InvalidEntrypoint", "RequestId: \(call.id) Error: \(error)")
             }
             switch await sandbox.run(call) {
@@ -50,7 +55,7 @@ actor SandboxPool {
     func stop() async {
         isStopped = true
         for waiter in waiters {
-            waiter.timer.cancel()
+            waiter.timer?.cancel()
             waiter.continuation.resume(returning: false)
         }
         waiters = []
@@ -71,17 +76,22 @@ actor SandboxPool {
         return sandbox
     }
 
-    private func acquire(_ id: String) async -> Bool {
+    /// Whether another call may wait.
+    var hasRoom: Bool { waiters.count < Self.mostWaiting }
+
+    private func acquire(_ id: String, isWaitedFor: Bool) async -> Bool {
         if busy < options.concurrency {
             busy += 1
             return true
         }
-        guard waiters.count < Self.mostWaiting else { return false }
+        guard hasRoom else { return false }
         return await withCheckedContinuation { continuation in
-            let timer = Task {
-                try? await Task.sleep(for: .seconds(options.timeout))
-                expire(id)
-            }
+            let timer: Task<Void, Never>? =
+                isWaitedFor
+                ? Task {
+                    try? await Task.sleep(for: .seconds(options.timeout))
+                    expire(id)
+                } : nil
             waiters.append((id, continuation, timer))
         }
     }
@@ -97,7 +107,7 @@ actor SandboxPool {
             return
         }
         let waiter = waiters.removeFirst()
-        waiter.timer.cancel()
+        waiter.timer?.cancel()
         waiter.continuation.resume(returning: true)
     }
 }

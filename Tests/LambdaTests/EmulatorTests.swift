@@ -94,6 +94,7 @@ import Testing
             #expect(answer.headers["x-amz-function-error"] == "Unhandled")
             #expect(try json(answer)["errorType"]?.string == "Function.ResponseSizeTooLarge")
         }
+        for _ in 0..<500 where try !emulator.process.log.contains("large") { usleep(10_000) }
         #expect(try emulator.process.log.contains("large: 413"))
         #expect(try emulator.process.log.split(separator: "\n").count { $0.contains("Init Duration") } == 1)
     }
@@ -101,12 +102,14 @@ import Testing
     @Test func aFunctionThatAnswersTwiceIsToldSo() throws {
         let emulator = try Emulator(rogue: ["twice"])
         for _ in 0..<2 { #expect(try emulator.invoke("{}").text == "1") }
+        for _ in 0..<500 where try !emulator.process.log.contains("statuses") { usleep(10_000) }
         #expect(try emulator.process.log.contains("statuses: [202, 403]"))
     }
 
     @Test func whatDoesNotFollowIsRefused() throws {
         let emulator = try Emulator(rogue: ["disorder"])
         #expect(try emulator.invoke("{}").text == "1")
+        for _ in 0..<500 where try !emulator.process.log.contains("its own") { usleep(10_000) }
         let log = try emulator.process.log
         for line in ["another's: 400", "next: 403", "init: 403", "its own: 202"] { #expect(log.contains(line)) }
     }
@@ -172,6 +175,51 @@ import Testing
         #expect(try client.get("/").status == 502)
     }
 
+    @Test func aProcessThatAnswersAndNeverAsksAgainIsEnded() throws {
+        let emulator = try Emulator(["--timeout", "1", "--concurrency", "1"], rogue: ["once"])
+        #expect(try emulator.invoke("{}").text == "1")
+        #expect(try json(emulator.invoke("{}"))["errorType"]?.string == "Sandbox.Timedout")
+        #expect(try emulator.invoke("{}").text == "1")
+    }
+
+    @Test func whatIsClosedIsReadNoMore() throws {
+        let emulator = try Emulator(["--concurrency", "1"], rogue: ["quiet"])
+        for _ in 0..<5 {
+            // What another caller sends comes over the next free number.
+            let clients = try (0..<8).map { _ in try emulator.client() }
+            for client in clients {
+                try client.connection.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\n")
+            }
+            #expect(try emulator.invoke("{}").text == "{}")
+            for var client in clients {
+                try client.connection.send("victim")
+                #expect(try client.response().status == 200)
+            }
+        }
+        #expect(try !emulator.process.log.contains("victim"))
+    }
+
+    @Test func whoWritesWithoutEndHoldsNobodyUp() throws {
+        let emulator = try Emulator(["--timeout", "3", "--concurrency", "1"], rogue: ["daemon"])
+        for _ in 0..<2 {
+            let start = Date()
+            #expect(try json(emulator.invoke("{}"))["errorType"]?.string == "Runtime.ExitError")
+            #expect(Date().timeIntervalSince(start) < 3)
+        }
+        let start = Date()
+        #expect(try emulator.process.stop(SIGINT) == 0)
+        #expect(Date().timeIntervalSince(start) < 3)
+    }
+
+    @Test func eventsWaitForAsLongAsItTakes() throws {
+        let emulator = try Emulator(["--timeout", "1", "--concurrency", "1"], rogue: ["slow", "0.4"])
+        for _ in 0..<5 {
+            #expect(try emulator.invoke("{}", headers: ["X-Amz-Invocation-Type: Event"]).status == 202)
+        }
+        for _ in 0..<500 where try emulator.process.log.components(separatedBy: "REPORT").count < 6 { usleep(10_000) }
+        #expect(try emulator.process.log.components(separatedBy: "REPORT").count == 6)
+    }
+
     @Test func aProcessThatNeverAsksIsTriedTwice() throws {
         let emulator = try Emulator(["--timeout", "1"], rogue: ["never"])
         let answer = try emulator.invoke("{}", seconds: 30)
@@ -212,6 +260,7 @@ import Testing
         let answer = try client.send(Emulator.invocation("{}".utf8))
         #expect(try json(answer)["errorType"]?.string == "Runtime.InvalidEntrypoint")
         #expect(try json(answer)["errorMessage"]?.string?.contains("/nowhere/at/all: No such file") == true)
+        #expect(try process.log.contains("learnhooks: /nowhere/at/all: No such file"))
     }
 
     @Test func whatIsNotEmulatedIsRefusedByName() throws {
@@ -271,7 +320,9 @@ import Testing
         let id = try #require(answer.headers["x-amzn-requestid"])
         let tail = try #require(answer.headers["x-amz-log-result"].flatMap { Base64($0)?.bytes })
         let lines = String(decoding: tail, as: UTF8.self).split(separator: "\n")
-        #expect(lines.first == "START RequestId: \(id) Version: $LATEST")
+        // What it said while it came up belongs to its first call.
+        #expect(lines.first == "up")
+        #expect(lines.contains("START RequestId: \(id) Version: $LATEST"))
         let report = try #require(lines.last)
         #expect(
             report.contains(
@@ -281,7 +332,7 @@ import Testing
         #expect(try emulator.invoke("{}").headers["x-amz-log-result"] == nil)
     }
 
-    @Test(arguments: [SIGINT, SIGTERM]) func theEndLeavesNoProcessBehind(signal: Int32) throws {
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP]) func theEndLeavesNoProcessBehind(signal: Int32) throws {
         let emulator = try Emulator(["--concurrency", "3"], rogue: ["slow", "5"])
         let clients = try (0..<3).map { _ in try emulator.client() }
         for client in clients { try client.connection.send(HTTPClient.bytes(of: Emulator.invocation("{}".utf8))) }

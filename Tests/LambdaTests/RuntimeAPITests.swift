@@ -75,6 +75,21 @@ import Testing
         #expect(server.requests[2].body == server.requests[3].body)
     }
 
+    @Test func aConnectionThatIsClosedBehindItsAnswerIsMadeAnew() throws {
+        // Whether it is seen in time is a race: so it is run many times.
+        let server = try TestServer { number, request in
+            guard number < 2_000 else { return .status(403) }
+            let body = request.line == Self.next ? Self.ping : "{}"
+            let status = request.line == Self.next ? 200 : 202
+            return .bytes(
+                "HTTP/1.1 \(status) X\r\nLambda-Runtime-Aws-Request-Id: a\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+            )
+        }
+        let (status, _) = try run(server)
+        #expect(status == 69)
+        #expect(server.requests.count > 2_000)
+    }
+
     @Test(arguments: [400, 403, 413]) func anAnswerThatIsRefusedCostsTheInvocationAlone(refusal: Int) throws {
         let server = try TestServer { number, _ in
             switch number {
@@ -130,6 +145,7 @@ import Testing
     @Test func anErrorOfTheStartIsPostedBeforeItEnds() throws {
         for (arguments, variables, type, exit) in [
             (["nolyx"], [:], "Function.UnknownTarget", Int32(64)),
+            (["knolyx", "falkor"], [:], "Function.UnknownTarget", 64),
             ([], ["SINK_TIMEOUT": "x\"\n", "ACTIONS_TO": "stdout"], "Function.InvalidConfiguration", 78),
         ] as [([String], [String: String], String, Int32)] {
             let server = try TestServer { _, _ in .status(202) }

@@ -123,17 +123,23 @@ import Testing
     }
 
     @Test func whateverAMessageHoldsItIsJSON() throws {
-        let emulator = try Emulator(environment: Fixtures.environment.merging(["FUNCTION_TARGET": "falkor"]) { $1 })
-        // The names of members become a part of the message.
+        let emulator = try Emulator()
+        // The names of attributes become a part of the message.
         for name in [#"\""#, #"\n"#, #"\u0001"#, "😀", #"\\"#, "é", #"\u2028"#] {
-            let twice = #"{"\#(name)":1,"\#(name)":2}"#
-            let answer = try emulator.invoke(
-                #"{"specversion":"1.0","id":"1","source":"a","type":"t","data":\#(twice)}"#)
-            #expect(answer.status == 400)
-            let row = #"{"type":"rewards","data":{"pathway":{"ID":"P"},"rewards":[{"\#(name)":1}]}}"#
-            let error = try JSONDocument(parsing: emulator.invoke(row).body).root
-            #expect(error.kind != .string)
+            let event =
+                #"{"specversion":"1.0","id":"1","source":"a","type":"t","a\#(name)":"b","data":{"id":"1","type":"PING"}}"#
+            let answer = try emulator.invoke(event)
+            #expect(answer.headers["x-amz-function-error"] == "Unhandled")
+            let error = try JSONDocument(parsing: answer.body).root
+            #expect(error["errorType"]?.string == "Function.MalformedEvent")
+            #expect(error["errorMessage"]?.string?.isEmpty == false)
         }
+        let process = try RunningProgram(
+            ["lambda", "--port", "0", "--", functionPath],
+            environment: Fixtures.environment.merging(["_HANDLER": "x\n\"y\u{1}\\😀"]) { $1 }, program: "learnhooks")
+        var client = try HTTPClient(port: process.port)
+        let error = try JSONDocument(parsing: client.send(Emulator.invocation("{}".utf8)).body).root
+        #expect(error["errorType"]?.string == "Function.UnknownTarget")
     }
 
     @Test func theFunctionIsWhatItsArgumentOrHandlerSays() throws {
@@ -207,6 +213,49 @@ import Testing
         #expect(throughLambda.output == statements)
         for options in [["--verify"], ["--format", "text"], ["--batch", "2"]] {
             #expect(try Program("learnhooks").run(["invoke", "--lambda", "x"] + options, input: Data()).status == 64)
+        }
+    }
+
+    @Test func theStageOfAnHTTPAPIIsNoPartOfThePath() throws {
+        let emulator = try Emulator(environment: ["KNOLYX_SECRETS": "t"])
+        for (stage, path, status) in [
+            ("prod", "/prod/knolyx", 200), ("prod", "/knolyx", 200), ("$default", "/knolyx", 200),
+            ("pro", "/prod/knolyx", 404),
+            ("prod", "/prod", 404),
+        ] {
+            let event = """
+                {"version":"2.0","rawPath":"\(path)","headers":{"x-webhook-security-token":"t"},"requestContext":{"stage":"\(stage)",
+                "http":{"method":"PUT"}},"body":"{\\"id\\":\\"1\\",\\"type\\":\\"PING\\",\\"data\\":{}}"}
+                """
+            let answer = try JSONDocument(parsing: emulator.invoke(event).body).root
+            #expect(answer["statusCode"]?.number?.integer == Int64(status), "\(stage) \(path)")
+        }
+    }
+
+    @Test func anInterruptionEndsInvokeAndBlamesNoEvent() throws {
+        let folder = try Folder()
+        let ping = #"{"id":"1","type":"PING","data":{}}"# + "\n"
+        let events = try folder.write(String(repeating: ping, count: 20_000), to: "events")
+        // One that has more to do, and one that waits for input.
+        for arguments in [[events], ["-"]] {
+            let process = Program("learnhooks").process(
+                ["invoke", "--lambda", functionPath, "--dead-letters", folder.path("dead")] + arguments)
+            let (input, output) = (Pipe(), try FileHandle(forWritingTo: URL(filePath: folder.write("", to: "out"))))
+            (process.standardInput, process.standardOutput) = (input, output)
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            try input.fileHandleForWriting.write(contentsOf: Data(ping.utf8))
+            for _ in 0..<500 where try String(contentsOfFile: folder.path("out"), encoding: .utf8).isEmpty {
+                usleep(10_000)
+            }
+            let start = Date()
+            kill(process.processIdentifier, SIGINT)
+            for _ in 0..<500 where process.isRunning { usleep(10_000) }
+            #expect(Date().timeIntervalSince(start) < 4)
+            #expect(process.terminationStatus == 128 + SIGINT)
+            // The one that was being run was ended: no other.
+            let dead = try String(contentsOfFile: folder.path("dead"), encoding: .utf8)
+            #expect(dead.split(separator: "\n").count <= 1)
         }
     }
 

@@ -37,6 +37,12 @@ struct RogueFunction {
         if words[0] == "ask" {
             for path in words.dropFirst() { say(path, try client.get(path).status) }
         }
+        if words[0] == "quiet" {
+            // Nothing of what it writes is to be read from now on.
+            // The system copies the path.
+            for descriptor in Int32(1)...2 { dup2(unsafe open("/dev/null", O_WRONLY), descriptor) }
+        }
+        say("up")
         while true {
             let invocation = try client.get("/2018-06-01/runtime/invocation/next")
             let id = invocation.headers["lambda-runtime-aws-request-id"] ?? ""
@@ -54,6 +60,16 @@ struct RogueFunction {
             say("on my way out")
             exit(Int32(words[1]) ?? 0)
         case "signal": kill(getpid(), Int32(words[1]) ?? 0)
+        case "once":
+            _ = try post("\(path)/response", "1")
+            Self.hang()
+        case "daemon":
+            // A process of another group goes on writing when this one has ended.
+            let noise = Process()
+            noise.executableURL = URL(filePath: "/usr/bin/setsid")
+            noise.arguments = ["timeout", "20", "yes"]
+            try noise.run()
+            exit(3)
         case "twice":
             let statuses = try (0..<2).map { _ in try post("\(path)/response", "1") }
             say("statuses:", statuses)

@@ -78,7 +78,8 @@ import Testing
 
     @Test(arguments: [
         (["--for", "compose", "nolyx"], "did you mean knolyx?"), (["knolyx"], "--for"),
-        (["--for", "nomad"], "one of 'knative', 'lambda' or 'compose'"), (["--for", "compose", "--tag", "a b"], "--registry, --tag"),
+        (["--for", "nomad"], "one of 'knative', 'lambda' or 'compose'"),
+        (["--for", "compose", "--tag", "a b"], "--registry, --tag"),
         (["--for", "compose", "--signature-type", "cloudevent"], "no broker in a compose file"),
     ])
     func whatCannotBePrintedIsSaid(arguments: [String], message: String) throws {

@@ -23,6 +23,15 @@ public struct RecordedDelivery: Decodable, Sendable {
     private struct Context: Decodable {
         let http: HTTP
         let timeEpoch: Int64?
+        let stage: String?
+
+        /// The path behind the stage, which an HTTP API with a name for it puts before.
+        func path(_ path: String) -> String {
+            guard let stage, stage != "$default", path == "/\(stage)" || path.hasPrefix("/\(stage)/") else {
+                return path
+            }
+            return String(path.dropFirst(stage.count + 1))
+        }
 
         struct HTTP: Decodable {
             let method: String
@@ -42,7 +51,7 @@ public struct RecordedDelivery: Decodable, Sendable {
             : try container.decodeIfPresent(String.self, forKey: .body).map { Array($0.utf8) }
         delivery = Delivery(
             method: context.http.method,
-            path: try container.decode(String.self, forKey: .rawPath),
+            path: context.path(try container.decode(String.self, forKey: .rawPath)),
             query: try container.decodeIfPresent(String.self, forKey: .rawQueryString) ?? "",
             headers: try container.decode(Headers.self, forKey: .headers).fields,
             body: body ?? [])

@@ -76,7 +76,10 @@ final class ClientConnection: ChannelDuplexHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let exchange = unwrapOutboundIn(data)
-        guard context.channel.isActive else { return exchange.promise.fail(Lost()) }
+        guard context.channel.isActive else {
+            promise?.fail(Lost())
+            return exchange.promise.fail(Lost())
+        }
         self.promise = exchange.promise
         context.write(wrapOutboundOut(.head(exchange.request.head)), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(exchange.request.body))), promise: nil)

@@ -43,6 +43,6 @@ public struct HTTPFunction: Sendable {
     ///   - didBind: Is told the port once connections are taken.
     /// - Throws: `HTTPServer.BindError` when the address cannot be had.
     public func run(until signals: ShutdownSignals, didBind: (_ port: Int) throws -> Void) async throws {
-        try await server.run(until: signals.wait, didBind: didBind)
+        try await server.run(until: { _ = await signals.wait() }, didBind: didBind)
     }
 }

@@ -86,8 +86,6 @@ final class ServerState: Sendable {
     /// Notes a request that comes to no delivery.
     func refused(_ answer: Answer) {
         metrics.countRefusal(answer.status)
-        logger.notice(
-            "request refused",
-            metadata: ["http.status": .stringConvertible(answer.status), "problem": "\(answer.problem ?? "")"])
+        answer.log(to: logger)
     }
 }

@@ -74,10 +74,12 @@ struct LambdaFunction: Sendable {
 
     /// Answers what was sent to the function's URL as the HTTP front end would.
     private func answer(to delivery: Delivery, _ logger: Logger) async -> Answer {
-        guard delivery.headers(named: "content-encoding").allSatisfy({ $0.lowercased() == "identity" }) else {
-            return .encoded
+        let isEncoded = delivery.headers(named: "content-encoding").contains { $0.lowercased() != "identity" }
+        if isEncoded || delivery.body.count > limits.bodyBytes {
+            let refusal = isEncoded ? Answer.encoded : .tooLarge(limits.bodyBytes)
+            refusal.log(to: logger)
+            return refusal
         }
-        guard delivery.body.count <= limits.bodyBytes else { return .tooLarge(limits.bodyBytes) }
         let function = WebhookFunction(
             receiver: receiver, outlet: outlet, clock: clock, logger: logger, report: { $0.log(to: logger) })
         return await answer(of: function, to: delivery)

@@ -110,7 +110,9 @@ actor RuntimeAPI {
     private func exchange(_ request: ClientRequest) async throws -> ClientConnection.Reply {
         let channel = try await connection()
         let promise = eventLoop.makePromise(of: ClientConnection.Reply.self)
-        channel.writeAndFlush(ClientConnection.Exchange(request: request, promise: promise), promise: nil)
+        // A connection that is lost just now has nobody left who would take the exchange.
+        channel.writeAndFlush(ClientConnection.Exchange(request: request, promise: promise))
+            .whenFailure { _ in promise.fail(ClientConnection.Lost()) }
         return try await promise.futureResult.get()
     }
 

@@ -1,6 +1,14 @@
 import LearnHooks
 import Logging
 
+extension Answer {
+    /// Writes the one line of a request that comes to no delivery.
+    func log(to logger: Logger) {
+        logger.notice(
+            "request refused", metadata: ["http.status": .stringConvertible(status), "problem": "\(problem ?? "")"])
+    }
+}
+
 extension DeliveryReport {
     /// Writes the one line of a delivery: no body, no secret, no name, no address, no path.
     func log(to logger: Logger) {

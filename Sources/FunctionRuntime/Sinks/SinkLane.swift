@@ -57,7 +57,8 @@ final class SinkLane {
 
     private func send(over channel: any Channel) {
         let answer = eventLoop.makePromise(of: ClientConnection.Reply.self)
-        channel.writeAndFlush(ClientConnection.Exchange(request: requests[next], promise: answer), promise: nil)
+        channel.writeAndFlush(ClientConnection.Exchange(request: requests[next], promise: answer))
+            .whenFailure { _ in answer.fail(ClientConnection.Lost()) }
         answer.futureResult.assumeIsolated().whenComplete { result in
             switch result {
             case .success(let reply):

@@ -48,6 +48,8 @@ public struct EventPipeline: ~Copyable, Sendable {
         case lines([[UInt8]])
         /// What is wrong.
         case failure(String)
+        /// It takes no events any more.
+        case ended
     }
 
     /// What the pipeline has seen.
@@ -63,6 +65,7 @@ public struct EventPipeline: ~Copyable, Sendable {
     /// What the pipeline has seen so far.
     public private(set) var counts = Counts()
     private let destination: Destination
+    private var hasEnded = false
     private let options: Options
     private let reportProgress: @Sendable (Counts) -> String?
     private var deadLetters: DeadLetterFile?
@@ -91,8 +94,8 @@ public struct EventPipeline: ~Copyable, Sendable {
         self.reportProgress = reportProgress
     }
 
-    /// Whether nothing more is to be read, because an event was refused.
-    public var isStopped: Bool { options.stopsAtFailure && counts.failures > 0 }
+    /// Whether nothing more is to be read, because an event was refused, or nobody takes events any more.
+    public var isStopped: Bool { hasEnded || (options.stopsAtFailure && counts.failures > 0) }
 
     /// Whether refused inputs are kept in a file, or their reasons: as an input it would have no end.
     public func keepsDeadLetters(in file: borrowing File) -> Bool {
@@ -163,12 +166,16 @@ public struct EventPipeline: ~Copyable, Sendable {
     private mutating func run(
         _ program: (_ event: [UInt8]) -> ProgramAnswer, on value: JSONNode, at start: JSONLocation, in name: String
     ) throws(FileError) -> Refusal? {
-        counts.events += 1
         switch program(Array(value.bytes)) {
+        case .ended:
+            hasEnded = true
+            return nil
         case .lines(let lines):
+            counts.events += 1
             for line in lines { try output.write(line + [UInt8(ascii: "\n")]) }
             return nil
         case .failure(let problem):
+            counts.events += 1
             counts.failures += 1
             let refusal = Refusal(.fault(problem))
             try report(refusal, at: start, in: name)
