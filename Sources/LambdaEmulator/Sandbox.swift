@@ -136,7 +136,8 @@ actor Sandbox {
 
     /// Ends the process, and what runs in it.
     func stop() {
-        child?.kill()
+        // The number of a process that has ended may be another's.
+        if !hasEnded { child?.kill() }
     }
 
     // MARK: What the process says
