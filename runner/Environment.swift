@@ -32,6 +32,9 @@ func environmentTarget() -> String? {
     Configuration.targetName(in: ProcessInfo.processInfo.environment)
 }
 
+/// How many cores there are to work with.
+var coreCount: Int { ProcessInfo.processInfo.activeProcessorCount }
+
 /// Reads every platform's credentials; where there are none at all, those of the platforms' documents stand in.
 func readCredentials() throws -> (credentials: Credentials, areSamples: Bool) {
     let own = try readConfiguration(for: try Target(nil, in: catalog)).credentials()

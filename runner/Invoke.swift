@@ -65,6 +65,10 @@ struct Invoke: ParsableCommand {
     @Option(help: ArgumentHelp("Verify as at this time: as in RFC 3339, or Unix seconds.", valueName: "time"))
     var now: Timestamp?
 
+    @Option(
+        help: ArgumentHelp("How many events are handled at a time (default: as many as there are cores).", valueName: "n"))
+    var jobs: Int?
+
     @Flag(help: "Stop at the first event that is refused.")
     var failFast = false
 
@@ -95,6 +99,9 @@ struct Invoke: ParsableCommand {
         }
         guard (1...1 << 30).contains(maxEvent) else {
             throw ValidationError("--max-event: expected 1 to \(1 << 30) bytes, found \(maxEvent)")
+        }
+        guard jobs.map({ (1...256).contains($0) }) ?? true else {
+            throw ValidationError("--jobs: expected a number from 1 to 256")
         }
         guard batch.map({ (1...100_000).contains($0) && format != .text }) ?? true else {
             throw ValidationError("--batch: expected a number from 1 to 100000, and another --format than text")
@@ -151,7 +158,8 @@ struct Invoke: ParsableCommand {
         var pipeline = EventPipeline(
             to: destination,
             options: .init(
-                format: actionFormat, batchSize: batch, largestEvent: maxEvent, stopsAtFailure: failFast, clock: clock),
+                format: actionFormat, batchSize: batch, largestEvent: maxEvent, stopsAtFailure: failFast,
+                jobs: jobs ?? coreCount, clock: clock),
             deadLetters: try openDeadLetters(),
             reportProgress: { counts in progress.line(counts) })
         var unread = 0

@@ -30,7 +30,7 @@ struct LambdaLimits: ParsableArguments {
         LambdaEmulator.Options(
             command: command, environment: ProcessInfo.processInfo.environment.merging(variables) { $1 },
             directory: FileManager.default.currentDirectoryPath,
-            concurrency: concurrency ?? ProcessInfo.processInfo.activeProcessorCount, timeout: timeout,
+            concurrency: concurrency ?? coreCount, timeout: timeout,
             log: { try? File.standardError.write($0[...]) })
     }
 }

@@ -21,11 +21,21 @@ public struct ActionWriter: Sendable {
     }
 
     /// Returns what is to be written now that there is another action.
+    public mutating func write(_ action: IdentifiedAction) -> [UInt8] {
+        write(action, format.text(of: action))
+    }
+
+    /// Returns what is to be written now that there is another action, whose text is there already.
     ///
     /// In an array, an action that is there already is not written twice; one of the same id that reads otherwise, as a name
     /// that was changed, begins the next array: a store takes no array with an id in it twice.
-    public mutating func write(_ action: IdentifiedAction) -> [UInt8] {
-        guard let text = format.text(of: action) else {
+    ///
+    /// - Parameters:
+    ///   - action: The action.
+    ///   - text: The action in the writer's format; nil where that has nothing for it.
+    /// - Returns: The bytes.
+    public mutating func write(_ action: IdentifiedAction, _ text: [UInt8]?) -> [UInt8] {
+        guard let text else {
             omitted[action.action.kind, default: 0] += 1
             return []
         }

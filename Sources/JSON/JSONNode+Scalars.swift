@@ -17,11 +17,26 @@ extension JSONNode {
     }
 
     func decodeInteger<Integer: FixedWidthInteger>(_ type: Integer.Type = Integer.self) throws -> Integer {
+        if let integer = shortInteger.flatMap({ Integer(exactly: $0) }) { return integer }
         guard let number else { throw mismatch(expected: "an integer") }
         if let integer = Integer(number.text) { return integer }
         guard number.isWhole else { throw error("expected an integer, found a number with a fraction") }
         if let integer = Integer(number.shortest) { return integer }
         throw error("expected an integer of \(Integer.bitWidth) bits, found a number past it")
+    }
+}
+
+extension JSONNode {
+    /// The value when it is a number of few digits without fraction and exponent, as nearly all are: read off the bytes.
+    private var shortInteger: Int64? {
+        let entry = document.tape[index]
+        // Eighteen digits cannot overflow.
+        guard entry.kind == .integer, entry.end - entry.start <= 18 else { return nil }
+        let text = document.bytes.span.extracting(document.position(entry.start)..<document.position(entry.end))
+        let isNegative = text[0] == UInt8(ascii: "-")
+        var value: Int64 = 0
+        for index in (isNegative ? 1 : 0)..<text.count { value = value &* 10 &+ Int64(text[index] &- UInt8(ascii: "0")) }
+        return isNegative ? -value : value
     }
 }
 

@@ -12,14 +12,11 @@ public enum UUIDv5: Sendable {
         var hash = Insecure.SHA1()
         hash.update(data: namespace)
         hash.update(data: name)
-        var id = Array(hash.finalize().prefix(16))
-        id[6] = id[6] & 0x0F | 0x50
-        id[8] = id[8] & 0x3F | 0x80
         var text: [UInt8] = []
         text.reserveCapacity(36)
-        for (index, byte) in id.enumerated() {
-            if [4, 6, 8, 10].contains(index) { text.append(UInt8(ascii: "-")) }
-            Hex.append(byte, to: &text)
+        for (index, byte) in hash.finalize().prefix(16).enumerated() {
+            if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
+            Hex.append(index == 6 ? byte & 0x0F | 0x50 : index == 8 ? byte & 0x3F | 0x80 : byte, to: &text)
         }
         return String(decoding: text, as: UTF8.self)
     }

@@ -16,6 +16,8 @@ public struct EventPipeline: ~Copyable, Sendable {
         public var largestEvent: Int
         /// Whether the first refused event is the last.
         public var stopsAtFailure: Bool
+        /// How many events are handled at a time.
+        public var jobs: Int
 
         /// The clock by which deliveries are verified; nil where whoever runs the pipeline vouches for its input.
         public var clock: (@Sendable () -> Timestamp)?
@@ -23,13 +25,14 @@ public struct EventPipeline: ~Copyable, Sendable {
         /// Creates options; events may have 1 MiB unless said otherwise.
         public init(
             format: ActionFormat = .cloudevents, batchSize: Int? = nil, largestEvent: Int = 1 << 20,
-            stopsAtFailure: Bool = false,
+            stopsAtFailure: Bool = false, jobs: Int = 1,
             clock: (@Sendable () -> Timestamp)? = nil
         ) {
             self.format = format
             self.batchSize = batchSize
             self.largestEvent = largestEvent
             self.stopsAtFailure = stopsAtFailure
+            self.jobs = jobs
             self.clock = clock
         }
     }
@@ -65,6 +68,7 @@ public struct EventPipeline: ~Copyable, Sendable {
     /// What the pipeline has seen so far.
     public private(set) var counts = Counts()
     private let destination: Destination
+    private let handling: EventHandling?
     private var hasEnded = false
     private let options: Options
     private let reportProgress: @Sendable (Counts) -> String?
@@ -88,6 +92,12 @@ public struct EventPipeline: ~Copyable, Sendable {
         reportProgress: @escaping @Sendable (Counts) -> String? = { _ in nil }
     ) {
         self.destination = destination
+        handling =
+            if case .receiver(let receiver) = destination {
+                EventHandling(receiver: receiver, format: options.format, clock: options.clock)
+            } else {
+                nil
+            }
         self.options = options
         self.deadLetters = deadLetters
         actions = ActionWriter(options.format, batchSize: options.batchSize)
@@ -116,10 +126,13 @@ public struct EventPipeline: ~Copyable, Sendable {
             let bytes = try file.read(upTo: Self.chunk)
             isLast = bytes.isEmpty
             splitter.append(bytes)
-            while refusal != nil || !isStopped, let piece = splitter.next(isLast: isLast) {
+            var pieces: [JSONSplitter.Piece] = []
+            while let piece = splitter.next(isLast: isLast) { pieces.append(piece) }
+            let handled = handling?.handle(pieces, jobs: options.jobs)
+            for (index, piece) in pieces.enumerated() where refusal != nil || !isStopped {
                 switch piece {
                 case .value(let document, let start):
-                    try receive(document.root, at: start, in: name)
+                    try take(document.root, at: start, in: name, handled?[index])
                 case .refused(let error):
                     let refused = Refusal(.malformed(error))
                     counts.events += 1
@@ -149,11 +162,17 @@ public struct EventPipeline: ~Copyable, Sendable {
         try showProgress("")
     }
 
-    private mutating func receive(_ value: JSONNode, at start: JSONLocation, in name: String) throws(FileError) {
+    /// Takes an event, which a receiver of this program's has handled already.
+    private mutating func take(
+        _ value: JSONNode, at start: JSONLocation, in name: String, _ handled: HandledEvent?
+    ) throws(FileError) {
         let refusal =
-            switch destination {
-            case .receiver(let receiver): try receive(value, at: start, in: name, by: receiver)
-            case .program(let program): try run(program, on: value, at: start, in: name)
+            if let handled {
+                try write(handled, at: start, in: name)
+            } else if case .program(let program) = destination {
+                try run(program, on: value, at: start, in: name)
+            } else {
+                nil as Refusal?
             }
         guard let refusal else { return }
         try deadLetters?.append(value.bytes)
@@ -183,16 +202,17 @@ public struct EventPipeline: ~Copyable, Sendable {
         }
     }
 
-    /// Hands an event to a receiver of this program's.
+    /// Writes what came of an event.
     ///
     /// - Returns: Why it is refused, if it is.
-    private mutating func receive(
-        _ value: JSONNode, at start: JSONLocation, in name: String, by receiver: Receiver
+    private mutating func write(
+        _ handled: HandledEvent, at start: JSONLocation, in name: String
     ) throws(FileError) -> Refusal? {
         var refusal: Refusal?
-        for receipt in try receipts(of: value, at: start, by: receiver) {
+        if let text = handled.notice { try notice(text) }
+        for (receipt, texts) in handled.receipts {
             counts.events += 1
-            for action in receipt.actions { try output.write(actions.write(action)) }
+            for (action, text) in zip(receipt.actions, texts) { try output.write(actions.write(action, text)) }
             switch receipt {
             case .handled(let actions, let problems):
                 for problem in problems {
@@ -208,43 +228,6 @@ public struct EventPipeline: ~Copyable, Sendable {
             }
         }
         return refusal
-    }
-
-    /// Makes the receipts of a value, with the places of its errors in the stream: one, but for the batch of a broker.
-    private mutating func receipts(
-        of value: JSONNode, at start: JSONLocation, by receiver: Receiver
-    ) throws(FileError) -> [Receipt] {
-        let input: Input
-        do {
-            input = try Input(value)
-        } catch let error as JSONError {
-            return [.refused(Refusal(.malformed(error.moved(to: start))))]
-        } catch {
-            return [.refused(Refusal(.fault("an input cannot be recognised: \(type(of: error))")))]
-        }
-        // A text within the text has lines of its own, which nobody sees: its errors are where it begins.
-        switch (input, options.clock) {
-        case (.payload(let payload), nil):
-            return [receiver.receive(payload).mappingErrors { $0.moved(to: start) }]
-        case (.text(let bytes), nil):
-            return [receiver.receive(trusted: bytes).mappingErrors { $0.within("data_base64", at: start) }]
-        case (.events(let events), nil):
-            return events.map { receiver.receive($0).mappingErrors { $0.within("body", at: start) } }
-        case (.delivery(let delivery), nil):
-            try notice("recorded deliveries are taken as they are: --verify checks who sent them")
-            return [receiver.receive(unverified: delivery).mappingErrors { $0.within("body", at: start) }]
-        case (.delivery(let delivery), let clock?):
-            let reception = receiver.receive(delivery, at: clock())
-            if let index = reception.verdict?.secretIndex, index > 0, let platform = reception.platform?.name {
-                try notice("\(platform): a delivery was signed with secret \(index + 1), not with the first")
-            }
-            return [reception.receipt.mappingErrors { $0.within("body", at: start) }]
-        case (.payload, _), (.text, _), (.events, _):
-            let found =
-                value["specversion"] == nil && value["requestContext"] == nil ? "a bare payload" : "a CloudEvent"
-            let reason = "expected a recorded delivery, found \(found), which proves nothing of its sender"
-            return [.refused(Refusal(.notAuthentic(reason)))]
-        }
     }
 
     /// Tells a person something once.
@@ -275,15 +258,5 @@ public struct EventPipeline: ~Copyable, Sendable {
         let eraseLine = "\r\u{1B}[K"
         try File.standardError.write(Array("\(eraseLine)\(line)".utf8)[...])
         progress = line
-    }
-}
-
-extension JSONError {
-    /// The error of a text that is a member of a value.
-    fileprivate func within(_ member: String, at start: JSONLocation) -> JSONError {
-        var error = self
-        error.path = JSONPath([.key(member)]).appending(path)
-        error.location = start
-        return error
     }
 }
