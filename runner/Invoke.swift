@@ -66,7 +66,8 @@ struct Invoke: ParsableCommand {
     var now: Timestamp?
 
     @Option(
-        help: ArgumentHelp("How many events are handled at a time (default: as many as there are cores).", valueName: "n"))
+        help: ArgumentHelp(
+            "How many events are handled at a time (default: as many as there are cores).", valueName: "n"))
     var jobs: Int?
 
     @Flag(help: "Stop at the first event that is refused.")

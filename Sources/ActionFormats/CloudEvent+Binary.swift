@@ -49,7 +49,7 @@ extension CloudEvent {
 
     private var isJSON: Bool {
         switch data {
-        case .json, .written: true
+        case .json, .action: true
         case .bytes, .none: false
         }
     }
@@ -57,7 +57,10 @@ extension CloudEvent {
     private var body: [UInt8] {
         switch data {
         case .none: return []
-        case .written(let text): return text
+        case .action(let action):
+            var writer = JSONWriter(capacity: 1_024)
+            writer.data(of: action)
+            return writer.bytes
         case .bytes(let bytes): return bytes
         case .json(let value):
             var writer = JSONWriter()

@@ -29,8 +29,8 @@ public struct CloudEvent: Decodable, Sendable {
         case none
         /// A JSON value, be it null.
         case json(JSONNode)
-        /// A JSON value that was written just now, as its text.
-        case written([UInt8])
+        /// An action, which is JSON once it is written.
+        case action(IdentifiedAction)
         /// Bytes.
         case bytes([UInt8])
     }
@@ -87,9 +87,7 @@ public struct CloudEvent: Decodable, Sendable {
         time = action.action.time
         (dataContentType, dataSchema) = ("application/json", Self.actionSchema)
         extensions = action.partitionKey.map { [("partitionkey", .string($0.asAttribute))] } ?? []
-        var writer = JSONWriter(capacity: 1_024)
-        writer.data(of: action)
-        data = .written(writer.bytes)
+        data = .action(action)
     }
 
     /// Creates an event of attributes that are all text, as a binary-mode message has them, and of its body.

@@ -21,9 +21,9 @@ extension CloudEvent {
             case .json(let value):
                 event.key("data")
                 event.value(value.value)
-            case .written(let text):
+            case .action(let action):
                 event.key("data")
-                event.text(text)
+                event.data(of: action)
             case .bytes(let bytes): event.member("data_base64", Base64.text(of: bytes))
             }
         }
@@ -115,6 +115,8 @@ extension String {
     /// The text as a context attribute may hold it: without control characters and noncharacters, which are
     /// percent-encoded.
     var asAttribute: String {
+        // Printable ASCII, as nearly all of them are, holds nothing that is forbidden.
+        if utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return self }
         guard unicodeScalars.contains(where: \.isForbiddenInAttributes) else { return self }
         return unicodeScalars.map { scalar in
             guard scalar.isForbiddenInAttributes else { return String(scalar) }

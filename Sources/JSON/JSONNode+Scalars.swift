@@ -35,7 +35,9 @@ extension JSONNode {
         let text = document.bytes.span.extracting(document.position(entry.start)..<document.position(entry.end))
         let isNegative = text[0] == UInt8(ascii: "-")
         var value: Int64 = 0
-        for index in (isNegative ? 1 : 0)..<text.count { value = value &* 10 &+ Int64(text[index] &- UInt8(ascii: "0")) }
+        for index in (isNegative ? 1 : 0)..<text.count {
+            value = value &* 10 &+ Int64(text[index] &- UInt8(ascii: "0"))
+        }
         return isNegative ? -value : value
     }
 }

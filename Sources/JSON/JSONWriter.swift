@@ -101,11 +101,12 @@ public struct JSONWriter: Sendable {
 
     private mutating func appendEscaped(_ string: String) {
         // Few strings have anything to escape, and those that have not are copied whole.
-        let text = string.utf8Span.span
-        guard text.indices.contains(where: { text[$0].needsEscape }) else {
-            bytes.append(contentsOf: string.utf8)
-            return
-        }
+        let start = bytes.count
+        bytes.append(contentsOf: string.utf8)
+        var index = start
+        while index < bytes.count, !bytes[index].needsEscape { index += 1 }
+        guard index < bytes.count else { return }
+        bytes.removeSubrange(start...)
         for byte in string.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):

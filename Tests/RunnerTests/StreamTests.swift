@@ -24,6 +24,41 @@ struct StreamTests {
         #expect(process.terminationStatus == 0)
     }
 
+    /// Events of every kind, many of them, with bad ones scattered in.
+    private var mixture: Data {
+        var lines: [[UInt8]] = []
+        for round in 0..<40 {
+            for sample in Sample.all { lines.append(sample.bytes) }
+            lines.append(Array(#"{"id":\#(round),"type":"PING","data":{}}"#.utf8))
+            lines.append(Array(#"{"id":"\#(round)","type":"PING","data":{"#.utf8))
+            lines.append(Array(#"{"id":"\#(round)","type":"NEW"}"#.utf8))
+        }
+        return Data(lines.joined(separator: [UInt8(ascii: "\n")]))
+    }
+
+    @Test(arguments: [[], ["--fail-fast"], ["--format", "xapi", "--batch", "7"], ["knolyx"]])
+    func oneThreadAndManyGiveTheSameBytes(options: [String]) throws {
+        var outcomes: [[String]] = []
+        for jobs in ["1", "2", "7"] {
+            let folder = try Folder()
+            let outcome = try learnhooks.run(
+                ["invoke", "--jobs", jobs, "--dead-letters", folder.path("dead")] + options, input: mixture)
+            #expect(outcome.status == 1)
+            let dead = try ["dead", "dead.reasons.jsonl"].map {
+                try String(contentsOfFile: folder.path($0), encoding: .utf8)
+            }
+            #expect(!dead[0].isEmpty)
+            outcomes.append([outcome.output, outcome.errors] + dead)
+        }
+        #expect(outcomes[0] == outcomes[1])
+        #expect(outcomes[0] == outcomes[2])
+        if options.isEmpty { #expect(outcomes[0][0].split(separator: "\n").count > 3_000) }
+    }
+
+    @Test func theNumberOfJobsIsOne() throws {
+        for jobs in ["0", "257", "x"] { #expect(try learnhooks.run("invoke", "--jobs", jobs).status == 64) }
+    }
+
     @Test func aNamedPipeIsRead() throws {
         let folder = try Folder()
         let program = try #require(learnhooks.process([]).executableURL?.path)

@@ -67,9 +67,8 @@ extension Receiver {
         guard event.dataSchema != CloudEvent.actionSchema else { return .handled([], problems: []) }
         return switch event.data {
         case .json(let payload): receive(payload)
-        case .written(let text): receive(trusted: text)
         case .bytes(let bytes): receive(trusted: bytes)
-        case .none: .refused(Refusal(.malformed(JSONError(expected: "a CloudEvent with data"))))
+        case .none, .action: .refused(Refusal(.malformed(JSONError(expected: "a CloudEvent with data"))))
         }
     }
 }

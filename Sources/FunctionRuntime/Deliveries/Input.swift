@@ -25,8 +25,8 @@ enum Input {
             }
             switch event.data {
             case .json(let payload): self = .payload(payload)
-            case .bytes(let bytes), .written(let bytes): self = .text(bytes)
-            case .none: throw value.located(JSONError(expected: "a CloudEvent with data"))
+            case .bytes(let bytes): self = .text(bytes)
+            case .none, .action: throw value.located(JSONError(expected: "a CloudEvent with data"))
             }
         } else if value["version"]?.string == "2.0", value["requestContext"]?["http"] != nil {
             let delivery = try value.decode(RecordedDelivery.self).delivery
