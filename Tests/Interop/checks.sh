@@ -34,7 +34,7 @@ install_python() { # PACKAGE... into $work/packages; false where there is no net
     export PYTHONPATH="$work/packages"
 }
 
-start() { # LOG COMMAND...: starts a function at a free port, and sets $port and $pid
+start() { # LOG COMMAND...: starts a server at a free port, and sets $port and $pid
     local log=$1
     shift
     PORT=0 "$@" 2>"$log" &
@@ -42,7 +42,7 @@ start() { # LOG COMMAND...: starts a function at a free port, and sets $port and
     started+=("$pid")
     port=
     for _ in $(seq 500); do
-        port=$(sed -n 's/.*"http.port":\([0-9]*\).*/\1/p' "$log")
+        port=$(sed -n 's/.*"http.port":\([0-9]*\).*/\1/p; s/.* at http:\/\/127.0.0.1:\([0-9]*\) .*/\1/p' "$log" | head -n 1)
         [ -n "$port" ] && return
         sleep 0.02
     done

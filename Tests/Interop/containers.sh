@@ -39,16 +39,16 @@ os.rename(os.path.realpath(blob(manifest["config"]["digest"])), f"{root}.json")
 PYTHON
     }
     skopeo copy -q "oci-archive:$archive" "oci:$work/packaged:latest"
-    unpack "$work/packaged" "$work/root"
+    unpack "$work/packaged" "$work/image"
     export STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot
     engine=(buildah --root "$work/storage" --runroot "$work/run")
     check 'buildah makes the image from a program that was built outside' \
         "${engine[@]}" build --file functions/Containerfile --target prebuilt --tag built .build-static/release
     "${engine[@]}" push -q built "oci:$work/built:latest" >/dev/null 2>&1
-    unpack "$work/built" "$work/built-root"
-    check 'both images hold the same files' diff -r "$work/root" "$work/built-root"
-    check 'one file, and no shell' bash -c '[ "$(find "$1" -type f -o -type l)" = "$1/learnhooks-function" ]' - "$work/root"
-    check 'both say the same of user, port, entry point and environment' python3 - "$work/root.json" "$work/built-root.json" \
+    unpack "$work/built" "$work/built-image"
+    check 'both images hold the same files' diff -r "$work/image" "$work/built-image"
+    check 'one file, and no shell' bash -c '[ "$(find "$1" -type f -o -type l)" = "$1/learnhooks-function" ]' - "$work/image"
+    check 'both say the same of user, port, entry point and environment' python3 - "$work/image.json" "$work/built-image.json" \
         <<'PYTHON'
 import json, sys
 packaged, built = (json.load(open(path))["config"] for path in sys.argv[1:])
@@ -70,7 +70,7 @@ PYTHON
     in_image() { # NAME OPTION...: starts the image, makes a check of whether it answers, and of its end
         local name=$1 status
         shift
-        start "$work/image.log" python3 Tests/Interop/in_image.py "$work/root" "$work/root.json" PORT=0 \
+        start "$work/run.log" python3 Tests/Interop/in_image.py "$work/image" "$work/image.json" PORT=0 \
             KNOLYX_SECRETS=t "$@" || { check "$name: it starts" false; return; }
         export port
         check "$name: health" bash -c '
@@ -98,20 +98,20 @@ PYTHON
     }
 
     in_image 'with /proc, as engines mount it' --proc --read-only
-    check 'its command is what it serves' grep "\"function.target\":\"$function\"" "$work/image.log"
+    check 'its command is what it serves' grep "\"function.target\":\"$function\"" "$work/run.log"
     in_image 'with nothing but its files' --read-only FUNCTION_TARGET=$function
     check 'without /proc and a target it says what to do' bash -c '
-        python3 Tests/Interop/in_image.py "$work/root" "$work/root.json" KNOLYX_SECRETS=t 2>&1 | grep "mount it, or set FUNCTION_TARGET"'
+        python3 Tests/Interop/in_image.py "$work/image" "$work/image.json" KNOLYX_SECRETS=t 2>&1 | grep "mount it, or set FUNCTION_TARGET"'
     to_sink 'a sink at localhost, without /etc/hosts' localhost --proc --read-only
-    mkdir "$work/root/etc"
-    echo '127.0.0.1 localhost sink.example' >"$work/root/etc/hosts"
+    mkdir "$work/image/etc"
+    echo '127.0.0.1 localhost sink.example' >"$work/image/etc/hosts"
     to_sink 'a sink at localhost, with /etc/hosts' localhost --proc --read-only
     to_sink 'a sink by a name of /etc/hosts' sink.example --proc --read-only
     python3 -u Tests/Interop/dns_server.py >"$work/dns" 2>&1 &
     started+=("$!")
     sleep 0.5
     if grep -q ready "$work/dns"; then
-        echo 'nameserver 127.0.0.1' >"$work/root/etc/resolv.conf"
+        echo 'nameserver 127.0.0.1' >"$work/image/etc/resolv.conf"
         to_sink 'a sink by a name of the Domain Name System' sink.somewhere.example --proc --read-only
     else
         skip 'port 53 cannot be had for a name server'

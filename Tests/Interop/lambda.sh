@@ -4,18 +4,7 @@
 . "$(dirname "$0")/checks.sh"
 
 emulate() { # LOG COMMAND...: starts the emulator with a function, and sets $port
-    local log=$1
-    shift
-    "$bin/learnhooks" lambda --port 0 --timeout 3 -- "$@" 2>"$log" &
-    started+=("$!")
-    port=
-    for _ in $(seq 500); do
-        port=$(sed -n 's/.* at http:\/\/127.0.0.1:\([0-9]*\) .*/\1/p' "$log")
-        [ -n "$port" ] && return
-        sleep 0.02
-    done
-    cat "$log"
-    return 1
+    start "$1" "$bin/learnhooks" lambda --port 0 --timeout 3 -- "${@:2}"
 }
 
 if install_python awslambdaric boto3; then
