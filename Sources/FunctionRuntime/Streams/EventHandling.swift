@@ -12,6 +12,28 @@ struct HandledEvent: Sendable {
     let notice: String?
 }
 
+/// What becomes of some events, of which each thread handles a share.
+final class HandledEvents: Sendable {
+    private let shares: Mutex<[[HandledEvent?]]>
+    private let missing = DispatchGroup()
+
+    init(shares: Int) {
+        self.shares = Mutex(Array(repeating: [], count: shares))
+        for _ in 0..<shares { missing.enter() }
+    }
+
+    func put(_ events: [HandledEvent?], _ share: Int) {
+        shares.withLock { $0[share] = events }
+        missing.leave()
+    }
+
+    /// Waits until all are there, in their order.
+    func wait() -> [HandledEvent?] {
+        missing.wait()
+        return shares.withLock { $0.flatMap(\.self) }
+    }
+}
+
 /// The work that events of a stream make, none of which depends on another: so it can be shared out.
 struct EventHandling: Sendable {
     let receiver: Receiver
@@ -21,22 +43,24 @@ struct EventHandling: Sendable {
     /// The fewest pieces for which it pays to wake another thread.
     private static let fewest = 16
 
-    /// Handles the events among some pieces of a stream.
+    /// Begins to handle the events among some pieces of a stream.
     ///
     /// - Parameters:
     ///   - pieces: The pieces in their order.
     ///   - jobs: How many threads share the work, at most.
-    /// - Returns: What became of each; nil for what is no event.
-    func handle(_ pieces: [JSONSplitter.Piece], jobs: Int) -> [HandledEvent?] {
-        let shares = min(jobs, pieces.count / Self.fewest)
-        guard shares > 1 else { return pieces.map(handle) }
-        let handled = Mutex([[HandledEvent?]](repeating: [], count: shares))
-        DispatchQueue.concurrentPerform(iterations: shares) { share in
-            let range = (pieces.count * share / shares)..<(pieces.count * (share + 1) / shares)
-            let own = pieces[range].map(handle)
-            handled.withLock { $0[share] = own }
+    /// - Returns: What becomes of each; nil for what is no event.
+    func begin(_ pieces: [JSONSplitter.Piece], jobs: Int) -> HandledEvents {
+        let shares = max(1, min(jobs, pieces.count / Self.fewest))
+        let handled = HandledEvents(shares: shares)
+        for share in 0..<shares {
+            let own = pieces[(pieces.count * share / shares)..<(pieces.count * (share + 1) / shares)]
+            if shares == 1 {
+                handled.put(own.map(handle), share)
+            } else {
+                DispatchQueue.global().async { handled.put(own.map(handle), share) }
+            }
         }
-        return handled.withLock { $0.flatMap(\.self) }
+        return handled
     }
 
     private func handle(_ piece: JSONSplitter.Piece) -> HandledEvent? {

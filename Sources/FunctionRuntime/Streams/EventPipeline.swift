@@ -120,34 +120,57 @@ public struct EventPipeline: ~Copyable, Sendable {
         let name = file.name
         var splitter = JSONSplitter(limit: options.largestEvent)
         var refusal: Refusal?
+        var ahead: Chunk?
         var isLast = false
         // An input that is being refused is passed over whole, even where it is to be the last.
         while !isLast && (refusal != nil || !isStopped) {
+            // What was begun is written before anything is waited for.
+            if let chunk = ahead, !file.hasInput {
+                ahead = nil
+                try write(chunk, &refusal, in: name)
+                continue
+            }
             let bytes = try file.read(upTo: Self.chunk)
             isLast = bytes.isEmpty
             splitter.append(bytes)
             var pieces: [JSONSplitter.Piece] = []
             while let piece = splitter.next(isLast: isLast) { pieces.append(piece) }
-            let handled = handling?.handle(pieces, jobs: options.jobs)
-            for (index, piece) in pieces.enumerated() where refusal != nil || !isStopped {
-                switch piece {
-                case .value(let document, let start):
-                    try take(document.root, at: start, in: name, handled?[index])
-                case .refused(let error):
-                    let refused = Refusal(.malformed(error))
-                    counts.events += 1
-                    counts.failures += 1
-                    try report(refused, in: name)
-                    refusal = refused
-                case .refusedBytes(let bytes):
-                    try deadLetters?.append(bytes)
-                case .refusedEnd:
-                    if let refusal { try deadLetters?.end(refusal, input: name) }
-                    refusal = nil
-                }
-            }
-            try flush()
+            let next = Chunk(pieces: pieces, handled: handling?.begin(pieces, jobs: options.jobs))
+            // While others handle what has come now, what came before is written.
+            if let chunk = ahead { try write(chunk, &refusal, in: name) }
+            ahead = next
         }
+        if let ahead { try write(ahead, &refusal, in: name) }
+    }
+
+    /// Some pieces of a stream, and what becomes of the events among them.
+    private struct Chunk: Sendable {
+        let pieces: [JSONSplitter.Piece]
+        let handled: HandledEvents?
+    }
+
+    private mutating func write(
+        _ chunk: Chunk, _ refusal: inout Refusal?, in name: String
+    ) throws(FileError) {
+        let handled = chunk.handled?.wait()
+        for (index, piece) in chunk.pieces.enumerated() where refusal != nil || !isStopped {
+            switch piece {
+            case .value(let document, let start):
+                try take(document.root, at: start, in: name, handled?[index])
+            case .refused(let error):
+                let refused = Refusal(.malformed(error))
+                counts.events += 1
+                counts.failures += 1
+                try report(refused, in: name)
+                refusal = refused
+            case .refusedBytes(let bytes):
+                try deadLetters?.append(bytes)
+            case .refusedEnd:
+                if let refusal { try deadLetters?.end(refusal, input: name) }
+                refusal = nil
+            }
+        }
+        try flush()
     }
 
     /// Writes what is still to be written, for there is no more, and takes the progress line away.

@@ -117,6 +117,13 @@ public struct File: ~Copyable, Sendable {
     /// Whether a person sits at the other end.
     public var isTerminal: Bool { isatty(descriptor) == 1 }
 
+    /// Whether a read would not have to wait, be it that the end is there.
+    var hasInput: Bool {
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        // The structure is the system's own, told for the length of the call.
+        return unsafe poll(&request, 1, 0) != 0
+    }
+
     /// Waits for bytes and reads up to a number of them; none means the end.
     ///
     /// - Throws: `FileError` when reading fails.
