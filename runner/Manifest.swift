@@ -36,17 +36,33 @@ struct Manifest: ParsableCommand {
     @Option(help: ArgumentHelp("The version of the images.", valueName: "tag"))
     var tag = "latest"
 
+    @Option(help: "The processor that the images are for, where that must be said.")
+    var architecture = Architecture.own
+
+    /// A processor, by the name that Lambda gives it.
+    enum Architecture: String, CaseIterable, ExpressibleByArgument {
+        case x86 = "x86_64"
+        case arm = "arm64"
+
+        #if arch(arm64)
+            static let own = Architecture.arm
+        #else
+            static let own = Architecture.x86
+        #endif
+    }
+
     @Option(
         help: ArgumentHelp(
             "Who calls: platforms, or a broker with their events (http, cloudevent).", valueName: "type"))
     var signatureType = SignatureType.http
 
     func validate() throws {
-        let isReference: (String) -> Bool = { text in
-            !text.isEmpty && text.utf8.allSatisfy { $0.isNameByte || "./:".utf8.contains($0) }
-        }
-        guard isReference(tag), registry.map(isReference) ?? true else {
-            throw ValidationError("--registry, --tag: expected letters, digits and . / : - _")
+        // Source: https://github.com/opencontainers/distribution-spec/blob/main/spec.md, Pulling manifests
+        let isTag = tag.wholeMatch(of: /[A-Za-z0-9_][A-Za-z0-9_.\-]{0,127}/) != nil
+        guard isTag else { throw ValidationError("--tag: expected letters, digits and _ . -") }
+        let isName = registry?.wholeMatch(of: /[a-z0-9][a-z0-9.\-]*(:[0-9]+)?(\/[a-z0-9][a-z0-9._\-]*)*/) != nil
+        guard isName || registry == nil else {
+            throw ValidationError("--registry: expected a name such as ghcr.io/acme, without a scheme")
         }
         guard signatureType == .http || platform != .compose else {
             throw ValidationError("--signature-type: there is no broker in a compose file")
@@ -54,11 +70,10 @@ struct Manifest: ParsableCommand {
     }
 
     func run() throws {
-        let names = functions.isEmpty ? [nil] : functions.map { $0 as String? }
-        let deployments = try names.map { name in
-            let target = try Target(name, in: catalog)
+        let deployments = try FunctionImage.targets(named: functions).map { target in
             let image = (registry.map { "\($0)/" } ?? "") + "\(FunctionImage.name(of: target)):\(tag)"
-            return FunctionDeployment(target: target, image: image, signatureType: signatureType)
+            return FunctionDeployment(
+                target: target, image: image, signatureType: signatureType, architecture: architecture)
         }
         let text =
             switch platform {

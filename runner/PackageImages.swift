@@ -41,8 +41,7 @@ struct PackageImages: ParsableCommand {
     var output = "."
 
     func run() throws {
-        let names = functions.isEmpty ? [nil] : functions.map { $0 as String? }
-        let images = try names.map { FunctionImage(target: try Target($0, in: catalog)) }
+        let images = try FunctionImage.targets(named: functions).map { FunctionImage(target: $0) }
         let layer = try FunctionBinary(path: try binary ?? FunctionBinary.build()).layer()
         do {
             try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
@@ -57,7 +56,7 @@ struct PackageImages: ParsableCommand {
             } catch {
                 throw UsageError(description: "\(path.printable): no file can be made")
             }
-            try write(Array("\(archive.digest)  \(path)\n".utf8))
+            try write(Array("\(archive.digest)  \(path.printable)\n".utf8))
         }
     }
 }

@@ -66,6 +66,16 @@ import Testing
         #expect(text.contains("image: ghcr.io/acme/learnhooks-instruqt-track-completed:1.2\n"))
     }
 
+    @Test func aFunctionThatIsNamedTwiceIsDeployedOnce() throws {
+        for kind in ["knative", "compose", "lambda"] {
+            #expect(try manifest("--for", kind, "knolyx", "knolyx") == manifest("--for", kind, "knolyx"))
+        }
+    }
+
+    @Test func theProcessorIsTheImages() throws {
+        #expect(try manifest("--for", "lambda", "--architecture", "arm64", "knolyx").contains("Architectures: [arm64]"))
+    }
+
     @Test func aBrokersFunctionIsReachedByTheBrokerAlone() throws {
         let knative = try manifest("--for", "knative", "--signature-type", "cloudevent", "instruqt")
         #expect(knative.contains("networking.knative.dev/visibility: cluster-local"))
@@ -79,7 +89,10 @@ import Testing
     @Test(arguments: [
         (["--for", "compose", "nolyx"], "did you mean knolyx?"), (["knolyx"], "--for"),
         (["--for", "nomad"], "one of 'knative', 'lambda' or 'compose'"),
-        (["--for", "compose", "--tag", "a b"], "--registry, --tag"),
+        (["--for", "compose", "--tag", "a b"], "--tag: expected"),
+        (["--for", "compose", "--tag=.x"], "--tag: expected"),
+        (["--for", "compose", "--registry", "https://ghcr.io/a"], "--registry: expected"),
+        (["--for", "compose", "--registry", "ghcr.io/a/"], "--registry: expected"),
         (["--for", "compose", "--signature-type", "cloudevent"], "no broker in a compose file"),
     ])
     func whatCannotBePrintedIsSaid(arguments: [String], message: String) throws {

@@ -13,7 +13,9 @@ import Testing
     private func program(machine: UInt8 = 62, segment: UInt8 = 1, segments: UInt8 = 1, class: UInt8 = 2) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: 64 + 56 * Int(segments))
         bytes.replaceSubrange(0..<6, with: [0x7F, 0x45, 0x4C, 0x46, `class`, 1])
+        bytes[16] = 2
         bytes[18] = machine
+        bytes[24] = 1
         bytes[32] = 64
         bytes[54] = 56
         bytes[56] = segments
@@ -65,6 +67,14 @@ import Testing
         }
     }
 
+    @Test func aFunctionThatIsNamedTwiceIsPackedOnce() throws {
+        let folder = try Folder()
+        let binary = try write(program(), to: folder)
+        let outcome = try learnhooks.run(
+            "package", "--binary", binary, "--output", folder.url.path, "knolyx", "falkor", "knolyx")
+        #expect(outcome.output.split(separator: "\n").count == 2)
+    }
+
     @Test func theWholeHasNoCommand() throws {
         let folder = try Folder()
         let binary = try write(program(machine: 183), to: folder)
@@ -95,10 +105,15 @@ import Testing
     }
 
     @Test func whatDoesNotRunInAnEmptyImageIsRefused() throws {
+        var (relocatable, tooLong) = (program(), program())
+        relocatable[16] = 1
+        // A segment that ends behind the file.
+        tooLong[64 + 33] = 1
         for (bytes, message) in [
             (program(segment: 3), "linked to the system's libraries"), (program(machine: 3), "x86-64 or AArch64"),
             (program(class: 1), "a program for Linux, of 64 bits"), (Array("#!/bin/sh\n".utf8), "a program for Linux"),
-            ([], "a program for Linux"), (Array(program().prefix(40)), "a part of one"),
+            (relocatable, "another file of its kind"), (tooLong, "a part of one"), ([], "a program for Linux"),
+            (Array(program().prefix(40)), "a part of one"),
         ] as [([UInt8], String)] {
             let folder = try Folder()
             let outcome = try learnhooks.run(

@@ -30,15 +30,23 @@ struct FunctionBinary {
         guard let name = names[machine] else {
             throw UsageError(description: "\(path): expected a program for x86-64 or AArch64")
         }
+        let (executable, positionIndependent) = (2, 3)
+        guard let type = bytes.number(at: 16, size: 2), [executable, positionIndependent].contains(type),
+            let entry = bytes.number(at: 24, size: 8), entry != 0
+        else { throw UsageError(description: "\(path): expected a program, found another file of its kind") }
         guard let start = bytes.number(at: 32, size: 8), let size = bytes.number(at: 54, size: 2),
             let count = bytes.number(at: 56, size: 2)
         else { throw UsageError(description: "\(path): expected a program, found a part of one") }
         let interpreter = 3
-        for index in 0..<count where bytes.number(at: start &+ index &* size, size: 4) == interpreter {
-            throw UsageError(
-                description:
-                    "\(path): it is linked to the system's libraries, and an image has none: build it with -static-executable"
-            )
+        for segment in (0..<count).map({ start &+ $0 &* size }) {
+            guard let kind = bytes.number(at: segment, size: 4), let offset = bytes.number(at: segment &+ 8, size: 8),
+                let length = bytes.number(at: segment &+ 32, size: 8), (0...bytes.count).contains(offset &+ length)
+            else { throw UsageError(description: "\(path): expected a program, found a part of one") }
+            guard kind != interpreter else {
+                throw UsageError(
+                    description: "\(path): it is linked to the system's libraries, and an image has none: build it "
+                        + "with -static-executable")
+            }
         }
         return name
     }

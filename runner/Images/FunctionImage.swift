@@ -3,7 +3,7 @@ import FunctionRuntime
 import LearnHooks
 import Receiving
 
-/// What the image of a function is, but for its files: the same as `functions/Containerfile` makes it.
+/// What the image of a function is, but for its files: what `functions/Containerfile` says, and the function as its command.
 ///
 /// Source: https://github.com/opencontainers/image-spec/blob/main/config.md
 struct FunctionImage {
@@ -16,6 +16,15 @@ struct FunctionImage {
     static let user = "65532:65532"
     /// Without `/proc` Swift's runtime would look for its helper in vain, and end; in an image there is none.
     static let environment = ["SWIFT_BACKTRACE=enable=no,swift-backtrace=/none"]
+
+    /// The targets of some names, each once: of everything where there are none.
+    ///
+    /// - Throws: `UnknownTarget`.
+    static func targets(named names: [String]) throws -> [Target] {
+        guard !names.isEmpty else { return [try Target(nil, in: catalog)] }
+        var seen: Set<String> = []
+        return try names.filter { seen.insert($0).inserted }.map { try Target($0, in: catalog) }
+    }
 
     /// The image's name: `learnhooks-konstantly-course-finished`.
     var name: String { Self.name(of: target) }

@@ -28,9 +28,13 @@ enum Shell {
     /// - Throws: `UsageError` where there is no gzip.
     static func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
         let folder = FileManager.default.temporaryDirectory.path + "/learnhooks-\(UInt64.random(in: .min ... .max))"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        try Data(bytes).write(to: URL(filePath: "\(folder)/layer"))
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+            try Data(bytes).write(to: URL(filePath: "\(folder)/layer"))
+        } catch {
+            throw UsageError(description: "\(folder): nothing can be written in the temporary folder")
+        }
         guard run("gzip -n -9 \("\(folder)/layer".quotedForShell)") else {
             throw UsageError(description: "gzip: expected to be installed, and room in the temporary folder")
         }

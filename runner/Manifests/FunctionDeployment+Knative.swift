@@ -8,7 +8,24 @@ extension FunctionDeployment {
     var knative: String {
         """
         # \(name), for Knative: kubectl apply --filename FILE
-        \(secretHints)apiVersion: serving.knative.dev/v1
+        # Before: the broker; until it is there, platforms are answered, and actions go nowhere.
+        \(secretHints)# Where actions go: this sets K_SINK.
+        apiVersion: sources.knative.dev/v1
+        kind: SinkBinding
+        metadata:
+          name: \(name)
+        spec:
+          subject:
+            apiVersion: serving.knative.dev/v1
+            kind: Service
+            name: \(name)
+          sink:
+            ref:
+              apiVersion: eventing.knative.dev/v1
+              kind: Broker
+              name: default
+        ---
+        apiVersion: serving.knative.dev/v1
         kind: Service
         metadata:
           name: \(name)
@@ -51,23 +68,6 @@ extension FunctionDeployment {
                       drop: ["ALL"]
                     seccompProfile:
                       type: RuntimeDefault
-        ---
-        # Where its actions go: this sets K_SINK.
-        apiVersion: sources.knative.dev/v1
-        kind: SinkBinding
-        metadata:
-          name: \(name)
-        spec:
-          subject:
-            apiVersion: serving.knative.dev/v1
-            kind: Service
-            name: \(name)
-          sink:
-            ref:
-              apiVersion: eventing.knative.dev/v1
-              kind: Broker
-              name: default
-
         """ + (signatureType == .cloudevent ? trigger : "")
     }
 
@@ -113,6 +113,7 @@ extension FunctionDeployment {
           name: \(name)
         spec:
           broker: default
+          # Add what tells this platform's events from others: - exact: {source: …}
           filters:
             - not:
                 prefix:

@@ -44,7 +44,7 @@ extension FunctionDeployment {
           Properties:
             PackageType: Image
             ImageUri: \(image)
-        \(command)    Architectures: [x86_64]
+        \(command)    Architectures: [\(architecture.rawValue)]
             MemorySize: 128
             Timeout: 15
             Environment:

@@ -7,6 +7,7 @@ struct FunctionDeployment {
     let target: Target
     let image: String
     let signatureType: SignatureType
+    let architecture: Manifest.Architecture
 
     /// What it is called wherever it is: `learnhooks-konstantly-course-finished`.
     var name: String { FunctionImage.name(of: target) }
