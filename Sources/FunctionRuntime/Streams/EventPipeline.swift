@@ -130,7 +130,14 @@ public struct EventPipeline: ~Copyable, Sendable {
                 try write(chunk, &refusal, in: name)
                 continue
             }
-            let bytes = try file.read(upTo: Self.chunk)
+            let bytes: [UInt8]
+            do throws(FileError) {
+                bytes = try file.read(upTo: Self.chunk)
+            } catch {
+                // What came before it broke is not lost.
+                if let chunk = ahead { try write(chunk, &refusal, in: name) }
+                throw error
+            }
             isLast = bytes.isEmpty
             splitter.append(bytes)
             var pieces: [JSONSplitter.Piece] = []
