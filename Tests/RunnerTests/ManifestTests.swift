@@ -51,7 +51,8 @@ import Testing
     @Test func severalFunctionsGoIntoOneFile() throws {
         let names = ["knolyx/PING", "konstantly/Course/Finished", "falkor"]
         let knative = try manifest("--for", "knative", names[0], names[1], names[2])
-        #expect(knative.components(separatedBy: "---\n").count == 6)
+        #expect(knative.components(separatedBy: "\n---\n").count == 6)
+        #expect(knative.hasSuffix("\n"))
         let compose = try manifest("--for", "compose", names[0], names[1], names[2])
         #expect(compose.components(separatedBy: "services:\n").count == 2)
         for port in 8080...8082 { #expect(compose.contains("127.0.0.1:\(port):8080")) }

@@ -68,6 +68,7 @@ extension FunctionDeployment {
                       drop: ["ALL"]
                     seccompProfile:
                       type: RuntimeDefault
+
         """ + (signatureType == .cloudevent ? trigger : "")
     }
 
