@@ -47,12 +47,6 @@ public struct JSONWriter: Sendable {
         bytes.append(contentsOf: (boolean ? "true" : "false").utf8)
     }
 
-    /// Writes a value that is JSON text already.
-    public mutating func text(_ text: [UInt8]) {
-        separate()
-        bytes += text
-    }
-
     /// Writes any value, an object's members in their order.
     public mutating func value(_ value: JSONValue) {
         switch value {

@@ -28,7 +28,7 @@ enum Input {
             case .bytes(let bytes): self = .text(bytes)
             case .none, .action: throw value.located(JSONError(expected: "a CloudEvent with data"))
             }
-        } else if value["version"]?.string == "2.0", value["requestContext"]?["http"] != nil {
+        } else if RecordedDelivery.isOne(value) {
             let delivery = try value.decode(RecordedDelivery.self).delivery
             guard EventMessage.isMessage(delivery) else {
                 self = .delivery(delivery)

@@ -16,6 +16,11 @@ public struct RecordedDelivery: Decodable, Sendable {
         self.time = time
     }
 
+    /// Whether a value is one by its shape: with `version` 2.0 and `requestContext.http`.
+    static func isOne(_ value: JSONNode) -> Bool {
+        value["version"]?.string == "2.0" && value["requestContext"]?["http"] != nil
+    }
+
     private enum CodingKeys: CodingKey {
         case rawPath, rawQueryString, headers, requestContext, body, isBase64Encoded
     }

@@ -21,7 +21,7 @@ enum LambdaEvent {
         if let name = Self.foreign(event) {
             throw InvocationError("Function.UnsupportedEvent", "\(name): expected payload format 2.0")
         }
-        if event["version"]?.string == "2.0", event["requestContext"]?["http"] != nil {
+        if RecordedDelivery.isOne(event) {
             do {
                 self = .delivery(try event.decode(RecordedDelivery.self).delivery)
             } catch {
