@@ -42,7 +42,7 @@ start() { # LOG COMMAND...: starts a server at a free port, and sets $port and $
     started+=("$pid")
     port=
     for _ in $(seq 500); do
-        port=$(sed -n 's/.*"http.port":\([0-9]*\).*/\1/p; s/.* at http:\/\/127.0.0.1:\([0-9]*\) .*/\1/p' "$log" | head -n 1)
+        port=$(sed -En '/"http.port":|at http:\/\/127/{s/.*("http.port":|at http:\/\/127.0.0.1:)([0-9]+).*/\2/p;q}' "$log")
         [ -n "$port" ] && return
         sleep 0.02
     done

@@ -100,7 +100,7 @@ for actor in account mbox mbox_sha1sum; do
     check 'and what has none is known' all_are 409 "$work/untimed"
     check 'and nothing was added' test "$(stored)" -eq "$count"
 done
-sed 's/"completion":true/"completion":false/g' "$work/lines" | grep '"completion":false' | head -1 >"$work/changed"
+sed -n '/"completion":true/{s//"completion":false/gp;q}' "$work/lines" >"$work/changed"
 check 'a statement that differs under the same id is a conflict' all_are 409 "$work/changed"
 
 # The function brings statements itself, and is content with a store that has them.
