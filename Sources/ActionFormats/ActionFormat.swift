@@ -9,13 +9,22 @@ public enum ActionFormat: Sendable {
     /// A line for people.
     case text
 
+    /// Writes an action; nothing where the format has nothing for it.
+    ///
+    /// - Returns: Whether it was written.
+    public func write(_ action: IdentifiedAction, to writer: inout JSONWriter) -> Bool {
+        switch self {
+        case .cloudevents: writer.event(of: action)
+        case .xapi(let format): return format.write(action, to: &writer)
+        case .text: writer.text(action.text.utf8)
+        }
+        return true
+    }
+
     /// Returns an action, without a newline, as UTF-8; nil where the format has nothing for it.
     public func text(of action: IdentifiedAction) -> [UInt8]? {
-        switch self {
-        case .cloudevents: return CloudEvent(action).json
-        case .xapi(let format): return format.statement(of: action)
-        case .text: return Array(action.text.utf8)
-        }
+        var writer = JSONWriter(capacity: 1_024)
+        return write(action, to: &writer) ? writer.bytes : nil
     }
 
     /// Returns an action as one line, with the newline that ends it; nil where the format has nothing for it.

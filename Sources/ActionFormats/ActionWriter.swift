@@ -1,6 +1,6 @@
 public import LearnHooks
 
-/// Writes actions one behind the other: each on a line, or many in an array.
+/// Puts actions out one behind the other: each on a line, or many in an array.
 public struct ActionWriter: Sendable {
     private let format: ActionFormat
     private let batchSize: Int?
@@ -20,32 +20,43 @@ public struct ActionWriter: Sendable {
         self.batchSize = batchSize
     }
 
+    /// No texts yet, which are to be put out by this writer.
+    public var noTexts: ActionTexts { ActionTexts(format, isForBatches: batchSize != nil) }
+
     /// Returns what is to be written now that there is another action.
     public mutating func write(_ action: IdentifiedAction) -> [UInt8] {
-        write(action, format.text(of: action))
+        var texts = noTexts
+        texts.append(action)
+        return Array(write(texts, from: .start, to: texts.end))
     }
 
-    /// Returns what is to be written now that there is another action, whose text is there already.
+    /// Returns what is to be written now that there are other actions.
     ///
     /// In an array, an action that is there already is not written twice; one of the same id that reads otherwise, as a name
     /// that was changed, begins the next array: a store takes no array with an id in it twice.
     ///
     /// - Parameters:
-    ///   - action: The action.
-    ///   - text: The action in the writer's format; nil where that has nothing for it.
+    ///   - texts: The texts of the actions.
+    ///   - start: The place of the first of them.
+    ///   - end: The place behind the last of them.
     /// - Returns: The bytes.
-    public mutating func write(_ action: IdentifiedAction, _ text: [UInt8]?) -> [UInt8] {
-        guard let text else {
-            omitted[action.action.kind, default: 0] += 1
-            return []
+    public mutating func write(
+        _ texts: ActionTexts, from start: ActionTexts.Place, to end: ActionTexts.Place
+    ) -> ArraySlice<UInt8> {
+        var full: [UInt8] = []
+        for entry in texts.entries[start.entries..<end.entries] {
+            guard let range = entry.text else {
+                omitted[entry.kind, default: 0] += 1
+                continue
+            }
+            let text = Array(texts.bytes[range])
+            let twin = places[entry.id].map { batch[$0] }
+            if twin == text { continue }
+            if twin != nil || batch.count >= batchSize ?? .max { full += finish() }
+            places[entry.id] = batch.count
+            batch.append(text)
         }
-        guard let batchSize else { return text + [UInt8(ascii: "\n")] }
-        let twin = places[action.id].map { batch[$0] }
-        if twin == text { return [] }
-        let full = twin != nil || batch.count >= batchSize ? finish() : []
-        places[action.id] = batch.count
-        batch.append(text)
-        return full
+        return batchSize == nil ? texts.bytes[start.bytes..<end.bytes] : full[...]
     }
 
     /// Returns what is still to be written.

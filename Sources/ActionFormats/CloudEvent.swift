@@ -37,6 +37,10 @@ public struct CloudEvent: Decodable, Sendable {
 
     /// The schema of the data of events that are actions.
     public static let actionSchema = "urn:learnhooks:action:1"
+    /// The media type of that data.
+    static let actionMediaType = "application/json"
+    /// What stands before an action's kind in the type of its event.
+    static let typePrefix = "learnhooks."
     /// The media type of one event in JSON.
     public static let mediaType = "application/cloudevents+json"
     /// The media type of an array of events in JSON.
@@ -82,10 +86,10 @@ public struct CloudEvent: Decodable, Sendable {
 
     /// Creates the event that an action is outside this process.
     public init(_ action: IdentifiedAction) {
-        (id, source, type) = (action.id, action.source, "learnhooks.\(action.action.kind.name)")
+        (id, source, type) = (action.id, action.source, Self.typePrefix + action.action.kind.name)
         subject = action.action.object.subject.asAttribute
         time = action.action.time
-        (dataContentType, dataSchema) = ("application/json", Self.actionSchema)
+        (dataContentType, dataSchema) = (Self.actionMediaType, Self.actionSchema)
         extensions = action.partitionKey.map { [("partitionkey", .string($0.asAttribute))] } ?? []
         data = .action(action)
     }

@@ -12,7 +12,7 @@ struct ArrayContainer: UnkeyedDecodingContainer {
     }
 
     var codingPath: [any CodingKey] { NodeDecoder(node: node).codingPath }
-    var isAtEnd: Bool { nextEntry >= node.document.tape[node.index].next }
+    var isAtEnd: Bool { nextEntry >= node.entry.next }
 
     /// The next element, which counts as read once `body` returns.
     private mutating func take<T>(_ body: (JSONNode) throws -> T) throws -> T {
@@ -21,14 +21,14 @@ struct ArrayContainer: UnkeyedDecodingContainer {
             error.path.steps.append(.index(currentIndex))
             throw error
         }
-        let result = try body(JSONNode(document: node.document, index: nextEntry))
-        nextEntry = Int(node.document.tape[nextEntry].next)
+        let result = try body(node.node(at: nextEntry))
+        nextEntry = Int(node.text.tape[nextEntry].next)
         currentIndex += 1
         return result
     }
 
     mutating func decodeNil() throws -> Bool {
-        guard !isAtEnd, node.document.tape[nextEntry].kind == .null else { return false }
+        guard !isAtEnd, node.text.tape[nextEntry].kind == .null else { return false }
         return try take { _ in true }
     }
 

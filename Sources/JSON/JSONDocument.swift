@@ -1,19 +1,15 @@
-/// A JSON text that was read and found good: its bytes, and the tape of its tokens.
+/// A JSON text that was read and found good.
 public struct JSONDocument: Sendable {
     /// The deepest nesting that is read, which is far above what any platform sends.
     public static let maximumDepth = 32
     /// The largest text that is read, unless a smaller limit is asked for.
     public static let maximumSize = 1 << 30
 
-    let bytes: [UInt8]
-    /// Where the text begins in `bytes`; the tape counts from there.
-    let base: UInt32
-    let tape: Tape
+    /// The outermost value.
+    public let root: JSONNode
 
-    init(bytes: [UInt8], base: Int, tape: Tape) {
-        self.bytes = bytes
-        self.base = UInt32(truncatingIfNeeded: base)
-        self.tape = tape
+    init(root: JSONNode) {
+        self.root = root
     }
 
     /// Reads one JSON text, as RFC 8259 defines it; nothing but white space may follow it.
@@ -36,11 +32,9 @@ public struct JSONDocument: Sendable {
         } catch {
             throw tokenizer.error(error, in: bytes.span)
         }
-        self.init(bytes: bytes, base: 0, tape: tokenizer.tape)
+        let text = TokenizedText(bytes: bytes, tape: tokenizer.tape, isWhole: true)
+        root = JSONNode(text: text, root: 0)
     }
-
-    /// The outermost value.
-    public var root: JSONNode { JSONNode(document: self, index: 0) }
 }
 
 extension UInt8 {

@@ -72,14 +72,16 @@ public struct JSONLocation: Equatable, Sendable {
 
     /// Moves the place forward over bytes that follow it.
     mutating func advance(over bytes: Span<UInt8>) {
-        for index in bytes.indices {
-            offset += 1
-            if bytes[index] == UInt8(ascii: "\n") {
-                line += 1
-                column = 1
-            } else {
-                column += 1
-            }
+        for index in bytes.indices { advance(over: bytes[index]) }
+    }
+
+    mutating func advance(over byte: UInt8) {
+        offset += 1
+        if byte == UInt8(ascii: "\n") {
+            line += 1
+            column = 1
+        } else {
+            column += 1
         }
     }
 }

@@ -29,14 +29,14 @@ extension JSONNode {
 extension JSONNode {
     /// The value when it is a number of few digits without fraction and exponent, as nearly all are: read off the bytes.
     private var shortInteger: Int64? {
-        let entry = document.tape[index]
+        let entry = entry
         // Eighteen digits cannot overflow.
         guard entry.kind == .integer, entry.end - entry.start <= 18 else { return nil }
-        let text = document.bytes.span.extracting(document.position(entry.start)..<document.position(entry.end))
-        let isNegative = text[0] == UInt8(ascii: "-")
+        let start = Int(entry.start)
+        let isNegative = text.bytes[start] == UInt8(ascii: "-")
         var value: Int64 = 0
-        for index in (isNegative ? 1 : 0)..<text.count {
-            value = value &* 10 &+ Int64(text[index] &- UInt8(ascii: "0"))
+        for index in (isNegative ? start + 1 : start)..<Int(entry.end) {
+            value = value &* 10 &+ Int64(text.bytes[index] &- UInt8(ascii: "0"))
         }
         return isNegative ? -value : value
     }

@@ -5,25 +5,55 @@ public struct JSONNode: Sendable {
         case null, boolean, number, string, array, object
     }
 
-    let document: JSONDocument
-    /// The index of the value's entry on the tape.
-    let index: Int
+    let text: TokenizedText
+    private let entryIndex: UInt32
+    /// The index of the entry of the outermost value that this one is a part of.
+    private let root: UInt32
 
-    private var entry: TapeEntry { document.tape[index] }
+    /// The index of the value's entry on the tape.
+    var index: Int { Int(entryIndex) }
+    var entry: TapeEntry { text.tape[index] }
+
+    /// An outermost value.
+    init(text: TokenizedText, root: Int) {
+        self.text = text
+        self.root = UInt32(truncatingIfNeeded: root)
+        entryIndex = self.root
+    }
+
+    private init(_ index: Int, in parent: JSONNode) {
+        text = parent.text
+        root = parent.root
+        entryIndex = UInt32(truncatingIfNeeded: index)
+    }
+
+    /// The value whose entry stands at an index, which is a part of the same outermost value.
+    func node(at index: Int) -> JSONNode { JSONNode(index, in: self) }
+
+    /// The same value as an outermost one: what is inside it is found by paths and places that begin here.
+    var alone: JSONNode { JSONNode(text: text, root: index) }
+
+    /// The outermost value that this one is a part of.
+    var outermost: JSONNode { JSONNode(text: text, root: Int(root)) }
 
     /// Which type the value has.
     public var kind: Kind { Kind(entry.kind) }
 
     /// The value's bytes, as they were sent.
     public var bytes: ArraySlice<UInt8> {
-        document.bytes[document.position(entry.start)..<document.position(entry.end)]
+        let entry = entry
+        return text.bytes[Int(entry.start)..<Int(entry.end)]
     }
 
     /// The value's text when it is a string.
     public var string: String? {
-        guard entry.kind == .string else { return nil }
-        guard entry.isEscaped else { return String(decoding: bytes.dropFirst().dropLast(), as: UTF8.self) }
-        return String(decoding: document.unescaped(entry), as: UTF8.self)
+        let entry = entry
+        return entry.kind == .string ? text.string(of: entry) : nil
+    }
+
+    /// Whether the value is a string that reads so, which is found out without making one.
+    public func isString(_ text: String) -> Bool {
+        entry.kind == .string && self.text.isString(text, at: index)
     }
 
     /// The value when it is a number.
@@ -45,11 +75,12 @@ public struct JSONNode: Sendable {
 
     /// The value of an object's member; nil where there is none, or no object.
     public subscript(key: String) -> JSONNode? {
+        let entry = entry
         guard entry.kind == .object else { return nil }
         var member = index + 1
         while member < entry.next {
-            if document.isKey(key, at: member) { return JSONNode(document: document, index: member + 1) }
-            member = Int(document.tape[member + 1].next)
+            if text.isString(key, at: member) { return node(at: member + 1) }
+            member = Int(text.tape[member + 1].next)
         }
         return nil
     }
@@ -58,8 +89,8 @@ public struct JSONNode: Sendable {
     public var elements: some Sequence<JSONNode> {
         sequence(state: entry.kind == .array ? index + 1 : Int(entry.next)) { [self] child -> JSONNode? in
             guard child < entry.next else { return nil }
-            defer { child = Int(document.tape[child].next) }
-            return JSONNode(document: document, index: child)
+            defer { child = Int(text.tape[child].next) }
+            return node(at: child)
         }
     }
 
@@ -68,9 +99,9 @@ public struct JSONNode: Sendable {
         let start = entry.kind == .object ? index + 1 : Int(entry.next)
         return sequence(state: start) { [self] child -> (key: String, value: JSONNode)? in
             guard child < entry.next else { return nil }
-            defer { child = Int(document.tape[child + 1].next) }
-            let key = JSONNode(document: document, index: child).string ?? ""
-            return (key, JSONNode(document: document, index: child + 1))
+            defer { child = Int(text.tape[child + 1].next) }
+            let key = node(at: child).string ?? ""
+            return (key, node(at: child + 1))
         }
     }
 
@@ -90,24 +121,24 @@ public struct JSONNode: Sendable {
     /// Where the value begins in its document.
     public var location: JSONLocation {
         var location = JSONLocation.start
-        document.advance(&location, from: 0, to: entry.start)
+        text.advance(&location, from: text.origin(of: root), to: entry.start)
         return location
     }
 
-    /// The way to the value from the document's outermost one.
+    /// The way to the value from the outermost one.
     public var path: JSONPath {
         var path = JSONPath()
-        var container = 0
+        var container = Int(root)
         while container < index {
-            let isObject = document.tape[container].kind == .object
+            let isObject = text.tape[container].kind == .object
             var child = container + 1
             var position = 0
-            while document.tape[isObject ? child + 1 : child].next <= index {
-                child = Int(document.tape[isObject ? child + 1 : child].next)
+            while text.tape[isObject ? child + 1 : child].next <= index {
+                child = Int(text.tape[isObject ? child + 1 : child].next)
                 position += 1
             }
             if isObject {
-                path.steps.append(.key(JSONNode(document: document, index: child).string ?? ""))
+                path.steps.append(.key(node(at: child).string ?? ""))
                 container = child + 1
             } else {
                 path.steps.append(.index(position))
@@ -141,35 +172,5 @@ extension JSONNode.Kind {
         case .array: "an array"
         case .object: "an object"
         }
-    }
-}
-
-extension JSONDocument {
-    /// The text of a string token, as UTF-8, its escapes resolved.
-    func unescaped(_ entry: TapeEntry) -> [UInt8] {
-        let text = bytes.span.extracting(droppingFirst: Int(base))
-        return text.unescaped(entry)
-    }
-
-    /// Moves a place forward over the bytes between two offsets.
-    func advance(_ location: inout JSONLocation, from start: UInt32, to end: UInt32) {
-        let passed = bytes.span.extracting(position(start)..<position(end))
-        location.advance(over: passed)
-    }
-
-    func position(_ offset: UInt32) -> Int { Int(base) + Int(offset) }
-
-    /// Whether the key whose entry stands at an index is the given one.
-    func isKey(_ key: String, at index: Int) -> Bool {
-        let entry = tape[index]
-        if entry.isEscaped { return self.unescaped(entry).elementsEqual(key.utf8) }
-        let utf8 = key.utf8
-        guard utf8.count == Int(entry.end - entry.start) - 2 else { return false }
-        var position = position(entry.start) + 1
-        for byte in utf8 {
-            guard bytes[position] == byte else { return false }
-            position += 1
-        }
-        return true
     }
 }

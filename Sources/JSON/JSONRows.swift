@@ -40,14 +40,15 @@ public struct JSONRows<Element: Decodable & Sendable>: Decodable, Sendable {
         let node = decoder.node
         guard node.kind == .array else { throw node.mismatch(expected: "an array") }
         let path = node.path
-        // Each element is read as a document of its own, so that finding an error's place does not begin anew at the
+        // Each element is read as an outermost value, so that finding an error's place does not begin anew at the
         // first byte of the whole: a long list of bad rows costs no more than its length.
         var location = node.location
-        var passed = node.start
+        var passed = node.entry.start
         var badRows = 0
         rows = try node.elements.enumerated().map { index, element in
-            node.document.advance(&location, from: passed, to: element.start)
-            passed = element.start
+            let start = element.entry.start
+            node.text.advance(&location, from: passed, to: start)
+            passed = start
             let row = try Row(element, path: path.appending(JSONPath([.index(index)])), location: location)
             if case .failure = row.element { badRows += 1 }
             guard badRows <= Self.mostBadRows else {
@@ -63,22 +64,5 @@ extension JSONError {
         var error = moved(to: start)
         error.path = prefix.appending(path)
         return error
-    }
-}
-
-extension JSONNode {
-    fileprivate var start: UInt32 { document.tape[index].start }
-
-    /// The same value as a document's root.
-    fileprivate var alone: JSONNode {
-        let entries = document.tape[index..<Int(document.tape[index].next)]
-        let tape = entries.map { entry in
-            var entry = entry
-            entry.start -= start
-            entry.end -= start
-            entry.next -= UInt32(truncatingIfNeeded: index)
-            return entry
-        }
-        return JSONDocument(bytes: document.bytes, base: Int(document.base) + Int(start), tape: tape).root
     }
 }

@@ -16,6 +16,12 @@ public struct JSONSplitter: Sendable {
         case refusedEnd
     }
 
+    /// A piece, or a value as long as its text is still being read.
+    private enum Found {
+        case value(root: Int, JSONLocation)
+        case piece(Piece)
+    }
+
     private enum State {
         case between, reading, refusing(RefusedInput)
     }
@@ -34,6 +40,9 @@ public struct JSONSplitter: Sendable {
     private var state = State.between
     private var array: ArrayState?
     private var tokenizer = Tokenizer()
+    /// The pieces that were found, and how many of them were handed on.
+    private var pieces: [Piece] = []
+    private var taken = 0
 
     /// Creates a splitter that refuses values above a size, and holds little more than one of them.
     public init(limit: Int) {
@@ -42,8 +51,6 @@ public struct JSONSplitter: Sendable {
 
     /// Takes the next bytes of the stream.
     public mutating func append(_ bytes: some Collection<UInt8>) {
-        buffer.removeFirst(start)
-        start = 0
         buffer.append(contentsOf: bytes)
     }
 
@@ -52,36 +59,69 @@ public struct JSONSplitter: Sendable {
     /// - Parameter isLast: Whether the stream has no more bytes than it was given.
     /// - Returns: The piece, or nil when more bytes are needed or the stream is over.
     public mutating func next(isLast: Bool) -> Piece? {
+        if taken == pieces.count {
+            pieces = findPieces(isLast: isLast)
+            taken = 0
+        }
+        guard taken < pieces.count else { return nil }
+        defer { taken += 1 }
+        return pieces[taken]
+    }
+
+    /// Finds all that there is in the bytes so far: the values among it share one text.
+    private mutating func findPieces(isLast: Bool) -> [Piece] {
+        var found: [Found] = []
+        while let next = find(isLast: isLast) { found.append(next) }
+        defer { drop() }
+        guard !found.isEmpty else { return [] }
+        let text = TokenizedText(bytes: buffer, tape: tokenizer.tape, isWhole: false)
+        return found.map { found in
+            switch found {
+            case .piece(let piece): piece
+            case .value(let root, let location): .value(JSONDocument(root: JSONNode(text: text, root: root)), location)
+            }
+        }
+    }
+
+    /// Lets go of the bytes and tokens that pieces were made of: what is begun goes on without them.
+    private mutating func drop() {
+        guard start > 0 else { return }
+        buffer.removeFirst(start)
+        start = 0
+        if case .reading = state {} else { tokenizer.begin(at: 0, breaksAtLines: false) }
+        tokenizer.forgetWhatCameBefore()
+    }
+
+    /// Finds what is next in the bytes so far; nil when more are needed or the stream is over.
+    private mutating func find(isLast: Bool) -> Found? {
         while true {
             switch state {
             case .between:
                 guard skipWhiteSpace() else { return isLast ? endOfStream() : nil }
                 // What a byte order mark is refused with depends on the byte behind it.
                 if buffer[start] == 0xEF, buffer.count - start < 4, !isLast { return nil }
-                if let piece = beginValue() { return piece }
+                if let found = beginValue() { return found }
             case .reading:
                 return read(isLast: isLast)
             case .refusing(var input):
                 let passed = input.pass(buffer.span.extracting(start...), isLast: isLast)
                 state = .refusing(input)
-                guard passed == 0 else { return .refusedBytes(consume(passed)) }
+                guard passed == 0 else { return .piece(.refusedBytes(consume(passed))) }
                 guard input.isOver else { return nil }
                 state = .between
-                return .refusedEnd
+                return .piece(.refusedEnd)
             }
         }
     }
 
     /// Moves to the next token; false when there is none yet.
     private mutating func skipWhiteSpace() -> Bool {
-        var end = start
-        while end < buffer.count, buffer[end].isJSONWhiteSpace { end += 1 }
-        _ = consume(end - start)
+        while start < buffer.count, buffer[start].isJSONWhiteSpace { location.advance(over: buffer[start]); start += 1 }
         return start < buffer.count
     }
 
     /// Looks at the token between two values, and goes on to read the value that begins there.
-    private mutating func beginValue() -> Piece? {
+    private mutating func beginValue() -> Found? {
         switch (array, buffer[start]) {
         case (nil, UInt8(ascii: "[")):
             array = .first
@@ -94,40 +134,39 @@ public struct JSONSplitter: Sendable {
             _ = consume(1)
         case (.afterElement, let byte):
             state = .refusing(RefusedInput(.element))
-            return .refused(error("expected ',' or ']', found \(byte.name)"))
+            return .piece(.refused(error("expected ',' or ']', found \(byte.name)")))
         default:
-            tokenizer = Tokenizer(breaksAtLines: array == nil)
+            tokenizer.begin(at: start, breaksAtLines: array == nil)
             state = .reading
         }
         return nil
     }
 
-    private mutating func read(isLast: Bool) -> Piece? {
-        // Taken out for the time of reading: the bytes that it reads are a part of the same structure.
-        var tokenizer = Tokenizer()
-        swap(&tokenizer, &self.tokenizer)
-        defer { swap(&tokenizer, &self.tokenizer) }
+    private mutating func read(isLast: Bool) -> Found? {
+        let buffer = buffer
         let isComplete: Bool
         do throws(Tokenizer.Fault) {
-            isComplete = try tokenizer.read(buffer.span.extracting(start...), isLast: isLast)
+            isComplete = try tokenizer.read(buffer.span, isLast: isLast)
         } catch {
-            return refuse(tokenizer.error(error, in: buffer.span.extracting(start...)).moved(to: location))
+            return refuse(tokenizer.error(error, in: buffer.span).moved(to: location))
         }
-        let size = isComplete ? tokenizer.position : buffer.count - start
+        let size = (isComplete ? tokenizer.position : buffer.count) - start
         guard size <= limit else { return refuse(error("larger than \(limit) bytes")) }
         guard isComplete else { return nil }
-        let piece = Piece.value(JSONDocument(bytes: buffer, base: start, tape: tokenizer.tape), location)
+        let found = Found.value(root: tokenizer.root, location)
         // A value's newlines were counted as it was read.
-        location.column = tokenizer.newlines > 0 ? size - tokenizer.lineStart + 1 : location.column + size
+        location.column =
+            tokenizer.newlines > 0 ? tokenizer.position - tokenizer.lineStart + 1 : location.column + size
         location.line += tokenizer.newlines
         location.offset += size
-        start += size
+        start = tokenizer.position
         state = .between
         if array != nil { array = .afterElement }
-        return piece
+        return found
     }
 
-    private mutating func refuse(_ error: JSONError) -> Piece {
+    private mutating func refuse(_ error: JSONError) -> Found {
+        tokenizer.abandon()
         let extent: RefusedInput.Extent =
             switch buffer[start] {
             case _ where array != nil: .element
@@ -139,14 +178,14 @@ public struct JSONSplitter: Sendable {
             }
         state = .refusing(RefusedInput(extent))
         if array != nil { array = .afterElement }
-        return .refused(error)
+        return .piece(.refused(error))
     }
 
-    private mutating func endOfStream() -> Piece? {
+    private mutating func endOfStream() -> Found? {
         guard array != nil else { return nil }
         array = nil
         state = .refusing(RefusedInput(.line))
-        return .refused(error("expected ',' or ']', found the end of the text"))
+        return .piece(.refused(error("expected ',' or ']', found the end of the text")))
     }
 
     private func error(_ problem: String) -> JSONError {

@@ -30,8 +30,18 @@ public struct JSONWriter: Sendable {
     /// Writes a string.
     public mutating func string(_ string: String) {
         separate()
+        // Few strings have anything to escape, and those that have not are copied whole.
+        if appendPlain(string, withQuotes: true) { return }
         bytes.append(UInt8(ascii: "\""))
         appendEscaped(string)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Writes a string that some texts make together.
+    public mutating func string(joining first: String, _ second: String, _ third: String = "") {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        for part in [first, second, third] where !appendPlain(part, withQuotes: false) { appendEscaped(part) }
         bytes.append(UInt8(ascii: "\""))
     }
 
@@ -71,6 +81,12 @@ public struct JSONWriter: Sendable {
         }
     }
 
+    /// Writes a text as it is, which is not looked at.
+    public mutating func text(_ text: some Collection<UInt8>) {
+        separate()
+        bytes.append(contentsOf: text)
+    }
+
     /// Ends a line: what follows stands on the next one.
     public mutating func newline() {
         bytes.append(UInt8(ascii: "\n"))
@@ -93,14 +109,30 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
+    /// Writes a string's text, unless something in it needs an escape: then nothing.
+    private mutating func appendPlain(_ string: String, withQuotes: Bool) -> Bool {
+        let text = string.utf8Span.span
+        let margin = withQuotes ? 1 : 0
+        let length = text.count + 2 * margin
+        var isPlain = false
+        bytes.append(addingCapacity: length) { output in
+            // What was initialized is `length` bytes where the copy was made, and else said to be nothing.
+            unsafe output.withUnsafeMutableBufferPointer { room, count in
+                let room = UnsafeMutableRawBufferPointer(room)
+                isPlain = unsafe text.copyPlain(
+                    to: UnsafeMutableRawBufferPointer(rebasing: room[margin..<length - margin]))
+                guard isPlain else { return }
+                if withQuotes {
+                    unsafe room[0] = UInt8(ascii: "\"")
+                    unsafe room[length - 1] = UInt8(ascii: "\"")
+                }
+                count = length
+            }
+        }
+        return isPlain
+    }
+
     private mutating func appendEscaped(_ string: String) {
-        // Few strings have anything to escape, and those that have not are copied whole.
-        let start = bytes.count
-        bytes.append(contentsOf: string.utf8)
-        var index = start
-        while index < bytes.count, !bytes[index].needsEscape { index += 1 }
-        guard index < bytes.count else { return }
-        bytes.removeSubrange(start...)
         for byte in string.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -118,16 +150,18 @@ public struct JSONWriter: Sendable {
     }
 }
 
-extension UInt8 {
-    fileprivate var needsEscape: Bool { self < 0x20 || self == UInt8(ascii: "\"") || self == UInt8(ascii: "\\") }
-}
-
 extension JSONWriter {
     /// Writes a member that is a string, unless it is nil.
     public mutating func member(_ key: String, _ string: String?) {
         guard let string else { return }
         self.key(key)
         self.string(string)
+    }
+
+    /// Writes a member that is a string, which some texts make together.
+    public mutating func member(_ key: String, joining first: String, _ second: String, _ third: String = "") {
+        self.key(key)
+        string(joining: first, second, third)
     }
 
     /// Writes a member that is a number, unless it is nil.

@@ -61,7 +61,7 @@ extension JSONNode {
     }
 
     private func node(at codingPath: [any CodingKey]) -> JSONNode {
-        codingPath.reduce(document.root) { node, key in
+        codingPath.reduce(outermost) { node, key in
             if let index = key.intValue, let element = node.elements.dropFirst(index).first(where: { _ in true }) {
                 return element
             }

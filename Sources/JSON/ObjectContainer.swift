@@ -92,5 +92,5 @@ struct ObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
 }
 
 extension JSONNode {
-    fileprivate var hasManyMembers: Bool { document.tape[index].next > index + 128 }
+    fileprivate var hasManyMembers: Bool { entry.next > index + 128 }
 }

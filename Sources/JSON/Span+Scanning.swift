@@ -9,7 +9,9 @@ extension Span<UInt8> {
     /// - Returns: Whether the closing quote was reached.
     /// - Throws: `Tokenizer.Fault` at the byte that no string may hold.
     func scanString(from index: inout Int, isEscaped: inout Bool, isLast: Bool) throws(Tokenizer.Fault) -> Bool {
-        while index < count {
+        while true {
+            index += plainLength(from: index)
+            guard index < count else { return try incomplete(isLast) }
             switch self[index] {
             case UInt8(ascii: "\""):
                 return true
@@ -18,13 +20,10 @@ extension Span<UInt8> {
                 guard try scanEscape(at: &index) else { return try incomplete(isLast) }
             case 0x00..<0x20:
                 throw Tokenizer.Fault(problem: "a string holds \(self[index].name), unescaped", offset: index)
-            case 0x20..<0x80:
-                index += 1
             default:
                 guard try scanScalar(at: &index) else { return try incomplete(isLast) }
             }
         }
-        return try incomplete(isLast)
     }
 
     private func incomplete(_ isLast: Bool) throws(Tokenizer.Fault) -> Bool {

@@ -2,7 +2,7 @@ extension Tokenizer {
     /// Turns a fault into an error with its path and place.
     func error(_ fault: Fault, in bytes: Span<UInt8>) -> JSONError {
         var location = JSONLocation.start
-        location.advance(over: bytes.extracting(first: fault.offset))
+        location.advance(over: bytes.extracting(start..<max(start, fault.offset)))
         return JSONError(path: path(of: fault, in: bytes), problem: fault.problem, location: location)
     }
 

@@ -1,8 +1,8 @@
-/// Reads one JSON value into a tape: in one pass, without recursion, and as its bytes come.
+/// Reads JSON values into a tape: in one pass, without recursion, and as their bytes come.
 ///
 /// It takes RFC 8259 to the letter: UTF-8 alone, no lone surrogate, no repeated key, nothing that is not in its grammar.
-/// Offsets count from the first byte of the span, which always begins at the same byte, however much follows it; whoever
-/// calls keeps spans below 4 GiB, so that offsets fit the tape.
+/// Offsets count from the first byte of the span, which always begins at the same byte, however much follows it, until
+/// `forget` moves that; whoever calls keeps spans below 4 GiB, so that offsets fit the tape.
 struct Tokenizer: Sendable {
     /// A breach of the grammar, and the byte at which it shows.
     struct Fault: Error {
@@ -16,39 +16,78 @@ struct Tokenizer: Sendable {
         case value, firstElement, firstKey, key, colon, comma
     }
 
-    /// The tokens read so far.
+    /// The tokens read so far, those of earlier values first.
     private(set) var tape: Tape = []
     /// The indices of the containers that are open, outermost first.
     private(set) var open: [Int] = []
+    /// The index of the value's entry on the tape.
+    private(set) var root = 0
+    /// The byte at which the value begins, or white space before it.
+    private(set) var start = 0
     /// The byte to go on from: the first of a token, or of white space.
     private(set) var position = 0
-    /// How many newlines were passed.
+    /// How many newlines the value has so far.
     private(set) var newlines = 0
     /// The byte after the last newline that was passed.
     private(set) var lineStart = 0
     /// The byte after the last token that was read.
     private var lastEnd = 0
     private var expectation = Expectation.value
+    /// Whether the innermost container that is open is an object.
+    private var isInObject = false
     /// Up to where the unfinished token at `position` is known to be good, so that no byte of it is looked at again.
     private var scanned = 0
     private var isEscaped = false
     /// Whether a line that begins with a bracket ends an object that is still open: see `JSONSplitter`.
-    private let breaksAtLines: Bool
+    private var breaksAtLines = false
 
-    init(breaksAtLines: Bool = false) {
+    /// Whether the byte at `position`, were it a bracket, would begin another value.
+    private var beginsAnotherValue: Bool { breaksAtLines && isObject && lineStart == position && position > start }
+
+    /// Whether the value began with `{`.
+    private var isObject: Bool { tape.count > root && tape[root].kind == .object }
+
+    /// Goes on to another value, which begins at an offset.
+    mutating func begin(at offset: Int, breaksAtLines: Bool) {
+        root = tape.count
+        (start, position, lineStart, lastEnd) = (offset, offset, offset, offset)
+        newlines = 0
+        expectation = .value
         self.breaksAtLines = breaksAtLines
     }
 
-    /// Whether the byte at `position`, were it a bracket, would begin another value.
-    private var beginsAnotherValue: Bool { breaksAtLines && isObject && lineStart == position && position > 0 }
+    /// Takes the tokens of the value back that was begun.
+    mutating func abandon() {
+        tape.removeSubrange(root...)
+        open.removeAll(keepingCapacity: true)
+        (scanned, isEscaped) = (0, false)
+    }
 
-    /// Whether the value began with `{`.
-    var isObject: Bool { tape.first?.kind == .object }
+    /// Moves to a span that begins with the value that was begun, whose tokens alone stay.
+    mutating func forgetWhatCameBefore() {
+        let (tokens, bytes) = (UInt32(truncatingIfNeeded: root), UInt32(truncatingIfNeeded: start))
+        tape = tape[root...].map { entry in
+            var entry = entry
+            entry.start -= bytes
+            // Of a container that is open, neither is known yet.
+            if entry.next > 0 {
+                entry.end -= bytes
+                entry.next -= tokens
+            }
+            return entry
+        }
+        for index in open.indices { open[index] -= root }
+        position -= start
+        lineStart -= start
+        lastEnd -= start
+        scanned = max(0, scanned - start)
+        (root, start) = (0, 0)
+    }
 
     /// Reads on until the value is complete, or the bytes are at an end.
     ///
     /// - Parameters:
-    ///   - bytes: The text from the value's first byte (or white space before it) on.
+    ///   - bytes: The text from the value's first byte (or white space before it) on, behind what came before it.
     ///   - isLast: Whether no more bytes follow these.
     /// - Returns: Whether the value is complete: `position` is then the byte after it.
     /// - Throws: `Fault`, when no value can come of this any more.
@@ -77,12 +116,12 @@ struct Tokenizer: Sendable {
                 guard try readValue(byte, in: bytes, isLast: isLast) else { return false }
             }
             lastEnd = position
-            if open.isEmpty && !tape.isEmpty { return true }
+            if expectation == .comma && open.isEmpty { return true }
         }
     }
 
     private mutating func skipWhiteSpace(in bytes: Span<UInt8>) {
-        while position < bytes.count {
+        while position < bytes.count, bytes[position] <= UInt8(ascii: " ") {
             switch bytes[position] {
             case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): position += 1
             case UInt8(ascii: "\n"):
@@ -97,11 +136,11 @@ struct Tokenizer: Sendable {
     /// Reads a value, or the bracket that opens one; false when the bytes end within it.
     private mutating func readValue(_ byte: UInt8, in bytes: Span<UInt8>, isLast: Bool) throws(Fault) -> Bool {
         switch byte {
+        case UInt8(ascii: "\""):
+            guard try readString(in: bytes, isLast: isLast) else { return false }
         case UInt8(ascii: "{"), UInt8(ascii: "["):
             try openContainer(byte == UInt8(ascii: "{") ? .object : .array)
             return true
-        case UInt8(ascii: "\""):
-            guard try readString(in: bytes, isLast: isLast) else { return false }
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
             guard try readNumber(in: bytes, isLast: isLast) else { return false }
         case UInt8(ascii: "t"):
@@ -118,17 +157,16 @@ struct Tokenizer: Sendable {
     }
 
     private mutating func readSeparator(_ byte: UInt8, in bytes: Span<UInt8>) throws(Fault) {
-        let isObject = open.last.map { tape[$0].kind == .object } ?? false
         switch byte {
         case UInt8(ascii: ","):
             position += 1
-            expectation = isObject ? .key : .value
-        case UInt8(ascii: "}") where isObject:
+            expectation = isInObject ? .key : .value
+        case UInt8(ascii: "}") where isInObject:
             if let repeated = tape.repeatedKey(ofObjectAt: open[open.count - 1], in: bytes) {
                 throw Fault(problem: "a key is repeated", offset: repeated.offset, key: repeated.key)
             }
             close(at: position + 1)
-        case UInt8(ascii: "]") where !isObject:
+        case UInt8(ascii: "]") where !isInObject:
             close(at: position + 1)
         default:
             throw unexpected(byte)
@@ -145,7 +183,8 @@ struct Tokenizer: Sendable {
         open.append(tape.count)
         tape.append(TapeEntry(start: UInt32(truncatingIfNeeded: position), end: 0, next: 0, kind: kind))
         position += 1
-        expectation = kind == .object ? .firstKey : .firstElement
+        isInObject = kind == .object
+        expectation = isInObject ? .firstKey : .firstElement
     }
 
     private mutating func close(at end: Int) {
@@ -153,6 +192,7 @@ struct Tokenizer: Sendable {
         tape[index].end = UInt32(truncatingIfNeeded: end)
         tape[index].next = UInt32(truncatingIfNeeded: tape.count)
         position = end
+        isInObject = open.last.map { tape[$0].kind == .object } ?? false
         expectation = .comma
     }
 
@@ -210,7 +250,7 @@ struct Tokenizer: Sendable {
         case .firstKey: "a key in double quotes or '}'"
         case .key: "a key in double quotes"
         case .colon: "':'"
-        case .comma: open.last.map { tape[$0].kind == .object } ?? false ? "',' or '}'" : "',' or ']'"
+        case .comma: isInObject ? "',' or '}'" : "',' or ']'"
         }
     }
 

@@ -21,13 +21,13 @@ public enum Receipt: Sendable {
     /// Returns the receipt with its errors changed: to say where they are in a larger text.
     public func mappingErrors(_ change: (JSONError) -> JSONError) -> Receipt {
         switch self {
-        case .handled(let actions, let problems):
+        case .handled(let actions, let problems) where !problems.isEmpty:
             return .handled(actions, problems: problems.map(change))
         case .refused(var refusal):
             guard case .malformed(let error) = refusal.reason else { return self }
             refusal.reason = .malformed(change(error))
             return .refused(refusal)
-        case .unmapped, .passedOver:
+        case .handled, .unmapped, .passedOver:
             return self
         }
     }

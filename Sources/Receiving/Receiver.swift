@@ -6,11 +6,15 @@ public struct Receiver: Sendable {
     public let target: Target
     private let sources: [String: String]
     private let verifiers: [String: Verifier]
-    private let handlers: [String: [Recipient]]
+    private let recipients: [Recipient]
+    /// The name of the one platform that it serves; nil where there are several.
+    private let platform: String?
 
     /// Someone who knows what an event type means.
     private struct Recipient: Sendable {
-        let platform: Platform
+        let platform: String
+        let source: String
+        let eventType: String
         let handler: any EventHandler
     }
 
@@ -25,13 +29,14 @@ public struct Receiver: Sendable {
         self.verifiers = verifiers
         self.target = target
         self.sources = sources
-        var handlers: [String: [Recipient]] = [:]
-        for platform in target.platforms {
-            for handler in platform.handlers {
-                handlers[handler.eventType, default: []].append(Recipient(platform: platform, handler: handler))
+        platform = target.platform?.name
+        recipients = target.platforms.flatMap { platform in
+            platform.handlers.map { handler in
+                Recipient(
+                    platform: platform.name, source: sources[platform.name] ?? platform.source,
+                    eventType: handler.eventType, handler: handler)
             }
         }
-        self.handlers = handlers
     }
 
     /// Makes a receipt of a delivery whose sender must prove to be the platform, before a byte of its body is decoded.
@@ -68,19 +73,21 @@ public struct Receiver: Sendable {
         var event: EventReference?
         do {
             let type = try eventType(of: payload)
-            let known = handlers[type] ?? []
-            guard let platform = platform ?? target.platform ?? (known.count == 1 ? known[0].platform : nil) else {
-                throw payload["type"]?.located(unknownType) ?? unknownType
-            }
-            let reference = EventReference(platform: platform.name, type: type, id: payload.eventID)
+            let recipient = recipient(of: type, from: platform?.name ?? self.platform)
+            let sender = recipient == nil ? platform ?? target.platform : nil
+            guard let name = recipient?.platform ?? sender?.name else { throw type.located(unknownType) }
+            let reference = EventReference(
+                platform: name, type: recipient?.eventType ?? type.string ?? "", id: payload.eventID)
             event = reference
-            if let eventType = target.eventType, eventType != type { return .passedOver(reference) }
-            guard let recipient = known.first(where: { $0.platform.name == platform.name }) else {
-                return .unmapped(identify(.unmapped(payload, of: reference), in: payload, of: reference, platform))
+            if let eventType = target.eventType, eventType != reference.type { return .passedOver(reference) }
+            guard let recipient else {
+                let source = sources[name] ?? sender?.source ?? name
+                let action = Action.unmapped(payload, of: reference)
+                return .unmapped(action.identified(of: reference, in: payload, source: source))
             }
             let actions = try recipient.handler.actions(decoding: payload)
             return .handled(
-                actions.map { identify($0, in: payload, of: reference, platform) },
+                actions.map { $0.identified(of: reference, in: payload, source: recipient.source) },
                 problems: actions.compactMap(\.problem))
         } catch let error as JSONError {
             return .refused(Refusal(.malformed(error), platform: platform?.name, event: event))
@@ -104,16 +111,26 @@ public struct Receiver: Sendable {
         return receive(trusted: delivery.body, from: route?.platform)
     }
 
-    private func identify(
-        _ action: Action, in payload: JSONNode, of event: EventReference, _ platform: Platform
-    ) -> IdentifiedAction {
-        action.identified(of: event, in: payload, source: sources[platform.name] ?? platform.source)
+    /// Who knows an event type; nil where nobody does, or where no platform is named and several do.
+    private func recipient(of type: JSONNode, from platform: String?) -> Recipient? {
+        var found: Int?
+        // They are few, and a look at each is no slower than a hash of the name.
+        for index in recipients.indices where type.isString(recipients[index].eventType) {
+            if let platform {
+                if recipients[index].platform == platform { return recipients[index] }
+            } else {
+                guard found == nil else { return nil }
+                found = index
+            }
+        }
+        return found.map { recipients[$0] }
     }
 
     /// What all four platforms have in common: an object whose `type` tells events apart.
-    private func eventType(of payload: JSONNode) throws -> String {
-        if let type = payload["type"]?.string, !type.isEmpty { return type }
-        return try payload.decode(Envelope.self).type.text
+    private func eventType(of payload: JSONNode) throws -> JSONNode {
+        if let type = payload["type"], type.kind == .string, !type.isString("") { return type }
+        _ = try payload.decode(Envelope.self)
+        throw unknownType
     }
 
     /// Says what is wrong with an event that has no type.

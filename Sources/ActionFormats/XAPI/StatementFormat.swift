@@ -81,9 +81,14 @@ public struct StatementFormat: Sendable {
 
     /// Returns the statement of an action, as JSON without a newline; nil where it has none.
     public func statement(of action: IdentifiedAction) -> [UInt8]? {
-        guard covers(action), let verb = XAPIVocabulary.verb(of: action.action.kind), let account = action.partitionKey
-        else { return nil }
         var writer = JSONWriter(capacity: 1_024)
+        return write(action, to: &writer) ? writer.bytes : nil
+    }
+
+    /// Writes the statement of an action; false where it has none.
+    func write(_ action: IdentifiedAction, to writer: inout JSONWriter) -> Bool {
+        guard covers(action), let verb = XAPIVocabulary.verb(of: action.action.kind), let account = action.partitionKey
+        else { return false }
         writer.object { statement in
             statement.member("id", action.id)
             statement.key("actor")
@@ -100,7 +105,7 @@ public struct StatementFormat: Sendable {
             statement.context(of: action, registration: registration(of: action, account: account))
             statement.member("timestamp", action.action.timeOfStatement?.description)
         }
-        return writer.bytes
+        return true
     }
 
     /// The id of the learner's enrolment in the course: all statements of the two have it.

@@ -4,70 +4,74 @@ import LearnHooks
 import Receiving
 import Synchronization
 
-/// What became of one event of a stream, and what is to be written of it.
-struct HandledEvent: Sendable {
-    /// Its receipts, one but for the batch of a broker; with each, the texts of its actions.
-    let receipts: [(receipt: Receipt, texts: [[UInt8]?])]
-    /// What a person is to be told once.
-    let notice: String?
+/// What came of some events of a stream.
+struct HandledEvents: Sendable {
+    /// The texts of their actions, in their order.
+    var texts: ActionTexts
+    /// The pieces of which there is more to say than that they were handled.
+    var remarkable: [Remarkable] = []
+
+    /// What was refused, or has a row that was, or is several events; or about which a person is to be told something.
+    struct Remarkable: Sendable {
+        /// The index of the piece.
+        let index: Int
+        /// The receipts, one but for the batch of a broker, and for what is no event.
+        var receipts: [Receipt] = []
+        /// What a person is to be told once.
+        var notice: String?
+        /// The place behind the texts of its actions.
+        let end: ActionTexts.Place
+    }
 }
 
-/// What becomes of some events, of which each thread handles a share.
-final class HandledEvents: Sendable {
-    private let shares: Mutex<[[HandledEvent?]]>
-    private let missing = DispatchGroup()
+/// Pieces of a stream, whose events another thread handles.
+final class EventsInHand: Sendable {
+    let pieces: [JSONSplitter.Piece]
+    private let handled = Mutex<HandledEvents?>(nil)
+    private let isDone = DispatchSemaphore(value: 0)
 
-    init(shares: Int) {
-        self.shares = Mutex(Array(repeating: [], count: shares))
-        for _ in 0..<shares { missing.enter() }
+    init(_ pieces: [JSONSplitter.Piece], handle: @escaping @Sendable ([JSONSplitter.Piece]) -> HandledEvents) {
+        self.pieces = pieces
+        DispatchQueue.global().async { [self] in
+            let events = handle(pieces)
+            handled.withLock { $0 = events }
+            isDone.signal()
+        }
     }
 
-    func put(_ events: [HandledEvent?], _ share: Int) {
-        shares.withLock { $0[share] = events }
-        missing.leave()
-    }
-
-    /// Waits until all are there, in their order.
-    func wait() -> [HandledEvent?] {
-        missing.wait()
-        return shares.withLock { $0.flatMap(\.self) }
+    /// Waits until they are handled; nil when they were taken before.
+    func take() -> HandledEvents? {
+        isDone.wait()
+        return handled.withLock { $0.take() }
     }
 }
 
 /// The work that events of a stream make, none of which depends on another: so it can be shared out.
 struct EventHandling: Sendable {
     let receiver: Receiver
-    let format: ActionFormat
     let clock: (@Sendable () -> Timestamp)?
+    /// The texts to which those of the actions are added.
+    let noTexts: ActionTexts
 
-    /// The fewest pieces for which it pays to wake another thread.
-    private static let fewest = 16
-
-    /// Begins to handle the events among some pieces of a stream.
-    ///
-    /// - Parameters:
-    ///   - pieces: The pieces in their order.
-    ///   - jobs: How many threads share the work, at most.
-    /// - Returns: What becomes of each; nil for what is no event.
-    func begin(_ pieces: [JSONSplitter.Piece], jobs: Int) -> HandledEvents {
-        let shares = max(1, min(jobs, pieces.count / Self.fewest))
-        let handled = HandledEvents(shares: shares)
-        for share in 0..<shares {
-            let own = pieces[(pieces.count * share / shares)..<(pieces.count * (share + 1) / shares)]
-            if shares == 1 {
-                handled.put(own.map(handle), share)
-            } else {
-                DispatchQueue.global().async { handled.put(own.map(handle), share) }
+    /// Handles the events among some pieces of a stream.
+    func handle(_ pieces: [JSONSplitter.Piece]) -> HandledEvents {
+        var handled = HandledEvents(texts: noTexts)
+        for index in pieces.indices {
+            switch pieces[index] {
+            case .value(let document, let start):
+                let (receipts, notice) = receipts(of: document.root, at: start)
+                for receipt in receipts {
+                    for action in receipt.actions { handled.texts.append(action) }
+                }
+                if receipts.count == 1, receipts[0].isUnremarkable, notice == nil { continue }
+                handled.remarkable.append(
+                    .init(index: index, receipts: receipts, notice: notice, end: handled.texts.end))
+            case .refused:
+                handled.remarkable.append(.init(index: index, end: handled.texts.end))
+            case .refusedBytes, .refusedEnd: break
             }
         }
         return handled
-    }
-
-    private func handle(_ piece: JSONSplitter.Piece) -> HandledEvent? {
-        guard case .value(let document, let start) = piece else { return nil }
-        let (receipts, notice) = receipts(of: document.root, at: start)
-        return HandledEvent(
-            receipts: receipts.map { ($0, $0.actions.map { format.text(of: $0) }) }, notice: notice)
     }
 
     /// Makes the receipts of a value, with the places of its errors in the stream: one, but for the batch of a broker.
@@ -103,6 +107,17 @@ struct EventHandling: Sendable {
                 value["specversion"] == nil && value["requestContext"] == nil ? "a bare payload" : "a CloudEvent"
             let reason = "expected a recorded delivery, found \(found), which proves nothing of its sender"
             return ([.refused(Refusal(.notAuthentic(reason)))], nil)
+        }
+    }
+}
+
+extension Receipt {
+    /// Whether there is no more to say of it than its actions.
+    fileprivate var isUnremarkable: Bool {
+        switch self {
+        case .handled(_, let problems): problems.isEmpty
+        case .unmapped, .passedOver: true
+        case .refused: false
         }
     }
 }

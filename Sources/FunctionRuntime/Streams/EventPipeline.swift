@@ -79,6 +79,8 @@ public struct EventPipeline: ~Copyable, Sendable {
     private var notices: Set<String> = []
     private var progress = ""
     private static let chunk = 1 << 16
+    /// The fewest pieces for which it pays to wake another thread.
+    private static let fewestToShare = 16
 
     /// Creates a pipeline.
     ///
@@ -92,15 +94,16 @@ public struct EventPipeline: ~Copyable, Sendable {
         reportProgress: @escaping @Sendable (Counts) -> String? = { _ in nil }
     ) {
         self.destination = destination
+        let actions = ActionWriter(options.format, batchSize: options.batchSize)
         handling =
             if case .receiver(let receiver) = destination {
-                EventHandling(receiver: receiver, format: options.format, clock: options.clock)
+                EventHandling(receiver: receiver, clock: options.clock, noTexts: actions.noTexts)
             } else {
                 nil
             }
         self.options = options
         self.deadLetters = deadLetters
-        actions = ActionWriter(options.format, batchSize: options.batchSize)
+        self.actions = actions
         self.reportProgress = reportProgress
     }
 
@@ -120,14 +123,14 @@ public struct EventPipeline: ~Copyable, Sendable {
         let name = file.name
         var splitter = JSONSplitter(limit: options.largestEvent)
         var refusal: Refusal?
-        var ahead: Chunk?
+        var inHand: [EventsInHand] = []
         var isLast = false
         // An input that is being refused is passed over whole, even where it is to be the last.
         while !isLast && (refusal != nil || !isStopped) {
             // What was begun is written before anything is waited for.
-            if let chunk = ahead, !file.hasInput {
-                ahead = nil
-                try write(chunk, &refusal, in: name)
+            if let first = inHand.first, inHand.count > options.jobs || !file.hasInput {
+                inHand.removeFirst()
+                try write(first.pieces, first.take(), &refusal, in: name)
                 continue
             }
             let bytes: [UInt8]
@@ -135,35 +138,46 @@ public struct EventPipeline: ~Copyable, Sendable {
                 bytes = try file.read(upTo: Self.chunk)
             } catch {
                 // What came before it broke is not lost.
-                if let chunk = ahead { try write(chunk, &refusal, in: name) }
+                for events in inHand { try write(events.pieces, events.take(), &refusal, in: name) }
                 throw error
             }
             isLast = bytes.isEmpty
             splitter.append(bytes)
             var pieces: [JSONSplitter.Piece] = []
             while let piece = splitter.next(isLast: isLast) { pieces.append(piece) }
-            let next = Chunk(pieces: pieces, handled: handling?.begin(pieces, jobs: options.jobs))
-            // While others handle what has come now, what came before is written.
-            if let chunk = ahead { try write(chunk, &refusal, in: name) }
-            ahead = next
+            if let handling, options.jobs > 1, pieces.count >= Self.fewestToShare {
+                inHand.append(EventsInHand(pieces, handle: handling.handle))
+            } else {
+                for events in inHand { try write(events.pieces, events.take(), &refusal, in: name) }
+                inHand = []
+                try write(pieces, handling?.handle(pieces), &refusal, in: name)
+            }
         }
-        if let ahead { try write(ahead, &refusal, in: name) }
+        for events in inHand { try write(events.pieces, events.take(), &refusal, in: name) }
     }
 
-    /// Some pieces of a stream, and what becomes of the events among them.
-    private struct Chunk: Sendable {
-        let pieces: [JSONSplitter.Piece]
-        let handled: HandledEvents?
-    }
-
+    /// Writes what came of some pieces of a stream.
     private mutating func write(
-        _ chunk: Chunk, _ refusal: inout Refusal?, in name: String
+        _ pieces: [JSONSplitter.Piece], _ handled: HandledEvents?, _ refusal: inout Refusal?, in name: String
     ) throws(FileError) {
-        let handled = chunk.handled?.wait()
-        for (index, piece) in chunk.pieces.enumerated() where refusal != nil || !isStopped {
+        var remarkable = handled?.remarkable[...] ?? []
+        var written = ActionTexts.Place.start
+        for (index, piece) in pieces.enumerated() where refusal != nil || !isStopped {
+            let event = remarkable.first.flatMap { $0.index == index ? $0 : nil }
+            if let handled, let event {
+                remarkable.removeFirst()
+                try output.write(actions.write(handled.texts, from: written, to: event.end))
+                written = event.end
+            }
             switch piece {
             case .value(let document, let start):
-                try take(document.root, at: start, in: name, handled?[index])
+                if let event {
+                    try keep(document.root, as: report(event, at: start, in: name), in: name)
+                } else if handled != nil {
+                    counts.events += 1
+                } else if case .program(let program) = destination {
+                    try keep(document.root, as: run(program, on: document.root, at: start, in: name), in: name)
+                }
             case .refused(let error):
                 let refused = Refusal(.malformed(error))
                 counts.events += 1
@@ -177,12 +191,13 @@ public struct EventPipeline: ~Copyable, Sendable {
                 refusal = nil
             }
         }
+        if let handled, !isStopped { try output.write(actions.write(handled.texts, from: written, to: handled.texts.end)) }
         try flush()
     }
 
     /// Writes what is still to be written, for there is no more, and takes the progress line away.
     public mutating func finish() throws(FileError) {
-        try output.write(actions.finish())
+        try output.write(actions.finish()[...])
         let omitted = actions.omitted.sorted { $0.key.name < $1.key.name }
         if !omitted.isEmpty {
             let kinds = omitted.map { "\($0.value) \($0.key.name)" }.joined(separator: ", ")
@@ -192,20 +207,10 @@ public struct EventPipeline: ~Copyable, Sendable {
         try showProgress("")
     }
 
-    /// Takes an event, which a receiver of this program's has handled already.
-    private mutating func take(
-        _ value: JSONNode, at start: JSONLocation, in name: String, _ handled: HandledEvent?
-    ) throws(FileError) {
-        let refusal =
-            if let handled {
-                try write(handled, at: start, in: name)
-            } else if case .program(let program) = destination {
-                try run(program, on: value, at: start, in: name)
-            } else {
-                nil as Refusal?
-            }
+    /// Keeps an event that was refused.
+    private mutating func keep(_ event: JSONNode, as refusal: Refusal?, in name: String) throws(FileError) {
         guard let refusal else { return }
-        try deadLetters?.append(value.bytes)
+        try deadLetters?.append(event.bytes)
         try deadLetters?.end(refusal, input: name)
     }
 
@@ -221,7 +226,7 @@ public struct EventPipeline: ~Copyable, Sendable {
             return nil
         case .lines(let lines):
             counts.events += 1
-            for line in lines { try output.write(line + [UInt8(ascii: "\n")]) }
+            for line in lines { try output.write(line + [UInt8(ascii: "\n")][...]) }
             return nil
         case .failure(let problem):
             counts.events += 1
@@ -232,17 +237,16 @@ public struct EventPipeline: ~Copyable, Sendable {
         }
     }
 
-    /// Writes what came of an event.
+    /// Counts an event of which there is more to say than its actions, and says it.
     ///
     /// - Returns: Why it is refused, if it is.
-    private mutating func write(
-        _ handled: HandledEvent, at start: JSONLocation, in name: String
+    private mutating func report(
+        _ event: HandledEvents.Remarkable, at start: JSONLocation, in name: String
     ) throws(FileError) -> Refusal? {
         var refusal: Refusal?
-        if let text = handled.notice { try notice(text) }
-        for (receipt, texts) in handled.receipts {
+        if let text = event.notice { try notice(text) }
+        for receipt in event.receipts {
             counts.events += 1
-            for (action, text) in zip(receipt.actions, texts) { try output.write(actions.write(action, text)) }
             switch receipt {
             case .handled(let actions, let problems):
                 for problem in problems {
@@ -263,14 +267,14 @@ public struct EventPipeline: ~Copyable, Sendable {
     /// Tells a person something once.
     private mutating func notice(_ text: String) throws(FileError) {
         guard notices.insert(text).inserted else { return }
-        try errors.write("learnhooks: \(text)\n".utf8)
+        try errors.write(Array("learnhooks: \(text)\n".utf8)[...])
     }
 
     private mutating func report(
         _ refusal: Refusal, at start: JSONLocation = .start, in name: String
     ) throws(FileError) {
         let line = (refusal.location ?? start).line
-        try errors.write("\(name.printable):\(line): \(refusal)\n".utf8)
+        try errors.write(Array("\(name.printable):\(line): \(refusal)\n".utf8)[...])
     }
 
     /// Writes what has gathered: the output first, so that an error follows the actions of the events before it.

@@ -11,7 +11,12 @@ struct OutputBuffer: ~Copyable, Sendable {
 
     var isEmpty: Bool { bytes.isEmpty }
 
-    mutating func write(_ more: some Collection<UInt8>) throws(FileError) {
+    mutating func write(_ more: ArraySlice<UInt8>) throws(FileError) {
+        // What is large enough by itself is not copied.
+        if more.count >= Self.capacity {
+            try flush()
+            return try file.write(more)
+        }
         bytes.append(contentsOf: more)
         if bytes.count >= Self.capacity { try flush() }
     }

@@ -1,0 +1,55 @@
+/// Bytes that were read and found good, and the tape of their tokens: one text, or many values of a stream.
+///
+/// Documents and nodes are views of it. A stream's values share one, so that none needs memory of its own.
+final class TokenizedText: Sendable {
+    let bytes: [UInt8]
+    let tape: Tape
+    /// Whether it is one text, whose places count from the first byte, be that white space; else from a value's first.
+    private let isWhole: Bool
+
+    init(bytes: [UInt8], tape: Tape, isWhole: Bool) {
+        self.bytes = bytes
+        self.tape = tape
+        self.isWhole = isWhole
+    }
+
+    /// Where the places inside an outermost value count from.
+    func origin(of root: UInt32) -> UInt32 {
+        isWhole && root == 0 ? 0 : tape[Int(root)].start
+    }
+
+    /// The bytes of a string token between its quotes.
+    func content(of entry: TapeEntry) -> Range<Int> { Int(entry.start) + 1..<Int(entry.end) - 1 }
+
+    /// The text of a string token.
+    func string(of entry: TapeEntry) -> String {
+        entry.isEscaped
+            ? String(decoding: unescaped(entry), as: UTF8.self)
+            : String(decoding: bytes[content(of: entry)], as: UTF8.self)
+    }
+
+    /// Whether the string whose entry stands at an index is the given one.
+    func isString(_ string: String, at index: Int) -> Bool {
+        let entry = tape[index]
+        if entry.isEscaped { return unescaped(entry).elementsEqual(string.utf8) }
+        let utf8 = string.utf8
+        guard utf8.count == Int(entry.end - entry.start) - 2 else { return false }
+        var position = Int(entry.start) + 1
+        for byte in utf8 {
+            guard bytes[position] == byte else { return false }
+            position += 1
+        }
+        return true
+    }
+
+    private func unescaped(_ entry: TapeEntry) -> [UInt8] {
+        let bytes = bytes
+        return bytes.span.unescaped(entry)
+    }
+
+    /// Moves a place forward over the bytes between two offsets.
+    func advance(_ location: inout JSONLocation, from start: UInt32, to end: UInt32) {
+        let bytes = bytes
+        location.advance(over: bytes.span.extracting(Int(start)..<Int(end)))
+    }
+}
