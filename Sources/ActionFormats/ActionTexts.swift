@@ -41,6 +41,12 @@ public struct ActionTexts: Sendable {
     /// The place behind what there is.
     public var end: Place { Place(bytes: writer.bytes.count, entries: entries.count) }
 
+    /// Forgets all texts, and keeps their room.
+    public mutating func removeAll() {
+        writer.removeAll()
+        entries.removeAll(keepingCapacity: true)
+    }
+
     /// Adds the text of an action.
     public mutating func append(_ action: IdentifiedAction) {
         let start = writer.bytes.count

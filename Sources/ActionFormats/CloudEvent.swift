@@ -100,7 +100,10 @@ public struct CloudEvent: Decodable, Sendable {
     init(attributes: [(name: String, value: String)], body: [UInt8]) throws {
         var writer = JSONWriter()
         writer.object { event in
-            for attribute in attributes { event.member(attribute.name, attribute.value) }
+            for attribute in attributes {
+                event.key(named: attribute.name)
+                event.string(attribute.value)
+            }
         }
         // The rules of the attributes are the JSON format's own; that one is there once is the reader's.
         self = try JSONDocument(parsing: writer.bytes).root.decode(CloudEvent.self)

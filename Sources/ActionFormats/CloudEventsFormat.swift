@@ -23,7 +23,10 @@ extension JSONWriter {
             event.member("time", cloudEvent.time?.description)
             event.member("datacontenttype", cloudEvent.dataContentType)
             event.member("dataschema", cloudEvent.dataSchema)
-            for (name, value) in cloudEvent.extensions { event.member(name, value) }
+            for (name, value) in cloudEvent.extensions {
+                event.key(named: name)
+                event.value(value)
+            }
             switch cloudEvent.data {
             case .none: break
             case .json(let value):

@@ -10,6 +10,12 @@ public struct JSONWriter: Sendable {
         bytes.reserveCapacity(capacity)
     }
 
+    /// Forgets what was written, and keeps its room.
+    public mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        needsComma = false
+    }
+
     /// Writes an object; the closure writes its members.
     public mutating func object(_ members: (inout JSONWriter) throws -> Void) rethrows {
         try container(UInt8(ascii: "{"), UInt8(ascii: "}"), members)
@@ -21,8 +27,28 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes a key; the value must follow.
-    public mutating func key(_ key: String) {
-        string(key)
+    public mutating func key(_ key: JSONKey) {
+        let comma = needsComma ? 1 : 0
+        needsComma = false
+        key.name.withUTF8Buffer { name in
+            let length = name.count + 3 + comma
+            bytes.append(addingCapacity: length) { output in
+                // All of `length` bytes are written: the comma, a quote, the name, a quote and a colon.
+                unsafe output.withUnsafeMutableBufferPointer { room, count in
+                    unsafe room[0] = UInt8(ascii: ",")
+                    unsafe room[comma] = UInt8(ascii: "\"")
+                    _ = unsafe name.copyPlain(to: room.baseAddress, at: comma + 1)
+                    unsafe room[length - 2] = UInt8(ascii: "\"")
+                    unsafe room[length - 1] = UInt8(ascii: ":")
+                    count = length
+                }
+            }
+        }
+    }
+
+    /// Writes a key that is not known when the program is written; the value must follow.
+    public mutating func key(named name: String) {
+        string(name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
     }
@@ -31,7 +57,7 @@ public struct JSONWriter: Sendable {
     public mutating func string(_ string: String) {
         separate()
         // Few strings have anything to escape, and those that have not are copied whole.
-        if appendPlain(string, withQuotes: true) { return }
+        if appendPlain(string, margin: 1) { return }
         bytes.append(UInt8(ascii: "\""))
         appendEscaped(string)
         bytes.append(UInt8(ascii: "\""))
@@ -41,7 +67,9 @@ public struct JSONWriter: Sendable {
     public mutating func string(joining first: String, _ second: String, _ third: String = "") {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        for part in [first, second, third] where !appendPlain(part, withQuotes: false) { appendEscaped(part) }
+        if !appendPlain(first, margin: 0) { appendEscaped(first) }
+        if !appendPlain(second, margin: 0) { appendEscaped(second) }
+        if !appendPlain(third, margin: 0) { appendEscaped(third) }
         bytes.append(UInt8(ascii: "\""))
     }
 
@@ -74,7 +102,7 @@ public struct JSONWriter: Sendable {
         case .object(let members):
             object { writer in
                 for member in members {
-                    writer.key(member.key)
+                    writer.key(named: member.key)
                     writer.value(member.value)
                 }
             }
@@ -110,26 +138,30 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes a string's text, unless something in it needs an escape: then nothing.
-    private mutating func appendPlain(_ string: String, withQuotes: Bool) -> Bool {
-        let text = string.utf8Span.span
-        let margin = withQuotes ? 1 : 0
-        let length = text.count + 2 * margin
-        var isPlain = false
-        bytes.append(addingCapacity: length) { output in
-            // What was initialized is `length` bytes where the copy was made, and else said to be nothing.
-            unsafe output.withUnsafeMutableBufferPointer { room, count in
-                let room = UnsafeMutableRawBufferPointer(room)
-                isPlain = unsafe text.copyPlain(
-                    to: UnsafeMutableRawBufferPointer(rebasing: room[margin..<length - margin]))
-                guard isPlain else { return }
-                if withQuotes {
-                    unsafe room[0] = UInt8(ascii: "\"")
-                    unsafe room[length - 1] = UInt8(ascii: "\"")
+    ///
+    /// - Parameters:
+    ///   - string: The string.
+    ///   - margin: How many quotes stand before it and behind it.
+    /// - Returns: Whether it was written.
+    private mutating func appendPlain(_ string: String, margin: Int) -> Bool {
+        let isPlain = unsafe string.utf8.withContiguousStorageIfAvailable { text in
+            let length = text.count + 2 * margin
+            var isPlain = false
+            bytes.append(addingCapacity: length) { output in
+                // What counts as written is all of `length` bytes, or nothing.
+                unsafe output.withUnsafeMutableBufferPointer { room, count in
+                    guard unsafe text.copyPlain(to: room.baseAddress, at: margin) else { return }
+                    for index in 0..<margin {
+                        unsafe room[index] = UInt8(ascii: "\"")
+                        unsafe room[length - 1 - index] = UInt8(ascii: "\"")
+                    }
+                    count = length
+                    isPlain = true
                 }
-                count = length
             }
+            return isPlain
         }
-        return isPlain
+        return isPlain ?? false
     }
 
     private mutating func appendEscaped(_ string: String) {
@@ -152,34 +184,34 @@ public struct JSONWriter: Sendable {
 
 extension JSONWriter {
     /// Writes a member that is a string, unless it is nil.
-    public mutating func member(_ key: String, _ string: String?) {
+    public mutating func member(_ key: JSONKey, _ string: String?) {
         guard let string else { return }
         self.key(key)
         self.string(string)
     }
 
     /// Writes a member that is a string, which some texts make together.
-    public mutating func member(_ key: String, joining first: String, _ second: String, _ third: String = "") {
+    public mutating func member(_ key: JSONKey, joining first: String, _ second: String, _ third: String = "") {
         self.key(key)
         string(joining: first, second, third)
     }
 
     /// Writes a member that is a number, unless it is nil.
-    public mutating func member(_ key: String, _ number: JSONNumber?) {
+    public mutating func member(_ key: JSONKey, _ number: JSONNumber?) {
         guard let number else { return }
         self.key(key)
         self.number(number)
     }
 
     /// Writes a member that is true or false, unless it is nil.
-    public mutating func member(_ key: String, _ boolean: Bool?) {
+    public mutating func member(_ key: JSONKey, _ boolean: Bool?) {
         guard let boolean else { return }
         self.key(key)
         self.boolean(boolean)
     }
 
     /// Writes a member that is any value, unless it is nil.
-    public mutating func member(_ key: String, _ value: JSONValue?) {
+    public mutating func member(_ key: JSONKey, _ value: JSONValue?) {
         guard let value else { return }
         self.key(key)
         self.value(value)

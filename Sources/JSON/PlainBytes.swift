@@ -33,33 +33,46 @@ extension Span<UInt8> {
     }
 }
 
-extension Span<UInt8> {
+extension UnsafeBufferPointer<UInt8> {
     /// Copies the bytes, and finds out on the way whether a string can hold them all as they are.
     ///
-    /// It takes a third of the time of a copy and a look, which are the most of what writing takes.
+    /// A copy and a look behind it, byte by byte, took three times as long, and they are most of what writing is.
     ///
-    /// - Parameter room: Where they are copied to: as many bytes as these.
+    /// - Parameters:
+    ///   - room: Memory that has room for as many bytes as these, from the offset on.
+    ///   - offset: Where the first byte is copied to.
     /// - Returns: Whether it can; if not, what was copied is of no use.
-    func copyPlain(to room: UnsafeMutableRawBufferPointer) -> Bool {
-        // The last word reaches back into the one before it, so no byte is left over; every access is in both.
-        precondition(room.count == count)
+    @inline(__always)
+    func copyPlain(to room: UnsafeMutablePointer<UInt8>?, at offset: Int) -> Bool {
+        // Words begin from 0 to `count - 8`, so none reaches past these bytes, nor past as many in `room`; the last one
+        // reaches back into the one before it, so no byte is left over.
+        guard let source = unsafe UnsafeRawPointer(baseAddress), let room = unsafe room else { return true }
+        let target = unsafe UnsafeMutableRawPointer(room + offset)
         var found: UInt64 = 0
         if count >= 8 {
-            for index in stride(from: 0, to: count - 8, by: 8) { unsafe found |= copyWord(at: index, to: room) }
-            unsafe found |= copyWord(at: count - 8, to: room)
+            var index = 0
+            while index < count - 8 {
+                unsafe found |= source.copyWord(at: index, to: target)
+                index += 8
+            }
+            unsafe found |= source.copyWord(at: count - 8, to: target)
         } else {
-            for index in indices {
-                unsafe room[index] = self[index]
-                if self[index].needsEscape { found = 1 }
+            for index in 0..<count {
+                let byte = unsafe self[index]
+                unsafe target.storeBytes(of: byte, toByteOffset: index, as: UInt8.self)
+                if byte.needsEscape { found = 1 }
             }
         }
         return found == 0
     }
+}
 
+extension UnsafeRawPointer {
     /// Copies eight bytes, and returns which of them a string cannot hold as they are.
-    private func copyWord(at index: Int, to room: UnsafeMutableRawBufferPointer) -> UInt64 {
-        let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
-        unsafe room.storeBytes(of: word, toByteOffset: index, as: UInt64.self)
+    @inline(__always)
+    fileprivate func copyWord(at index: Int, to target: UnsafeMutableRawPointer) -> UInt64 {
+        let word = unsafe loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        unsafe target.storeBytes(of: word, toByteOffset: index, as: UInt64.self)
         return word.escapable
     }
 }

@@ -32,14 +32,13 @@ final class TokenizedText: Sendable {
     func isString(_ string: String, at index: Int) -> Bool {
         let entry = tape[index]
         if entry.isEscaped { return unescaped(entry).elementsEqual(string.utf8) }
-        let utf8 = string.utf8
-        guard utf8.count == Int(entry.end - entry.start) - 2 else { return false }
-        var position = Int(entry.start) + 1
-        for byte in utf8 {
-            guard bytes[position] == byte else { return false }
-            position += 1
+        let length = Int(entry.end - entry.start) - 2
+        let isSame = unsafe string.utf8.withContiguousStorageIfAvailable { utf8 in
+            guard utf8.count == length else { return false }
+            for index in 0..<length where unsafe utf8[index] != bytes[Int(entry.start) + 1 + index] { return false }
+            return true
         }
-        return true
+        return isSame ?? unescaped(entry).elementsEqual(string.utf8)
     }
 
     private func unescaped(_ entry: TapeEntry) -> [UInt8] {

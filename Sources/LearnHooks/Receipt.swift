@@ -3,7 +3,7 @@ public enum Receipt: Sendable {
     /// It was handled: these are its actions, and what was wrong with rows that are kept as `event.unmapped`.
     case handled([IdentifiedAction], problems: [JSONError])
     /// It is of a type that the platform's handlers do not know, and is kept as `event.unmapped`.
-    case unmapped(IdentifiedAction)
+    indirect case unmapped(IdentifiedAction)
     /// It is of another type than the one that this function handles; nothing is made of it.
     case passedOver(EventReference)
     /// It was refused.

@@ -1,19 +1,19 @@
 /// Bytes as hexadecimal digits.
 enum Hex {
-    private static let digits = Array("0123456789abcdef".utf8)
-
     /// Returns the digits, in lower case.
     static func text(of bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(2 * bytes.underestimatedCount)
-        for byte in bytes { append(byte, to: &text) }
+        for byte in bytes {
+            text.append(digit(byte >> 4))
+            text.append(digit(byte & 0x0F))
+        }
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Writes the two digits of a byte behind a text.
-    static func append(_ byte: UInt8, to text: inout [UInt8]) {
-        text.append(digits[Int(byte >> 4)])
-        text.append(digits[Int(byte & 15)])
+    /// The digit of a number below 16, in lower case.
+    static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
     }
 
     /// Reads pairs of digits of either case; nil for any other text.

@@ -9,6 +9,8 @@ public struct Receiver: Sendable {
     private let recipients: [Recipient]
     /// The name of the one platform that it serves; nil where there are several.
     private let platform: String?
+    /// The one event type that it handles; nil where it handles all of them.
+    private let eventType: String?
 
     /// Someone who knows what an event type means.
     private struct Recipient: Sendable {
@@ -30,6 +32,7 @@ public struct Receiver: Sendable {
         self.target = target
         self.sources = sources
         platform = target.platform?.name
+        eventType = target.eventType
         recipients = target.platforms.flatMap { platform in
             platform.handlers.map { handler in
                 Recipient(
@@ -79,16 +82,23 @@ public struct Receiver: Sendable {
             let reference = EventReference(
                 platform: name, type: recipient?.eventType ?? type.string ?? "", id: payload.eventID)
             event = reference
-            if let eventType = target.eventType, eventType != reference.type { return .passedOver(reference) }
+            if let eventType, eventType != reference.type { return .passedOver(reference) }
             guard let recipient else {
                 let source = sources[name] ?? sender?.source ?? name
                 let action = Action.unmapped(payload, of: reference)
                 return .unmapped(action.identified(of: reference, in: payload, source: source))
             }
             let actions = try recipient.handler.actions(decoding: payload)
-            return .handled(
-                actions.map { $0.identified(of: reference, in: payload, source: recipient.source) },
-                problems: actions.compactMap(\.problem))
+            var identified: [IdentifiedAction] = []
+            identified.reserveCapacity(actions.count)
+            var problems: [JSONError] = []
+            // Through the span, no action is copied only to be looked at.
+            let span = actions.span
+            for index in span.indices {
+                identified.append(span[index].identified(of: reference, in: payload, source: recipient.source))
+                if let problem = span[index].problem { problems.append(problem) }
+            }
+            return .handled(identified, problems: problems)
         } catch let error as JSONError {
             return .refused(Refusal(.malformed(error), platform: platform?.name, event: event))
         } catch {

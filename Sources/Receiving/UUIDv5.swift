@@ -12,12 +12,25 @@ public enum UUIDv5: Sendable {
         var hash = Insecure.SHA1()
         hash.update(data: namespace)
         hash.update(data: name)
-        var text: [UInt8] = []
-        text.reserveCapacity(36)
-        for (index, byte) in hash.finalize().prefix(16).enumerated() {
-            if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
-            Hex.append(index == 6 ? byte & 0x0F | 0x50 : index == 8 ? byte & 0x3F | 0x80 : byte, to: &text)
+        let digest = hash.finalize()
+        // The text is 36 bytes long; a SHA-1 has 20, of which 16 are read.
+        return unsafe String(unsafeUninitializedCapacity: 36) { text in
+            var end = 0
+            unsafe digest.withUnsafeBytes { digest in
+                for index in 0..<16 {
+                    if index == 4 || index == 6 || index == 8 || index == 10 {
+                        unsafe text[end] = UInt8(ascii: "-")
+                        end += 1
+                    }
+                    var byte = unsafe digest[index]
+                    if index == 6 { byte = byte & 0x0F | 0x50 }
+                    if index == 8 { byte = byte & 0x3F | 0x80 }
+                    unsafe text[end] = Hex.digit(byte >> 4)
+                    unsafe text[end + 1] = Hex.digit(byte & 0x0F)
+                    end += 2
+                }
+            }
+            return end
         }
-        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -51,7 +51,10 @@ public struct LineLogHandler: LogHandler {
                 line.member("time", clock().description)
                 line.member("level", event.level.rawValue)
                 line.member("message", event.message.description)
-                for (key, value) in noted { line.member(key, value.json) }
+                for (key, value) in noted {
+                    line.key(named: key)
+                    line.value(value.json)
+                }
             }
             writer.newline()
             return writer.bytes

@@ -27,14 +27,18 @@ struct HandledEvents: Sendable {
 /// Pieces of a stream, whose events another thread handles.
 final class EventsInHand: Sendable {
     let pieces: [JSONSplitter.Piece]
-    private let handled = Mutex<HandledEvents?>(nil)
+    private let handled: Mutex<HandledEvents?>
     private let isDone = DispatchSemaphore(value: 0)
 
-    init(_ pieces: [JSONSplitter.Piece], handle: @escaping @Sendable ([JSONSplitter.Piece]) -> HandledEvents) {
+    init(_ pieces: [JSONSplitter.Piece], by handling: EventHandling, into room: consuming HandledEvents) {
         self.pieces = pieces
+        handled = Mutex(room)
         DispatchQueue.global().async { [self] in
-            let events = handle(pieces)
-            handled.withLock { $0 = events }
+            // Taken out for the time of work, so that it is held once and need not be copied.
+            if var events = handled.withLock({ $0.take() }) {
+                handling.handle(pieces, into: &events)
+                handled.withLock { $0 = events }
+            }
             isDone.signal()
         }
     }
@@ -50,63 +54,83 @@ final class EventsInHand: Sendable {
 struct EventHandling: Sendable {
     let receiver: Receiver
     let clock: (@Sendable () -> Timestamp)?
-    /// The texts to which those of the actions are added.
-    let noTexts: ActionTexts
 
     /// Handles the events among some pieces of a stream.
-    func handle(_ pieces: [JSONSplitter.Piece]) -> HandledEvents {
-        var handled = HandledEvents(texts: noTexts)
+    func handle(_ pieces: [JSONSplitter.Piece], into handled: inout HandledEvents) {
         for index in pieces.indices {
             switch pieces[index] {
-            case .value(let document, let start):
-                let (receipts, notice) = receipts(of: document.root, at: start)
-                for receipt in receipts {
-                    for action in receipt.actions { handled.texts.append(action) }
-                }
-                if receipts.count == 1, receipts[0].isUnremarkable, notice == nil { continue }
-                handled.remarkable.append(
-                    .init(index: index, receipts: receipts, notice: notice, end: handled.texts.end))
-            case .refused:
-                handled.remarkable.append(.init(index: index, end: handled.texts.end))
+            case .value(let document, let start): handle(document.root, index, at: start, &handled)
+            case .refused: handled.remarkable.append(.init(index: index, end: handled.texts.end))
             case .refusedBytes, .refusedEnd: break
             }
         }
-        return handled
     }
 
     /// Makes the receipts of a value, with the places of its errors in the stream: one, but for the batch of a broker.
-    private func receipts(of value: JSONNode, at start: JSONLocation) -> (receipts: [Receipt], notice: String?) {
+    private func handle(_ value: JSONNode, _ index: Int, at start: JSONLocation, _ handled: inout HandledEvents) {
         let input: Input
         do {
             input = try Input(value)
         } catch let error as JSONError {
-            return ([.refused(Refusal(.malformed(error.moved(to: start))))], nil)
+            return handled.add([.refused(Refusal(.malformed(error.moved(to: start))))], index)
         } catch {
-            return ([.refused(Refusal(.fault("an input cannot be recognised: \(type(of: error))")))], nil)
+            return handled.add(
+                [.refused(Refusal(.fault("an input cannot be recognised: \(type(of: error))")))], index)
         }
         // A text within the text has lines of its own, which nobody sees: its errors are where it begins.
         switch (input, clock) {
         case (.payload(let payload), nil):
-            return ([receiver.receive(payload).mappingErrors { $0.moved(to: start) }], nil)
+            handled.add([receiver.receive(payload).mappingErrors { $0.moved(to: start) }], index)
         case (.text(let bytes), nil):
-            return ([receiver.receive(trusted: bytes).mappingErrors { $0.within("data_base64", at: start) }], nil)
+            handled.add([receiver.receive(trusted: bytes).mappingErrors { $0.within("data_base64", at: start) }], index)
         case (.events(let events), nil):
-            return (events.map { receiver.receive($0).mappingErrors { $0.within("body", at: start) } }, nil)
+            handled.add(events.map { receiver.receive($0).mappingErrors { $0.within("body", at: start) } }, index)
         case (.delivery(let delivery), nil):
-            let receipt = receiver.receive(unverified: delivery).mappingErrors { $0.within("body", at: start) }
-            return ([receipt], "recorded deliveries are taken as they are: --verify checks who sent them")
+            handled.add(
+                [receiver.receive(unverified: delivery).mappingErrors { $0.within("body", at: start) }], index,
+                notice: "recorded deliveries are taken as they are: --verify checks who sent them")
         case (.delivery(let delivery), let clock?):
             let reception = receiver.receive(delivery, at: clock())
             var notice: String?
             if let index = reception.verdict?.secretIndex, index > 0, let platform = reception.platform?.name {
                 notice = "\(platform): a delivery was signed with secret \(index + 1), not with the first"
             }
-            return ([reception.receipt.mappingErrors { $0.within("body", at: start) }], notice)
+            handled.add([reception.receipt.mappingErrors { $0.within("body", at: start) }], index, notice: notice)
         case (.payload, _), (.text, _), (.events, _):
             let found =
                 value["specversion"] == nil && value["requestContext"] == nil ? "a bare payload" : "a CloudEvent"
             let reason = "expected a recorded delivery, found \(found), which proves nothing of its sender"
-            return ([.refused(Refusal(.notAuthentic(reason)))], nil)
+            handled.add([.refused(Refusal(.notAuthentic(reason)))], index)
+        }
+    }
+}
+
+extension HandledEvents {
+    /// Forgets all, and keeps the room.
+    mutating func removeAll() {
+        texts.removeAll()
+        remarkable = []
+    }
+
+    /// Adds what came of the event of a piece.
+    fileprivate mutating func add(_ receipts: [Receipt], _ index: Int, notice: String? = nil) {
+        // Through the span, no receipt is copied only to be looked at.
+        let span = receipts.span
+        for receipt in span.indices { texts.append(span[receipt]) }
+        if receipts.count == 1, span[0].isUnremarkable, notice == nil { return }
+        remarkable.append(.init(index: index, receipts: receipts, notice: notice, end: texts.end))
+    }
+}
+
+extension ActionTexts {
+    /// Adds the texts of a receipt's actions.
+    fileprivate mutating func append(_ receipt: borrowing Receipt) {
+        switch receipt {
+        case .handled(let actions, _):
+            let span = actions.span
+            for index in span.indices { append(span[index]) }
+        case .unmapped(let action): append(action)
+        case .passedOver, .refused: break
         }
     }
 }

@@ -78,6 +78,8 @@ public struct EventPipeline: ~Copyable, Sendable {
     private var errors = OutputBuffer(.standardError)
     private var notices: Set<String> = []
     private var progress = ""
+    /// Room for what comes of events, which was used before.
+    private var spare: [HandledEvents] = []
     private static let chunk = 1 << 16
     /// The fewest pieces for which it pays to wake another thread.
     private static let fewestToShare = 16
@@ -94,16 +96,15 @@ public struct EventPipeline: ~Copyable, Sendable {
         reportProgress: @escaping @Sendable (Counts) -> String? = { _ in nil }
     ) {
         self.destination = destination
-        let actions = ActionWriter(options.format, batchSize: options.batchSize)
         handling =
             if case .receiver(let receiver) = destination {
-                EventHandling(receiver: receiver, clock: options.clock, noTexts: actions.noTexts)
+                EventHandling(receiver: receiver, clock: options.clock)
             } else {
                 nil
             }
         self.options = options
         self.deadLetters = deadLetters
-        self.actions = actions
+        actions = ActionWriter(options.format, batchSize: options.batchSize)
         self.reportProgress = reportProgress
     }
 
@@ -130,7 +131,7 @@ public struct EventPipeline: ~Copyable, Sendable {
             // What was begun is written before anything is waited for.
             if let first = inHand.first, inHand.count > options.jobs || !file.hasInput {
                 inHand.removeFirst()
-                try write(first.pieces, first.take(), &refusal, in: name)
+                try write(first, &refusal, in: name)
                 continue
             }
             let bytes: [UInt8]
@@ -138,33 +139,47 @@ public struct EventPipeline: ~Copyable, Sendable {
                 bytes = try file.read(upTo: Self.chunk)
             } catch {
                 // What came before it broke is not lost.
-                for events in inHand { try write(events.pieces, events.take(), &refusal, in: name) }
+                for events in inHand { try write(events, &refusal, in: name) }
                 throw error
             }
             isLast = bytes.isEmpty
             splitter.append(bytes)
             var pieces: [JSONSplitter.Piece] = []
             while let piece = splitter.next(isLast: isLast) { pieces.append(piece) }
+            var room = spare.popLast() ?? HandledEvents(texts: actions.noTexts)
             if let handling, options.jobs > 1, pieces.count >= Self.fewestToShare {
-                inHand.append(EventsInHand(pieces, handle: handling.handle))
+                inHand.append(EventsInHand(pieces, by: handling, into: room))
             } else {
-                for events in inHand { try write(events.pieces, events.take(), &refusal, in: name) }
+                for events in inHand { try write(events, &refusal, in: name) }
                 inHand = []
-                try write(pieces, handling?.handle(pieces), &refusal, in: name)
+                handling?.handle(pieces, into: &room)
+                try write(pieces, room, &refusal, in: name)
+                room.removeAll()
+                spare.append(room)
             }
         }
-        for events in inHand { try write(events.pieces, events.take(), &refusal, in: name) }
+        for events in inHand { try write(events, &refusal, in: name) }
+    }
+
+    /// Writes what comes of some events that are in hand.
+    private mutating func write(
+        _ events: EventsInHand, _ refusal: inout Refusal?, in name: String
+    ) throws(FileError) {
+        guard var handled = events.take() else { return }
+        try write(events.pieces, handled, &refusal, in: name)
+        handled.removeAll()
+        spare.append(handled)
     }
 
     /// Writes what came of some pieces of a stream.
     private mutating func write(
-        _ pieces: [JSONSplitter.Piece], _ handled: HandledEvents?, _ refusal: inout Refusal?, in name: String
+        _ pieces: [JSONSplitter.Piece], _ handled: borrowing HandledEvents, _ refusal: inout Refusal?, in name: String
     ) throws(FileError) {
-        var remarkable = handled?.remarkable[...] ?? []
+        var remarkable = handled.remarkable[...]
         var written = ActionTexts.Place.start
         for (index, piece) in pieces.enumerated() where refusal != nil || !isStopped {
             let event = remarkable.first.flatMap { $0.index == index ? $0 : nil }
-            if let handled, let event {
+            if let event {
                 remarkable.removeFirst()
                 try output.write(actions.write(handled.texts, from: written, to: event.end))
                 written = event.end
@@ -173,10 +188,10 @@ public struct EventPipeline: ~Copyable, Sendable {
             case .value(let document, let start):
                 if let event {
                     try keep(document.root, as: report(event, at: start, in: name), in: name)
-                } else if handled != nil {
-                    counts.events += 1
                 } else if case .program(let program) = destination {
                     try keep(document.root, as: run(program, on: document.root, at: start, in: name), in: name)
+                } else {
+                    counts.events += 1
                 }
             case .refused(let error):
                 let refused = Refusal(.malformed(error))
@@ -191,7 +206,7 @@ public struct EventPipeline: ~Copyable, Sendable {
                 refusal = nil
             }
         }
-        if let handled, !isStopped { try output.write(actions.write(handled.texts, from: written, to: handled.texts.end)) }
+        if !isStopped { try output.write(actions.write(handled.texts, from: written, to: handled.texts.end)) }
         try flush()
     }
 
