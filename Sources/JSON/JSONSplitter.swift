@@ -40,8 +40,8 @@ public struct JSONSplitter: Sendable {
     private var state = State.between
     private var array: ArrayState?
     private var tokenizer = Tokenizer()
-    /// The pieces that were found, and how many of them were handed on.
-    private var pieces: [Piece] = []
+    /// The pieces that are handed on one by one, and how many of them were.
+    private var found: [Piece] = []
     private var taken = 0
 
     /// Creates a splitter that refuses values above a size, and holds little more than one of them.
@@ -54,22 +54,33 @@ public struct JSONSplitter: Sendable {
         buffer.append(contentsOf: bytes)
     }
 
+    /// Takes the next bytes of the stream from whoever writes them where they are to stand.
+    ///
+    /// - Parameters:
+    ///   - count: The most bytes that can be written.
+    ///   - write: Writes them.
+    public mutating func append<Failure: Error>(
+        upTo count: Int, _ write: (inout OutputSpan<UInt8>) throws(Failure) -> Void
+    ) throws(Failure) {
+        try buffer.append(addingCapacity: count, initializingWith: write)
+    }
+
     /// Finds the next piece.
     ///
     /// - Parameter isLast: Whether the stream has no more bytes than it was given.
     /// - Returns: The piece, or nil when more bytes are needed or the stream is over.
     public mutating func next(isLast: Bool) -> Piece? {
-        if taken == pieces.count {
-            pieces = findPieces(isLast: isLast)
-            taken = 0
-        }
-        guard taken < pieces.count else { return nil }
+        if taken == found.count { (found, taken) = (pieces(isLast: isLast), 0) }
+        guard taken < found.count else { return nil }
         defer { taken += 1 }
-        return pieces[taken]
+        return found[taken]
     }
 
-    /// Finds all that there is in the bytes so far: the values among it share one text.
-    private mutating func findPieces(isLast: Bool) -> [Piece] {
+    /// Finds all pieces that there are in the bytes so far.
+    ///
+    /// - Parameter isLast: Whether the stream has no more bytes than it was given.
+    /// - Returns: The pieces, whose values share one text.
+    public mutating func pieces(isLast: Bool) -> [Piece] {
         var found: [Found] = []
         while let next = find(isLast: isLast) { found.append(next) }
         defer { drop() }

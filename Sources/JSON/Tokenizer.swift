@@ -66,16 +66,19 @@ struct Tokenizer: Sendable {
     /// Moves to a span that begins with the value that was begun, whose tokens alone stay.
     mutating func forgetWhatCameBefore() {
         let (tokens, bytes) = (UInt32(truncatingIfNeeded: root), UInt32(truncatingIfNeeded: start))
-        tape = tape[root...].map { entry in
-            var entry = entry
+        var rest: Tape = []
+        // What follows is likely to have as many tokens.
+        rest.reserveCapacity(tape.count)
+        for var entry in tape[root...] {
             entry.start -= bytes
             // Of a container that is open, neither is known yet.
             if entry.next > 0 {
                 entry.end -= bytes
                 entry.next -= tokens
             }
-            return entry
+            rest.append(entry)
         }
+        tape = rest
         for index in open.indices { open[index] -= root }
         position -= start
         lineStart -= start
@@ -112,6 +115,10 @@ struct Tokenizer: Sendable {
                 guard byte == UInt8(ascii: "\"") else { throw unexpected(byte) }
                 guard try readString(in: bytes, isLast: isLast) else { return false }
                 expectation = .colon
+                if position < bytes.count, bytes[position] == UInt8(ascii: ":") {
+                    position += 1
+                    expectation = .value
+                }
             case .value, .firstElement:
                 guard try readValue(byte, in: bytes, isLast: isLast) else { return false }
             }

@@ -22,5 +22,5 @@ extension Action {
 
 extension String? {
     /// The text, or nil where it is empty: platforms send "" for what they do not know.
-    var unlessEmpty: String? { self == "" ? nil : self }
+    var unlessEmpty: String? { self?.isEmpty == true ? nil : self }
 }

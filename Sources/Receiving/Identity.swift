@@ -27,37 +27,34 @@ extension Action {
             name.string(kind.name)
             name.string(object.type)
             if let id = object.id { name.string(id) } else { name.value(.null) }
-            if let facts = key.facts {
-                for fact in facts { name.string(fact) }
-            } else {
+            if key.fields.contains(where: \.isAbsent) {
                 name.string(Digest.sha256((key.row ?? payload).value.canonicalForm))
+            } else {
+                for field in key.fields { name.string(field.fact) }
             }
         }
         return name.bytes
     }
 }
 
-extension Action.Key {
-    /// The fields as text, or nil where one is absent.
-    fileprivate var facts: [String]? {
-        var facts: [String] = []
-        facts.reserveCapacity(fields.count)
-        for field in fields {
-            guard let fact = field.fact else { return nil }
-            facts.append(fact)
-        }
-        return facts
-    }
-}
-
 extension Action.Key.Field {
-    fileprivate var fact: String? {
+    /// Whether the event does not have it; an empty id tells nothing from anything.
+    fileprivate var isAbsent: Bool {
         switch self {
-        // An empty id tells nothing from anything.
-        case .text(let text): text == "" ? nil : text
-        case .number(let number): number?.shortest
-        case .time(let time): time?.shortest.description
-        case .digest(let value): value.map { Digest.sha256($0.canonicalForm) }
+        case .text(let text): text?.isEmpty ?? true
+        case .number(let number): number == nil
+        case .time(let time): time == nil
+        case .digest(let value): value == nil
+        }
+    }
+
+    /// The field as text; empty where it is absent.
+    fileprivate var fact: String {
+        switch self {
+        case .text(let text): text ?? ""
+        case .number(let number): number?.shortest ?? ""
+        case .time(let time): time?.shortest.description ?? ""
+        case .digest(let value): value.map { Digest.sha256($0.canonicalForm) } ?? ""
         }
     }
 }

@@ -76,26 +76,21 @@ public struct Receiver: Sendable {
         var event: EventReference?
         do {
             let type = try eventType(of: payload)
-            let recipient = recipient(of: type, from: platform?.name ?? self.platform)
-            let sender = recipient == nil ? platform ?? target.platform : nil
-            guard let name = recipient?.platform ?? sender?.name else { throw type.located(unknownType) }
+            guard let recipient = recipient(of: type, from: platform?.name ?? self.platform) else {
+                return try receive(unknown: payload, type, from: platform ?? target.platform)
+            }
             let reference = EventReference(
-                platform: name, type: recipient?.eventType ?? type.string ?? "", id: payload.eventID)
+                platform: recipients[recipient].platform, type: recipients[recipient].eventType, id: payload.eventID)
             event = reference
             if let eventType, eventType != reference.type { return .passedOver(reference) }
-            guard let recipient else {
-                let source = sources[name] ?? sender?.source ?? name
-                let action = Action.unmapped(payload, of: reference)
-                return .unmapped(action.identified(of: reference, in: payload, source: source))
-            }
-            let actions = try recipient.handler.actions(decoding: payload)
+            let actions = try recipients[recipient].handler.actions(decoding: payload)
             var identified: [IdentifiedAction] = []
             identified.reserveCapacity(actions.count)
             var problems: [JSONError] = []
             // Through the span, no action is copied only to be looked at.
             let span = actions.span
             for index in span.indices {
-                identified.append(span[index].identified(of: reference, in: payload, source: recipient.source))
+                identified.append(span[index].identified(of: reference, in: payload, source: recipients[recipient].source))
                 if let problem = span[index].problem { problems.append(problem) }
             }
             return .handled(identified, problems: problems)
@@ -104,6 +99,16 @@ public struct Receiver: Sendable {
         } catch {
             return .refused(Refusal(.fault("the handler failed: \(Swift.type(of: error))"), event: event))
         }
+    }
+
+    /// Makes a receipt of a payload whose type nobody knows.
+    private func receive(unknown payload: JSONNode, _ type: JSONNode, from platform: Platform?) throws -> Receipt {
+        guard let platform else { throw type.located(unknownType) }
+        let reference = EventReference(platform: platform.name, type: type.string ?? "", id: payload.eventID)
+        if eventType != nil { return .passedOver(reference) }
+        let action = Action.unmapped(payload, of: reference)
+        let source = sources[platform.name] ?? platform.source
+        return .unmapped(action.identified(of: reference, in: payload, source: source))
     }
 
     /// Makes a receipt of a payload that is still text, and whose sender is trusted.
@@ -121,19 +126,19 @@ public struct Receiver: Sendable {
         return receive(trusted: delivery.body, from: route?.platform)
     }
 
-    /// Who knows an event type; nil where nobody does, or where no platform is named and several do.
-    private func recipient(of type: JSONNode, from platform: String?) -> Recipient? {
+    /// The index of who knows an event type; nil where nobody does, or where no platform is named and several do.
+    private func recipient(of type: JSONNode, from platform: String?) -> Int? {
         var found: Int?
         // They are few, and a look at each is no slower than a hash of the name.
         for index in recipients.indices where type.isString(recipients[index].eventType) {
             if let platform {
-                if recipients[index].platform == platform { return recipients[index] }
+                if recipients[index].platform == platform { return index }
             } else {
                 guard found == nil else { return nil }
                 found = index
             }
         }
-        return found.map { recipients[$0] }
+        return found
     }
 
     /// What all four platforms have in common: an object whose `type` tells events apart.

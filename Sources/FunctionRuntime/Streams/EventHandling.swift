@@ -72,22 +72,22 @@ struct EventHandling: Sendable {
         do {
             input = try Input(value)
         } catch let error as JSONError {
-            return handled.add([.refused(Refusal(.malformed(error.moved(to: start))))], index)
+            return handled.add(.refused(Refusal(.malformed(error.moved(to: start)))), index)
         } catch {
             return handled.add(
-                [.refused(Refusal(.fault("an input cannot be recognised: \(type(of: error))")))], index)
+                .refused(Refusal(.fault("an input cannot be recognised: \(type(of: error))"))), index)
         }
         // A text within the text has lines of its own, which nobody sees: its errors are where it begins.
         switch (input, clock) {
         case (.payload(let payload), nil):
-            handled.add([receiver.receive(payload).mappingErrors { $0.moved(to: start) }], index)
+            handled.add(receiver.receive(payload).mappingErrors { $0.moved(to: start) }, index)
         case (.text(let bytes), nil):
-            handled.add([receiver.receive(trusted: bytes).mappingErrors { $0.within("data_base64", at: start) }], index)
+            handled.add(receiver.receive(trusted: bytes).mappingErrors { $0.within("data_base64", at: start) }, index)
         case (.events(let events), nil):
-            handled.add(events.map { receiver.receive($0).mappingErrors { $0.within("body", at: start) } }, index)
+            handled.add(batch: events.map { receiver.receive($0).mappingErrors { $0.within("body", at: start) } }, index)
         case (.delivery(let delivery), nil):
             handled.add(
-                [receiver.receive(unverified: delivery).mappingErrors { $0.within("body", at: start) }], index,
+                receiver.receive(unverified: delivery).mappingErrors { $0.within("body", at: start) }, index,
                 notice: "recorded deliveries are taken as they are: --verify checks who sent them")
         case (.delivery(let delivery), let clock?):
             let reception = receiver.receive(delivery, at: clock())
@@ -95,12 +95,12 @@ struct EventHandling: Sendable {
             if let index = reception.verdict?.secretIndex, index > 0, let platform = reception.platform?.name {
                 notice = "\(platform): a delivery was signed with secret \(index + 1), not with the first"
             }
-            handled.add([reception.receipt.mappingErrors { $0.within("body", at: start) }], index, notice: notice)
+            handled.add(reception.receipt.mappingErrors { $0.within("body", at: start) }, index, notice: notice)
         case (.payload, _), (.text, _), (.events, _):
             let found =
                 value["specversion"] == nil && value["requestContext"] == nil ? "a bare payload" : "a CloudEvent"
             let reason = "expected a recorded delivery, found \(found), which proves nothing of its sender"
-            handled.add([.refused(Refusal(.notAuthentic(reason)))], index)
+            handled.add(.refused(Refusal(.notAuthentic(reason))), index)
         }
     }
 }
@@ -113,12 +113,16 @@ extension HandledEvents {
     }
 
     /// Adds what came of the event of a piece.
-    fileprivate mutating func add(_ receipts: [Receipt], _ index: Int, notice: String? = nil) {
-        // Through the span, no receipt is copied only to be looked at.
-        let span = receipts.span
-        for receipt in span.indices { texts.append(span[receipt]) }
-        if receipts.count == 1, span[0].isUnremarkable, notice == nil { return }
-        remarkable.append(.init(index: index, receipts: receipts, notice: notice, end: texts.end))
+    fileprivate mutating func add(_ receipt: Receipt, _ index: Int, notice: String? = nil) {
+        texts.append(receipt)
+        if receipt.isUnremarkable, notice == nil { return }
+        remarkable.append(.init(index: index, receipts: [receipt], notice: notice, end: texts.end))
+    }
+
+    /// Adds what came of the events of a piece that is several.
+    fileprivate mutating func add(batch receipts: [Receipt], _ index: Int) {
+        for receipt in receipts { texts.append(receipt) }
+        remarkable.append(.init(index: index, receipts: receipts, end: texts.end))
     }
 }
 
@@ -127,6 +131,7 @@ extension ActionTexts {
     fileprivate mutating func append(_ receipt: borrowing Receipt) {
         switch receipt {
         case .handled(let actions, _):
+            // Through the span, no action is copied only to be looked at.
             let span = actions.span
             for index in span.indices { append(span[index]) }
         case .unmapped(let action): append(action)

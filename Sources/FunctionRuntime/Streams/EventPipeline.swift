@@ -134,18 +134,18 @@ public struct EventPipeline: ~Copyable, Sendable {
                 try write(first, &refusal, in: name)
                 continue
             }
-            let bytes: [UInt8]
             do throws(FileError) {
-                bytes = try file.read(upTo: Self.chunk)
+                isLast = true
+                try splitter.append(upTo: Self.chunk) { room throws(FileError) in
+                    try file.read(into: &room)
+                    isLast = room.isEmpty
+                }
             } catch {
                 // What came before it broke is not lost.
                 for events in inHand { try write(events, &refusal, in: name) }
                 throw error
             }
-            isLast = bytes.isEmpty
-            splitter.append(bytes)
-            var pieces: [JSONSplitter.Piece] = []
-            while let piece = splitter.next(isLast: isLast) { pieces.append(piece) }
+            let pieces = splitter.pieces(isLast: isLast)
             var room = spare.popLast() ?? HandledEvents(texts: actions.noTexts)
             if let handling, options.jobs > 1, pieces.count >= Self.fewestToShare {
                 inHand.append(EventsInHand(pieces, by: handling, into: room))

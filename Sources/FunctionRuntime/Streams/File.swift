@@ -128,21 +128,30 @@ public struct File: ~Copyable, Sendable {
     ///
     /// - Throws: `FileError` when reading fails.
     public func read(upTo count: Int) throws(FileError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        try bytes.append(addingCapacity: count) { room throws(FileError) in try read(into: &room) }
+        return bytes
+    }
+
+    /// Waits for bytes and reads as many as there is room for; none means the end.
+    ///
+    /// - Throws: `FileError` when reading fails.
+    func read(into room: inout OutputSpan<UInt8>) throws(FileError) {
         while true {
-            var failed = false
-            // The buffer is as large as the count that the system is told, and `initialized` is what it says it filled.
-            let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            // The system is told how much room there is behind what is filled, and says how much of it it has filled.
+            let isRead = unsafe room.withUnsafeMutableBufferPointer { buffer, count in
+                let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
                 #if canImport(Darwin)
-                    let got = unsafe Darwin.read(descriptor, buffer.baseAddress, count)
+                    let got = unsafe Darwin.read(descriptor, rest.baseAddress, rest.count)
                 #elseif canImport(Musl)
-                    let got = unsafe Musl.read(descriptor, buffer.baseAddress, count)
+                    let got = unsafe Musl.read(descriptor, rest.baseAddress, rest.count)
                 #else
-                    let got = unsafe Glibc.read(descriptor, buffer.baseAddress, count)
+                    let got = unsafe Glibc.read(descriptor, rest.baseAddress, rest.count)
                 #endif
-                failed = got < 0
-                initialized = max(0, got)
+                count += max(0, got)
+                return got >= 0
             }
-            guard failed else { return bytes }
+            guard !isRead else { return }
             guard mayTryAgain(POLLIN) else { throw FileError(name, .reading) }
         }
     }
