@@ -43,7 +43,7 @@ extension JSONWriter {
     /// Writes the event that an action is, as `CloudEvent` has it: without one, for that is a third of the time.
     mutating func event(of action: IdentifiedAction) {
         object { event in
-            event.member("specversion", "1.0")
+            event.members(#""specversion":"1.0""#)
             event.member("id", action.id)
             event.member("source", action.source)
             event.member("type", joining: CloudEvent.typePrefix, action.action.kind.name)
@@ -53,8 +53,7 @@ extension JSONWriter {
                 event.member("subject", action.action.object.type)
             }
             event.member("time", action.action.time?.description)
-            event.member("datacontenttype", CloudEvent.actionMediaType)
-            event.member("dataschema", CloudEvent.actionSchema)
+            event.members(#""datacontenttype":"application/json","dataschema":"urn:learnhooks:action:1""#)
             event.member("partitionkey", action.partitionKey?.asAttribute)
             event.key("data")
             event.data(of: action)

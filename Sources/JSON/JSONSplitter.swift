@@ -59,6 +59,7 @@ public struct JSONSplitter: Sendable {
     /// - Parameters:
     ///   - count: The most bytes that can be written.
     ///   - write: Writes them.
+    /// - Throws: What `write` throws.
     public mutating func append<Failure: Error>(
         upTo count: Int, _ write: (inout OutputSpan<UInt8>) throws(Failure) -> Void
     ) throws(Failure) {

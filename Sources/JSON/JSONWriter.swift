@@ -37,7 +37,9 @@ public struct JSONWriter: Sendable {
                 unsafe output.withUnsafeMutableBufferPointer { room, count in
                     unsafe room[0] = UInt8(ascii: ",")
                     unsafe room[comma] = UInt8(ascii: "\"")
-                    _ = unsafe name.copyPlain(to: room.baseAddress, at: comma + 1)
+                    let rest = unsafe UnsafeMutableRawBufferPointer(
+                        rebasing: UnsafeMutableRawBufferPointer(room)[(comma + 1)...])
+                    unsafe rest.copyMemory(from: UnsafeRawBufferPointer(name))
                     unsafe room[length - 2] = UInt8(ascii: "\"")
                     unsafe room[length - 1] = UInt8(ascii: ":")
                     count = length
@@ -71,6 +73,14 @@ public struct JSONWriter: Sendable {
         if !appendPlain(second, margin: 0) { appendEscaped(second) }
         if !appendPlain(third, margin: 0) { appendEscaped(third) }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Writes members that are always the same.
+    ///
+    /// - Precondition: They are members of an object as JSON has them, commas between them.
+    public mutating func members(_ text: StaticString) {
+        separate()
+        text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
     }
 
     /// Writes a number in its shortest form.

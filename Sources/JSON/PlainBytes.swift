@@ -9,7 +9,8 @@ extension UInt64 {
     /// The top bit of each such byte; bits behind the first one may be set for nothing, for subtractions borrow.
     var escapable: UInt64 {
         let (quotes, backslashes) = (self ^ (Self.lowBits &* 0x22), self ^ (Self.lowBits &* 0x5C))
-        return ((quotes &- Self.lowBits) & ~quotes | (backslashes &- Self.lowBits) & ~backslashes
+        return
+            ((quotes &- Self.lowBits) & ~quotes | (backslashes &- Self.lowBits) & ~backslashes
             | (self &- Self.lowBits &* 0x20) & ~self) & Self.highBits
     }
 
@@ -19,6 +20,7 @@ extension UInt64 {
 
 extension Span<UInt8> {
     /// How many bytes from an index on a string can hold as they are, and are ASCII.
+    @inline(__always)
     func plainLength(from start: Int) -> Int {
         var index = start
         while index <= count - 8 {
@@ -44,26 +46,27 @@ extension UnsafeBufferPointer<UInt8> {
     /// - Returns: Whether it can; if not, what was copied is of no use.
     @inline(__always)
     func copyPlain(to room: UnsafeMutablePointer<UInt8>?, at offset: Int) -> Bool {
-        // Words begin from 0 to `count - 8`, so none reaches past these bytes, nor past as many in `room`; the last one
-        // reaches back into the one before it, so no byte is left over.
+        // Words begin from 0 to `count` less 8, so none reaches past these bytes, nor past as many in `room`;
+        // the last one reaches back into the one before it, so no byte is left over.
         guard let source = unsafe UnsafeRawPointer(baseAddress), let room = unsafe room else { return true }
         let target = unsafe UnsafeMutableRawPointer(room + offset)
-        var found: UInt64 = 0
         if count >= 8 {
+            var found: UInt64 = 0
             var index = 0
             while index < count - 8 {
                 unsafe found |= source.copyWord(at: index, to: target)
                 index += 8
             }
             unsafe found |= source.copyWord(at: count - 8, to: target)
-        } else {
-            for index in 0..<count {
-                let byte = unsafe self[index]
-                unsafe target.storeBytes(of: byte, toByteOffset: index, as: UInt8.self)
-                if byte.needsEscape { found = 1 }
-            }
+            return found == 0
         }
-        return found == 0
+        var isPlain = true
+        for index in 0..<count {
+            let byte = unsafe self[index]
+            unsafe target.storeBytes(of: byte, toByteOffset: index, as: UInt8.self)
+            if byte.needsEscape { isPlain = false }
+        }
+        return isPlain
     }
 }
 

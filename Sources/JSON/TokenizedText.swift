@@ -18,14 +18,14 @@ final class TokenizedText: Sendable {
         isWhole && root == 0 ? 0 : tape[Int(root)].start
     }
 
-    /// The bytes of a string token between its quotes.
-    func content(of entry: TapeEntry) -> Range<Int> { Int(entry.start) + 1..<Int(entry.end) - 1 }
-
     /// The text of a string token.
     func string(of entry: TapeEntry) -> String {
-        entry.isEscaped
-            ? String(decoding: unescaped(entry), as: UTF8.self)
-            : String(decoding: bytes[content(of: entry)], as: UTF8.self)
+        if entry.isEscaped { return String(decoding: unescaped(entry), as: UTF8.self) }
+        // The token stands in the bytes, quotes and all.
+        return unsafe bytes.withUnsafeBufferPointer { bytes in
+            let text = unsafe UnsafeBufferPointer(rebasing: bytes[Int(entry.start) + 1..<Int(entry.end) - 1])
+            return unsafe String(decoding: text, as: UTF8.self)
+        }
     }
 
     /// Whether the string whose entry stands at an index is the given one.
@@ -33,10 +33,15 @@ final class TokenizedText: Sendable {
         let entry = tape[index]
         if entry.isEscaped { return unescaped(entry).elementsEqual(string.utf8) }
         let length = Int(entry.end - entry.start) - 2
+        guard string.utf8.count == length else { return false }
+        // Both have so many bytes: the string by its count, the text since the token stands in it.
         let isSame = unsafe string.utf8.withContiguousStorageIfAvailable { utf8 in
-            guard utf8.count == length else { return false }
-            for index in 0..<length where unsafe utf8[index] != bytes[Int(entry.start) + 1 + index] { return false }
-            return true
+            unsafe bytes.withUnsafeBufferPointer { bytes in
+                let text = unsafe bytes.baseAddress.map { unsafe $0 + Int(entry.start) + 1 }
+                guard let text = unsafe text else { return false }
+                for index in 0..<length where unsafe text[index] != utf8[index] { return false }
+                return true
+            }
         }
         return isSame ?? unescaped(entry).elementsEqual(string.utf8)
     }

@@ -217,6 +217,11 @@ struct Tokenizer: Sendable {
 
     private mutating func readString(in bytes: Span<UInt8>, isLast: Bool) throws(Fault) -> Bool {
         scanned = max(scanned, position + 1)
+        scanned += bytes.plainLength(from: scanned)
+        if scanned < bytes.count, bytes[scanned] == UInt8(ascii: "\"") {
+            append(.string, end: scanned + 1)
+            return true
+        }
         guard try bytes.scanString(from: &scanned, isEscaped: &isEscaped, isLast: isLast) else { return false }
         append(.string, end: scanned + 1)
         return true

@@ -12,7 +12,7 @@ public struct IdentifiedAction: Sendable {
     public let partitionKey: String?
 
     /// Creates an identified action.
-    public init(id: String, source: String, action: Action, event: EventReference, partitionKey: String?) {
+    public init(id: String, source: String, action: consuming Action, event: EventReference, partitionKey: String?) {
         self.id = id
         self.source = source
         self.action = action

@@ -9,13 +9,10 @@ extension Action {
     ///   - payload: The event as sent, whose digest stands in for a key that has a field missing.
     ///   - source: The platform's origin.
     /// - Returns: The action with its id, and with where it comes from.
-    func identified(of event: EventReference, in payload: JSONNode, source: String) -> IdentifiedAction {
-        IdentifiedAction(
-            id: UUIDv5.text(of: name(of: event, in: payload, source: source)),
-            source: source,
-            action: self,
-            event: event,
-            partitionKey: learner.flatMap { $0.id ?? $0.email.map { Digest.sha256($0.lowercased().utf8) } })
+    consuming func identified(of event: EventReference, in payload: JSONNode, source: String) -> IdentifiedAction {
+        let id = UUIDv5.text(of: name(of: event, in: payload, source: source))
+        let partitionKey = learner?.id ?? learner?.email.map { Digest.sha256($0.lowercased().utf8) }
+        return IdentifiedAction(id: id, source: source, action: self, event: event, partitionKey: partitionKey)
     }
 
     /// The name that the id is made of: a compact JSON array of strings.

@@ -83,16 +83,15 @@ public struct Receiver: Sendable {
                 platform: recipients[recipient].platform, type: recipients[recipient].eventType, id: payload.eventID)
             event = reference
             if let eventType, eventType != reference.type { return .passedOver(reference) }
-            let actions = try recipients[recipient].handler.actions(decoding: payload)
+            var actions = try recipients[recipient].handler.actions(decoding: payload)
+            let problems = actions.compactMap(\.problem)
             var identified: [IdentifiedAction] = []
             identified.reserveCapacity(actions.count)
-            var problems: [JSONError] = []
-            // Through the span, no action is copied only to be looked at.
-            let span = actions.span
-            for index in span.indices {
-                identified.append(span[index].identified(of: reference, in: payload, source: recipients[recipient].source))
-                if let problem = span[index].problem { problems.append(problem) }
+            // Taken from the end, they are moved and not copied.
+            while let action = actions.popLast() {
+                identified.append(action.identified(of: reference, in: payload, source: recipients[recipient].source))
             }
+            identified.reverse()
             return .handled(identified, problems: problems)
         } catch let error as JSONError {
             return .refused(Refusal(.malformed(error), platform: platform?.name, event: event))

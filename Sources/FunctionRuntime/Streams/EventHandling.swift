@@ -84,7 +84,8 @@ struct EventHandling: Sendable {
         case (.text(let bytes), nil):
             handled.add(receiver.receive(trusted: bytes).mappingErrors { $0.within("data_base64", at: start) }, index)
         case (.events(let events), nil):
-            handled.add(batch: events.map { receiver.receive($0).mappingErrors { $0.within("body", at: start) } }, index)
+            handled.add(
+                batch: events.map { receiver.receive($0).mappingErrors { $0.within("body", at: start) } }, index)
         case (.delivery(let delivery), nil):
             handled.add(
                 receiver.receive(unverified: delivery).mappingErrors { $0.within("body", at: start) }, index,

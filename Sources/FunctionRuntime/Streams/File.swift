@@ -140,7 +140,8 @@ public struct File: ~Copyable, Sendable {
         while true {
             // The system is told how much room there is behind what is filled, and says how much of it it has filled.
             let isRead = unsafe room.withUnsafeMutableBufferPointer { buffer, count in
-                let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+                let rest = unsafe UnsafeMutableRawBufferPointer(
+                    rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
                 #if canImport(Darwin)
                     let got = unsafe Darwin.read(descriptor, rest.baseAddress, rest.count)
                 #elseif canImport(Musl)
