@@ -2,6 +2,7 @@ import ActionFormats
 import Catalog
 import LearnHooks
 import Receiving
+import Support
 import Testing
 
 struct CloudEventsFormatTests {
@@ -59,5 +60,13 @@ struct CloudEventsFormatTests {
             #"{"type":"track.challenge_setup","track_id":"t","participant_id":"p","timestamp":"2021-07-29T16:14:57Z"}"#)
         #expect(line[0].contains(#""subject":"lesson""#))
         #expect(line[0].contains(#""object":{"type":"lesson","platformType":"challenge","parent":"#))
+    }
+
+    /// An action is written without the event that it is; both say the same.
+    @Test(arguments: Sample.all) func anActionReadsAsItsEventDoes(sample: Sample) throws {
+        let receiver = Receiver(target: try Target(sample.platform, in: catalog))
+        for action in receiver.receive(trusted: sample.bytes).actions {
+            #expect(ActionFormat.cloudevents.text(of: action) == CloudEvent(action).json)
+        }
     }
 }

@@ -51,4 +51,58 @@ struct JSONWriterTests {
         writer.value(try value(sent))
         #expect(text(writer.bytes) == sent)
     }
+
+    /// Strings are looked at eight bytes at a time: nothing may hide in the last ones, or behind others.
+    @Test(arguments: ["\"", "\\", "\u{0}", "\u{1F}", " ", "\u{7F}", "é", "\u{20AC}", "😀"])
+    func noByteOfAStringIsMissed(odd: String) throws {
+        for length in 0...33 {
+            for position in 0...length {
+                let letters = Array(repeating: "x", count: length)
+                let string = (letters[..<position] + [odd] + letters[position...]).joined()
+                var writer = JSONWriter()
+                writer.array { writer in
+                    writer.string(string)
+                    writer.string(joining: string, "", odd)
+                    writer.object { writer in
+                        writer.key(named: string)
+                        writer.boolean(true)
+                    }
+                }
+                let root = try JSONDocument(parsing: writer.bytes).root
+                let elements = Array(root.elements)
+                #expect(elements[0].string == string)
+                #expect(elements[0].isString(string))
+                #expect(!elements[0].isString(string + "x"))
+                #expect(elements[1].string == string + odd)
+                #expect(elements[2][string]?.boolean == true)
+            }
+        }
+    }
+
+    /// The same from the reader's side: a byte that no string may hold is found wherever it stands.
+    @Test(arguments: [[0x00], [0x1F], [0x0A], [0x80], [0xC3, 0x22], [0xED, 0xA0, 0x80], [0xFF]] as [[UInt8]])
+    func noByteThatNoStringMayHoldIsPassed(bytes: [UInt8]) {
+        for length in 0...33 {
+            for position in 0...length {
+                let quote = UInt8(ascii: "\"")
+                let letters = Array(repeating: UInt8(ascii: "x"), count: length)
+                let text = [quote] + letters[..<position] + bytes + letters[position...] + [quote]
+                let error = #expect(throws: JSONError.self) { try JSONDocument(parsing: text) }
+                #expect(error?.location?.offset == position + 1)
+            }
+        }
+    }
+
+    @Test func membersThatAreAlwaysTheSameStandAmongOthers() {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.members(#""a":1,"b":{}"#)
+            writer.member("c", "x")
+            writer.members(#""d":null"#)
+        }
+        #expect(text(writer.bytes) == #"{"a":1,"b":{},"c":"x","d":null}"#)
+        writer.removeAll()
+        writer.boolean(true)
+        #expect(text(writer.bytes) == "true")
+    }
 }

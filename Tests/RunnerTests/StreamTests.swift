@@ -55,6 +55,32 @@ struct StreamTests {
         if options.isEmpty { #expect(outcomes[0][0].split(separator: "\n").count > 3_000) }
     }
 
+    /// A million events, every 997th of them broken: what comes out is in the order of what went in, and all of it.
+    @Test func aMillionEventsKeepTheirOrder() throws {
+        let folder = try Folder()
+        let program = try #require(learnhooks.process([]).executableURL?.path)
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = [
+            "-c",
+            #"""
+            cd "$1"
+            numbers='BEGIN { for (i = 1; i <= 1000000; i++) if ((i % 997 == 0) == broken) print i }'
+            awk -v broken=0 "$numbers" > good
+            awk -v broken=1 "$numbers" > bad
+            awk 'BEGIN { for (i = 1; i <= 1000000; i++)
+                print (i % 997 ? "{\"id\":\"" i "\",\"type\":\"PING\",\"data\":{}}" : "{\"id\":\"" i "\",]") }' |
+                "$0" invoke --dead-letters dead 2> errors | sed 's/.*"id":"\([0-9]*\)"}}}$/\1/' | cmp - good || exit 1
+            sed 's/^<stdin>:\([0-9]*\):.*/\1/' errors | cmp - bad || exit 2
+            sed 's/.*"\([0-9]*\)".*/\1/' dead | cmp - bad || exit 3
+            """#,
+            program, folder.path(""),
+        ]
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+    }
+
     @Test func theNumberOfJobsIsOne() throws {
         for jobs in ["0", "257", "x"] { #expect(try learnhooks.run("invoke", "--jobs", jobs).status == 64) }
     }
@@ -106,6 +132,36 @@ struct StreamTests {
     }
 
     #if os(Linux)
+        /// While nobody reads what comes out, no more goes in than is in hand: memory does not grow with what waits.
+        @Test func aSlowReaderHoldsTheReadingUp() throws {
+            let folder = try Folder()
+            let event = #"{"id":"1","type":"PING","data":{"x":"\#(String(repeating: "x", count: 1_000))"}}"# + "\n"
+            let path = try folder.write(String(repeating: event, count: 100_000), to: "events")
+            let process = learnhooks.process(["invoke", "--jobs", "7", path])
+            let output = Pipe()
+            process.standardOutput = output
+            try process.run()
+            func status(_ name: String) throws -> String {
+                try String(contentsOfFile: "/proc/\(process.processIdentifier)/\(name)", encoding: .utf8)
+            }
+            // It has done what it can when it takes no more time.
+            var times: [String.SubSequence] = []
+            repeat {
+                Thread.sleep(forTimeInterval: 0.5)
+                times.append(contentsOf: try status("stat").split(separator: " ")[13...14])
+            } while times.suffix(2) != times.dropLast(2).suffix(2)
+            let peak = try #require(
+                status("status").split(separator: "\n").first { $0.hasPrefix("VmHWM:") }?.split(separator: " "))
+            #expect(try #require(Int(peak[peak.count - 2])) < 50_000, "\(peak)")
+            var newlines = 0
+            while case let bytes = output.fileHandleForReading.availableData, !bytes.isEmpty {
+                newlines += bytes.count { $0 == UInt8(ascii: "\n") }
+            }
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0)
+            #expect(newlines == 100_000)
+        }
+
         /// Many events and one far too large go through; the memory that was held at most stays below 50 MB.
         @Test func aLongStreamIsNotHeld() throws {
             let folder = try Folder()
