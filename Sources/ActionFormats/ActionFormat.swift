@@ -12,11 +12,11 @@ public enum ActionFormat: Sendable {
     /// Writes an action; nothing where the format has nothing for it.
     ///
     /// - Returns: Whether it was written.
-    public func write(_ action: IdentifiedAction, to writer: inout JSONWriter) -> Bool {
+    public func write(_ action: borrowing IdentifiedAction, to writer: inout JSONWriter) -> Bool {
         switch self {
         case .cloudevents: writer.event(of: action)
-        case .xapi(let format): return format.write(action, to: &writer)
-        case .text: writer.text(action.text.utf8)
+        case .xapi(let format): return format.write(copy action, to: &writer)
+        case .text: writer.text((copy action).text.utf8)
         }
         return true
     }

@@ -47,8 +47,12 @@ public struct ActionTexts: Sendable {
         entries.removeAll(keepingCapacity: true)
     }
 
-    /// Adds the text of an action.
-    public mutating func append(_ action: IdentifiedAction) {
+    /// Adds the texts of actions.
+    public mutating func append(contentsOf actions: [IdentifiedAction]) {
+        for index in actions.indices { append(actions[index]) }
+    }
+
+    private mutating func append(_ action: borrowing IdentifiedAction) {
         let start = writer.bytes.count
         let isWritten = format.write(action, to: &writer)
         if keepsEntries || !isWritten {

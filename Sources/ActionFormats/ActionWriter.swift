@@ -26,7 +26,7 @@ public struct ActionWriter: Sendable {
     /// Returns what is to be written now that there is another action.
     public mutating func write(_ action: IdentifiedAction) -> [UInt8] {
         var texts = noTexts
-        texts.append(action)
+        texts.append(contentsOf: [action])
         return Array(write(texts, from: .start, to: texts.end))
     }
 

@@ -41,7 +41,7 @@ extension JSONWriter {
     }
 
     /// Writes the event that an action is, as `CloudEvent` has it: without one, for that is a third of the time.
-    mutating func event(of action: IdentifiedAction) {
+    mutating func event(of action: borrowing IdentifiedAction) {
         object { event in
             event.members(#""specversion":"1.0""#)
             event.member("id", action.id)
@@ -61,7 +61,7 @@ extension JSONWriter {
     }
 
     /// Writes the data of an action's event.
-    mutating func data(of identified: IdentifiedAction) {
+    mutating func data(of identified: borrowing IdentifiedAction) {
         object { data in
             data.member("kind", identified.action.kind.name)
             if let learner = identified.action.learner {

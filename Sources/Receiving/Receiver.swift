@@ -88,8 +88,10 @@ public struct Receiver: Sendable {
             var identified: [IdentifiedAction] = []
             identified.reserveCapacity(actions.count)
             // Taken from the end, they are moved and not copied.
-            while let action = actions.popLast() {
-                identified.append(action.identified(of: reference, in: payload, source: recipients[recipient].source))
+            while !actions.isEmpty {
+                identified.append(
+                    actions.removeLast().identified(
+                        of: reference, in: payload, source: recipients[recipient].source))
             }
             identified.reverse()
             return .handled(identified, problems: problems)

@@ -1,54 +1,5 @@
-import ActionFormats
-import Dispatch
 import LearnHooks
 import Receiving
-import Synchronization
-
-/// What came of some events of a stream.
-struct HandledEvents: Sendable {
-    /// The texts of their actions, in their order.
-    var texts: ActionTexts
-    /// The pieces of which there is more to say than that they were handled.
-    var remarkable: [Remarkable] = []
-
-    /// What was refused, or has a row that was, or is several events; or about which a person is to be told something.
-    struct Remarkable: Sendable {
-        /// The index of the piece.
-        let index: Int
-        /// The receipts, one but for the batch of a broker, and for what is no event.
-        var receipts: [Receipt] = []
-        /// What a person is to be told once.
-        var notice: String?
-        /// The place behind the texts of its actions.
-        let end: ActionTexts.Place
-    }
-}
-
-/// Pieces of a stream, whose events another thread handles.
-final class EventsInHand: Sendable {
-    let pieces: [JSONSplitter.Piece]
-    private let handled: Mutex<HandledEvents?>
-    private let isDone = DispatchSemaphore(value: 0)
-
-    init(_ pieces: [JSONSplitter.Piece], by handling: EventHandling, into room: consuming HandledEvents) {
-        self.pieces = pieces
-        handled = Mutex(room)
-        DispatchQueue.global().async { [self] in
-            // Taken out for the time of work, so that it is held once and need not be copied.
-            if var events = handled.withLock({ $0.take() }) {
-                handling.handle(pieces, into: &events)
-                handled.withLock { $0 = events }
-            }
-            isDone.signal()
-        }
-    }
-
-    /// Waits until they are handled; nil when they were taken before.
-    func take() -> HandledEvents? {
-        isDone.wait()
-        return handled.withLock { $0.take() }
-    }
-}
 
 /// The work that events of a stream make, none of which depends on another: so it can be shared out.
 struct EventHandling: Sendable {
@@ -60,7 +11,7 @@ struct EventHandling: Sendable {
         for index in pieces.indices {
             switch pieces[index] {
             case .value(let document, let start): handle(document.root, index, at: start, &handled)
-            case .refused: handled.remarkable.append(.init(index: index, end: handled.texts.end))
+            case .refused: handled.add(batch: [], index)
             case .refusedBytes, .refusedEnd: break
             }
         }
@@ -102,52 +53,6 @@ struct EventHandling: Sendable {
                 value["specversion"] == nil && value["requestContext"] == nil ? "a bare payload" : "a CloudEvent"
             let reason = "expected a recorded delivery, found \(found), which proves nothing of its sender"
             handled.add(.refused(Refusal(.notAuthentic(reason))), index)
-        }
-    }
-}
-
-extension HandledEvents {
-    /// Forgets all, and keeps the room.
-    mutating func removeAll() {
-        texts.removeAll()
-        remarkable = []
-    }
-
-    /// Adds what came of the event of a piece.
-    fileprivate mutating func add(_ receipt: Receipt, _ index: Int, notice: String? = nil) {
-        texts.append(receipt)
-        if receipt.isUnremarkable, notice == nil { return }
-        remarkable.append(.init(index: index, receipts: [receipt], notice: notice, end: texts.end))
-    }
-
-    /// Adds what came of the events of a piece that is several.
-    fileprivate mutating func add(batch receipts: [Receipt], _ index: Int) {
-        for receipt in receipts { texts.append(receipt) }
-        remarkable.append(.init(index: index, receipts: receipts, end: texts.end))
-    }
-}
-
-extension ActionTexts {
-    /// Adds the texts of a receipt's actions.
-    fileprivate mutating func append(_ receipt: borrowing Receipt) {
-        switch receipt {
-        case .handled(let actions, _):
-            // Through the span, no action is copied only to be looked at.
-            let span = actions.span
-            for index in span.indices { append(span[index]) }
-        case .unmapped(let action): append(action)
-        case .passedOver, .refused: break
-        }
-    }
-}
-
-extension Receipt {
-    /// Whether there is no more to say of it than its actions.
-    fileprivate var isUnremarkable: Bool {
-        switch self {
-        case .handled(_, let problems): problems.isEmpty
-        case .unmapped, .passedOver: true
-        case .refused: false
         }
     }
 }

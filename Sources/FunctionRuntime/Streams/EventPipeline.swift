@@ -4,7 +4,7 @@ public import Receiving
 
 /// Carries streams of events to a receiver, and what comes of them to standard output and standard error.
 ///
-/// It holds one event at a time, and writes whenever it would otherwise wait: output appears as input arrives.
+/// It holds some chunks of a stream at a time, and writes whenever it would otherwise wait: output appears as input arrives.
 public struct EventPipeline: ~Copyable, Sendable {
     /// What the pipeline does besides handing events on.
     public struct Options: Sendable {

@@ -1,0 +1,52 @@
+import ActionFormats
+import LearnHooks
+
+/// What came of some events of a stream.
+struct HandledEvents: Sendable {
+    /// The texts of their actions, in their order.
+    var texts: ActionTexts
+    /// The pieces of which there is more to say than that they were handled.
+    var remarkable: [Remarkable] = []
+
+    /// What was refused, or has a row that was, or is several events; or about which a person is to be told something.
+    struct Remarkable: Sendable {
+        /// The index of the piece.
+        let index: Int
+        /// The receipts, one but for the batch of a broker, and for what is no event.
+        var receipts: [Receipt] = []
+        /// What a person is to be told once.
+        var notice: String?
+        /// The place behind the texts of its actions.
+        let end: ActionTexts.Place
+    }
+
+    /// Forgets all, and keeps the room.
+    mutating func removeAll() {
+        texts.removeAll()
+        remarkable = []
+    }
+
+    /// Adds what came of the event of a piece.
+    mutating func add(_ receipt: Receipt, _ index: Int, notice: String? = nil) {
+        texts.append(contentsOf: receipt.actions)
+        if receipt.isUnremarkable, notice == nil { return }
+        remarkable.append(.init(index: index, receipts: [receipt], notice: notice, end: texts.end))
+    }
+
+    /// Adds what came of the events of a piece that is several, or none.
+    mutating func add(batch receipts: [Receipt], _ index: Int) {
+        for receipt in receipts { texts.append(contentsOf: receipt.actions) }
+        remarkable.append(.init(index: index, receipts: receipts, end: texts.end))
+    }
+}
+
+extension Receipt {
+    /// Whether there is no more to say of it than its actions.
+    fileprivate var isUnremarkable: Bool {
+        switch self {
+        case .handled(_, let problems): problems.isEmpty
+        case .unmapped, .passedOver: true
+        case .refused: false
+        }
+    }
+}
