@@ -15,8 +15,8 @@ public enum ActionFormat: Sendable {
     public func write(_ action: borrowing IdentifiedAction, to writer: inout JSONWriter) -> Bool {
         switch self {
         case .cloudevents: writer.event(of: action)
-        case .xapi(let format): return format.write(copy action, to: &writer)
-        case .text: writer.text((copy action).text.utf8)
+        case .xapi(let format): return format.write(action, to: &writer)
+        case .text: writer.text(action.text.utf8)
         }
         return true
     }
@@ -32,11 +32,18 @@ public enum ActionFormat: Sendable {
         text(of: action).map { $0 + [UInt8(ascii: "\n")] }
     }
 
-    /// Returns actions as one JSON array; of text there is none, and no statement is in it twice.
+    /// Returns actions as one JSON array, on a line of its own; of text there is none, and no statement is in it twice.
     public func array(of actions: [IdentifiedAction]) -> [UInt8] {
-        guard case .xapi = self else { return Self.array(of: actions.compactMap { text(of: $0) }) }
-        var ids: Set<String> = []
-        return Self.array(of: actions.filter { ids.insert($0.id).inserted }.compactMap { text(of: $0) })
+        var writer = JSONWriter(capacity: 1_024)
+        var statements: Set<String> = []
+        writer.array { writer in
+            for action in actions {
+                if case .xapi = self, !statements.insert(action.id).inserted { continue }
+                _ = write(action, to: &writer)
+            }
+        }
+        writer.newline()
+        return writer.bytes
     }
 
     /// Returns JSON texts as one array, on a line of its own.

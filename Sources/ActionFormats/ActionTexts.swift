@@ -49,7 +49,9 @@ public struct ActionTexts: Sendable {
 
     /// Adds the texts of actions.
     public mutating func append(contentsOf actions: [IdentifiedAction]) {
-        for index in actions.indices { append(actions[index]) }
+        // Through the span, no action is copied only to be looked at.
+        let span = actions.span
+        for index in span.indices { append(span[index]) }
     }
 
     private mutating func append(_ action: borrowing IdentifiedAction) {

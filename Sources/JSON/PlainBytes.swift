@@ -46,7 +46,8 @@ extension UnsafeBufferPointer<UInt8> {
     /// - Returns: Whether it can; if not, what was copied is of no use.
     @inline(__always)
     func copyPlain(to room: UnsafeMutablePointer<UInt8>?, at offset: Int) -> Bool {
-        // Words begin from 0 to `count` less 8, so none reaches past these bytes, nor past as many in `room`;
+        // Words begin from 0 to `count` less 8, so none reaches past these bytes, nor past as many in `room`
+        // (halves of words, likewise);
         // the last one reaches back into the one before it, so no byte is left over.
         guard let source = unsafe UnsafeRawPointer(baseAddress), let room = unsafe room else { return true }
         let target = unsafe UnsafeMutableRawPointer(room + offset)
@@ -59,6 +60,13 @@ extension UnsafeBufferPointer<UInt8> {
             }
             unsafe found |= source.copyWord(at: count - 8, to: target)
             return found == 0
+        }
+        if count >= 4 {
+            let first = unsafe source.loadUnaligned(as: UInt32.self)
+            let last = unsafe source.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+            unsafe target.storeBytes(of: first, as: UInt32.self)
+            unsafe target.storeBytes(of: last, toByteOffset: count - 4, as: UInt32.self)
+            return (UInt64(first) | UInt64(last) << 32).escapable == 0
         }
         var isPlain = true
         for index in 0..<count {

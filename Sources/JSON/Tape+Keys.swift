@@ -33,13 +33,13 @@ extension Tape {
         return nil
     }
 
+    @inline(__always)
     private func isSameKey(_ first: Int, _ second: Int, in bytes: Span<UInt8>) -> Bool {
         let (a, b) = (self[first], self[second])
-        if a.isEscaped || b.isEscaped { return bytes.unescaped(a) == bytes.unescaped(b) }
-        guard a.end - a.start == b.end - b.start else { return false }
-        for offset in 1..<Int(a.end - a.start) where bytes[Int(a.start) + offset] != bytes[Int(b.start) + offset] {
-            return false
-        }
+        guard !a.isEscaped, !b.isEscaped else { return bytes.unescaped(a) == bytes.unescaped(b) }
+        guard a.end &- a.start == b.end &- b.start else { return false }
+        let distance = Int(b.start) - Int(a.start)
+        for index in Int(a.start)..<Int(a.end) where bytes[index] != bytes[index + distance] { return false }
         return true
     }
 }

@@ -27,9 +27,9 @@ public struct Action: Sendable {
         due: Timestamp? = nil, details: JSONValue? = nil, key: Key
     ) {
         self.kind = kind
-        self.learner = learner?.isUnknown == false ? learner : nil
+        self.learner = learner.flatMap { $0.isUnknown ? nil : $0 }
         self.object = object
-        self.result = result?.isEmpty == false ? result : nil
+        self.result = result.flatMap { $0.isEmpty ? nil : $0 }
         self.time = time
         self.due = due
         self.details = details
