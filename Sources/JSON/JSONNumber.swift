@@ -67,7 +67,8 @@ extension JSONNumber: Hashable {
 extension JSONNumber: Comparable {
     /// Whether one is less than the other, by their exact values.
     public static func < (a: JSONNumber, b: JSONNumber) -> Bool {
-        DecimalText(a.text).isLess(than: DecimalText(b.text))
+        if let a = Int64(a.text), let b = Int64(b.text) { return a < b }
+        return DecimalText(a.text).isLess(than: DecimalText(b.text))
     }
 
     /// The number without its fraction, where it is not negative and has no more digits than an integer; else 0.

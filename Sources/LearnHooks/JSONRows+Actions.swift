@@ -9,11 +9,11 @@ extension JSONRows {
         rows.flatMap { row in
             switch row.element {
             case .success(let element):
-                return actions(element, row.sent).map { action in
-                    var action = action
-                    action.problem = action.problem.map(row.placed)
-                    return action
+                var actions = actions(element, row.sent)
+                for index in actions.indices {
+                    if let problem = actions[index].problem { actions[index].problem = row.placed(problem) }
                 }
+                return actions
             case .failure(let error):
                 return [.unmapped(row.sent.value, of: platform, problem: error)]
             }

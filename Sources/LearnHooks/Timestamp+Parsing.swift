@@ -4,7 +4,7 @@ extension Timestamp {
     /// A leap second is the first second of the next minute. Nil for anything else, and for instants that fall outside
     /// the years 0000 to 9999 in UTC.
     public init?(_ text: String) {
-        var rest = text.utf8[...]
+        var rest = Array(text.utf8)[...]
         guard let year = rest.takeNumber(digits: 4), rest.take("-"),
             let month = rest.takeNumber(digits: 2), rest.take("-"),
             let day = rest.takeNumber(digits: 2), rest.take("T") || rest.take("t"),
@@ -46,7 +46,7 @@ extension Timestamp: Decodable {
     }
 }
 
-extension Substring.UTF8View {
+extension ArraySlice<UInt8> {
     fileprivate mutating func take(_ character: Unicode.Scalar) -> Bool {
         guard let byte = first, UInt32(byte) == character.value else { return false }
         removeFirst()

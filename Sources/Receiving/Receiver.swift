@@ -7,6 +7,8 @@ public struct Receiver: Sendable {
     private let sources: [String: String]
     private let verifiers: [String: Verifier]
     private let recipients: [Recipient]
+    /// The indices of those recipients whose event type no other has.
+    private let onlyRecipients: [String: Int]
     /// The name of the one platform that it serves; nil where there are several.
     private let platform: String?
     /// The one event type that it handles; nil where it handles all of them.
@@ -33,13 +35,16 @@ public struct Receiver: Sendable {
         self.sources = sources
         platform = target.platform?.name
         eventType = target.eventType
-        recipients = target.platforms.flatMap { platform in
+        let recipients = target.platforms.flatMap { platform in
             platform.handlers.map { handler in
                 Recipient(
                     platform: platform.name, source: sources[platform.name] ?? platform.source,
                     eventType: handler.eventType, handler: handler)
             }
         }
+        self.recipients = recipients
+        onlyRecipients = Dictionary(grouping: recipients.indices) { recipients[$0].eventType }
+            .compactMapValues { $0.count == 1 ? $0[0] : nil }
     }
 
     /// Makes a receipt of a delivery whose sender must prove to be the platform, before a byte of its body is decoded.
@@ -76,7 +81,7 @@ public struct Receiver: Sendable {
         var event: EventReference?
         do {
             let type = try eventType(of: payload)
-            guard let recipient = recipient(of: type, from: platform?.name ?? self.platform) else {
+            guard let recipient = recipient(of: type.string ?? "", from: platform?.name ?? self.platform) else {
                 return try receive(unknown: payload, type, from: platform ?? target.platform)
             }
             let reference = EventReference(
@@ -128,18 +133,10 @@ public struct Receiver: Sendable {
     }
 
     /// The index of who knows an event type; nil where nobody does, or where no platform is named and several do.
-    private func recipient(of type: JSONNode, from platform: String?) -> Int? {
-        var found: Int?
-        // They are few, and a look at each is no slower than a hash of the name.
-        for index in recipients.indices where type.isString(recipients[index].eventType) {
-            if let platform {
-                if recipients[index].platform == platform { return index }
-            } else {
-                guard found == nil else { return nil }
-                found = index
-            }
-        }
-        return found
+    private func recipient(of type: String, from platform: String?) -> Int? {
+        guard let platform else { return onlyRecipients[type] }
+        if let only = onlyRecipients[type] { return recipients[only].platform == platform ? only : nil }
+        return recipients.firstIndex { $0.eventType == type && $0.platform == platform }
     }
 
     /// What all four platforms have in common: an object whose `type` tells events apart.
