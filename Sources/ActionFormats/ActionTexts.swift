@@ -49,9 +49,7 @@ public struct ActionTexts: Sendable {
 
     /// Adds the texts of actions.
     public mutating func append(contentsOf actions: [IdentifiedAction]) {
-        // Through the span, no action is copied only to be looked at.
-        let span = actions.span
-        for index in span.indices { append(span[index]) }
+        for action in actions { append(action) }
     }
 
     private mutating func append(_ action: borrowing IdentifiedAction) {

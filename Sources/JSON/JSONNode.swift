@@ -1,4 +1,4 @@
-/// A value inside a document: a view of it, which costs nothing to make.
+/// A value inside a text that was read: a view of it, which costs nothing to make.
 public struct JSONNode: Sendable {
     /// The JSON types.
     public enum Kind: Sendable {

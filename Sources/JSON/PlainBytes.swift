@@ -46,9 +46,8 @@ extension UnsafeBufferPointer<UInt8> {
     /// - Returns: Whether it can; if not, what was copied is of no use.
     @inline(__always)
     func copyPlain(to room: UnsafeMutablePointer<UInt8>?, at offset: Int) -> Bool {
-        // Words begin from 0 to `count` less 8, so none reaches past these bytes, nor past as many in `room`
-        // (halves of words, likewise);
-        // the last one reaches back into the one before it, so no byte is left over.
+        // Words begin from 0 to `count` less 8, and halves of words from 0 to `count` less 4, so none reaches past these
+        // bytes, nor past as many in `room`; the last one reaches back into the one before it, so no byte is left over.
         guard let source = unsafe UnsafeRawPointer(baseAddress), let room = unsafe room else { return true }
         let target = unsafe UnsafeMutableRawPointer(room + offset)
         if count >= 8 {

@@ -1,4 +1,4 @@
-/// The tokens of one JSON text in the order in which they stand.
+/// The tokens of JSON, one text or many values, in the order in which they stand.
 ///
 /// A container's entry is followed by those of its members (a key's entry before its value's), so the text's shape is
 /// known without a tree, and a value is stepped over by its `next`.

@@ -145,8 +145,10 @@ import Testing
 
     @Test func aReaderWhoStopsHoldsUpNoOneElse() throws {
         let function = try #require(Program("learnhooks-function").process([]).executableURL?.path)
+        let folder = try Folder()
+        // The program takes the shell's place, so that it ends with the test.
         let server = try RunningProgram(
-            ["-c", "exec '\(function)' | sleep 30"],
+            ["-c", "mkfifo \"$1\"; sleep 30 < \"$1\" & exec \"$0\" > \"$1\"", function, folder.path("pipe")],
             environment: Fixtures.environment.merging(["ACTIONS_TO": "stdout", "SINK_TIMEOUT": "1"]) { $1 },
             program: "/bin/sh")
         let rows = (0..<900).map { #"{"guid":"\#($0)","state":"pending"}"# }.joined(separator: ",")
