@@ -32,22 +32,27 @@ struct Explain: ParsableCommand {
         let diagnosis = Diagnosis(platforms: catalog, secrets: credentials.secrets, names: credentials.names)
 
         var splitter = JSONSplitter(limit: JSONDocument.maximumSize)
-        splitter.append(try readAll(file))
+        var rest = try readAll(file)[...]
         var (count, isGood) = (0, true)
-        while let piece = splitter.next(isLast: true) {
-            do {
-                guard let delivery = try Self.delivery(of: piece) else { continue }
-                let explanation = Explanation(
-                    receiver.receive(delivery, at: now ?? SystemClock.now()), of: delivery, diagnosis)
-                try write(Array(explanation.text.utf8))
-                isGood = isGood && explanation.isGood
-            } catch let error as JSONError {
-                let place = "\(file == "-" ? "<stdin>" : file.printable):\(error.location?.line ?? 1)"
-                say("\(place): expected a recorded delivery (payload format 2.0): \(error)")
-                isGood = false
+        repeat {
+            // Little by little: all pieces of what it was given are held at a time.
+            splitter.append(rest.prefix(1 << 16))
+            rest = rest.dropFirst(1 << 16)
+            while let piece = splitter.next(isLast: rest.isEmpty) {
+                do {
+                    guard let delivery = try Self.delivery(of: piece) else { continue }
+                    let explanation = Explanation(
+                        receiver.receive(delivery, at: now ?? SystemClock.now()), of: delivery, diagnosis)
+                    try write(Array(explanation.text.utf8))
+                    isGood = isGood && explanation.isGood
+                } catch let error as JSONError {
+                    let place = "\(file == "-" ? "<stdin>" : file.printable):\(error.location?.line ?? 1)"
+                    say("\(place): expected a recorded delivery (payload format 2.0): \(error)")
+                    isGood = false
+                }
+                count += 1
             }
-            count += 1
-        }
+        } while !rest.isEmpty
         guard count > 0 else { throw NoInputError(description: "\(file): no delivery to explain") }
         if !isGood { throw ExitCode.refused }
     }

@@ -105,7 +105,7 @@ public struct JSONNode: Sendable {
         }
     }
 
-    /// The value as a tree of its own, which outlives the document.
+    /// The value as a tree of its own, which outlives the text.
     public var value: JSONValue {
         switch kind {
         case .null: .null
@@ -118,7 +118,7 @@ public struct JSONNode: Sendable {
         }
     }
 
-    /// Where the value begins in its document.
+    /// Where the value begins in its text, or in the value of a stream that it is a part of.
     public var location: JSONLocation {
         var location = JSONLocation.start
         text.advance(&location, from: text.origin(of: root), to: entry.start)

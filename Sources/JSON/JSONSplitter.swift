@@ -160,6 +160,8 @@ public struct JSONSplitter: Sendable {
         do throws(Tokenizer.Fault) {
             isComplete = try tokenizer.read(buffer.span, isLast: isLast)
         } catch {
+            // However the bytes come, a value that is too large is refused for that, unless it is bad before.
+            guard error.offset - start <= limit else { return refuse(self.error("larger than \(limit) bytes")) }
             return refuse(tokenizer.error(error, in: buffer.span).moved(to: location))
         }
         let size = (isComplete ? tokenizer.position : buffer.count) - start

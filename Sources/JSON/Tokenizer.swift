@@ -2,7 +2,7 @@
 ///
 /// It takes RFC 8259 to the letter: UTF-8 alone, no lone surrogate, no repeated key, nothing that is not in its grammar.
 /// Offsets count from the first byte of the span, which always begins at the same byte, however much follows it, until
-/// `forget` moves that; whoever calls keeps spans below 4 GiB, so that offsets fit the tape.
+/// `forgetWhatCameBefore` moves that; whoever calls keeps spans below 4 GiB, so that offsets fit the tape.
 struct Tokenizer: Sendable {
     /// A breach of the grammar, and the byte at which it shows.
     struct Fault: Error {

@@ -89,6 +89,27 @@ struct JSONSplitterTests {
         #expect(pieces(large.utf8, limit: large.utf8.count) == ["1:1 \(large)"])
     }
 
+    /// Which of the two is wrong with a value that is too large and broken does not depend on how its bytes come.
+    @Test(arguments: [10, 49, 50, 51, 60]) func aBrokenValueThatIsTooLargeHasOneFault(place: Int) {
+        let text = "[" + String(repeating: "1", count: place - 1) + "x" + String(repeating: "1", count: 100) + "]"
+        let errors = [1, 7, 1000].map { chunk in
+            var splitter = JSONSplitter(limit: 50)
+            var errors: [String] = []
+            var rest = Array("{\"a\":\(text)}".utf8)[...]
+            repeat {
+                splitter.append(rest.prefix(chunk))
+                rest = rest.dropFirst(chunk)
+                while let piece = splitter.next(isLast: rest.isEmpty) {
+                    if case .refused(let error) = piece { errors.append("\(error)") }
+                }
+            } while !rest.isEmpty
+            return errors
+        }
+        #expect(errors[0].count == 1)
+        #expect(errors[0] == errors[1])
+        #expect(errors[0] == errors[2])
+    }
+
     @Test func reportsTheFaultsLineInTheStream() throws {
         var splitter = JSONSplitter(limit: 1 << 20)
         splitter.append(Array("{}\n{\"a\":\n  [1 2]}\n".utf8))

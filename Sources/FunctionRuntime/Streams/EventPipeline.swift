@@ -16,7 +16,7 @@ public struct EventPipeline: ~Copyable, Sendable {
         public var largestEvent: Int
         /// Whether the first refused event is the last.
         public var stopsAtFailure: Bool
-        /// How many events are handled at a time.
+        /// How many threads handle events; each of them holds a chunk of the stream and what comes of it.
         public var jobs: Int
 
         /// The clock by which deliveries are verified; nil where whoever runs the pipeline vouches for its input.
@@ -128,7 +128,8 @@ public struct EventPipeline: ~Copyable, Sendable {
         var isLast = false
         // An input that is being refused is passed over whole, even where it is to be the last.
         while !isLast && (refusal != nil || !isStopped) {
-            // What was begun is written before anything is waited for.
+            // What was begun is written before anything is waited for. One chunk more is in hand than there are jobs, so that
+            // none of them waits while the next is split.
             if let first = inHand.first, inHand.count > options.jobs || !file.hasInput {
                 inHand.removeFirst()
                 try write(first, &refusal, in: name)
