@@ -205,6 +205,8 @@ actor Sandbox {
 
     private func start(_ call: Call) {
         // What a process says while it comes up belongs to its first call.
+        // What was written before it asked for the call stands before the call.
+        output?.drain()
         if hasStarted { log.begin() }
         hasStarted = true
         log.say("START RequestId: \(call.id) Version: \(LambdaEnvironment.version)")
