@@ -37,8 +37,6 @@ public struct CloudEvent: Decodable, Sendable {
 
     /// The schema of the data of events that are actions.
     public static let actionSchema = "urn:learnhooks:action:1"
-    /// The media type of that data.
-    static let actionMediaType = "application/json"
     /// What stands before an action's kind in the type of its event.
     static let typePrefix = "learnhooks."
     /// The media type of one event in JSON.
@@ -89,7 +87,7 @@ public struct CloudEvent: Decodable, Sendable {
         (id, source, type) = (action.id, action.source, Self.typePrefix + action.action.kind.name)
         subject = action.action.object.subject.asAttribute
         time = action.action.time
-        (dataContentType, dataSchema) = (Self.actionMediaType, Self.actionSchema)
+        (dataContentType, dataSchema) = ("application/json", Self.actionSchema)
         extensions = action.partitionKey.map { [("partitionkey", .string($0.asAttribute))] } ?? []
         data = .action(action)
     }

@@ -40,7 +40,9 @@ extension JSONWriter {
         }
     }
 
-    /// Writes the event that an action is, as `CloudEvent` has it: without one, for that is a third of the time.
+    /// Writes the event that an action is, as `CloudEvent` has it: without one, whose texts would be made to be copied.
+    ///
+    /// The type of an object is a word of the vocabulary, so that of the subject the id alone may need encoding.
     mutating func event(of action: borrowing IdentifiedAction) {
         object { event in
             event.members(#""specversion":"1.0""#)

