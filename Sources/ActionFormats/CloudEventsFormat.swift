@@ -48,9 +48,9 @@ extension JSONWriter {
             event.members(#""specversion":"1.0""#)
             event.member("id", action.id)
             event.member("source", action.source)
-            event.member("type", joining: CloudEvent.typePrefix, action.action.kind.name)
+            event.member("type", CloudEvent.typePrefix + action.action.kind.name)
             if let id = action.action.object.id {
-                event.member("subject", joining: action.action.object.type, "/", id.asAttribute)
+                event.member("subject", action.action.object.type + "/" + id.asAttribute)
             } else {
                 event.member("subject", action.action.object.type)
             }

@@ -31,18 +31,13 @@ public struct JSONWriter: Sendable {
         let comma = needsComma ? 1 : 0
         needsComma = false
         key.name.withUTF8Buffer { name in
-            let length = name.count + 3 + comma
+            let length = comma + name.count + 3
             bytes.append(addingCapacity: length) { output in
-                // There is room for `length` bytes, and all are written: the comma, a quote, the name, a quote and a colon.
-                // Appended one by one, each would ask anew whether there is room: see `copyPlain` for what that takes.
+                // There is room for `length` bytes, and all are written. Appended one by one, each would ask anew whether
+                // there is room: see `copyPlain` for what that takes.
                 unsafe output.withUnsafeMutableBufferPointer { room, count in
                     unsafe room[0] = UInt8(ascii: ",")
-                    unsafe room[comma] = UInt8(ascii: "\"")
-                    let rest = unsafe UnsafeMutableRawBufferPointer(
-                        rebasing: UnsafeMutableRawBufferPointer(room)[(comma + 1)...])
-                    unsafe rest.copyMemory(from: UnsafeRawBufferPointer(name))
-                    unsafe room[length - 2] = UInt8(ascii: "\"")
-                    unsafe room[length - 1] = UInt8(ascii: ":")
+                    unsafe room.write(key: name, at: comma)
                     count = length
                 }
             }
@@ -58,21 +53,11 @@ public struct JSONWriter: Sendable {
 
     /// Writes a string.
     public mutating func string(_ string: String) {
-        separate()
         // Few strings have anything to escape, and those that have not are copied whole.
-        if appendPlain(string, margin: 1) { return }
+        if appendPlain(string, behind: nil) { return }
+        separate()
         bytes.append(UInt8(ascii: "\""))
         appendEscaped(string)
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    /// Writes a string that some texts make together.
-    public mutating func string(joining first: String, _ second: String, _ third: String = "") {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        if !appendPlain(first, margin: 0) { appendEscaped(first) }
-        if !appendPlain(second, margin: 0) { appendEscaped(second) }
-        if !appendPlain(third, margin: 0) { appendEscaped(third) }
         bytes.append(UInt8(ascii: "\""))
     }
 
@@ -148,30 +133,34 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    /// Writes a string's text, unless something in it needs an escape: then nothing.
+    /// Writes a string between quotes, behind a comma where one is due and behind its key where it has one, unless something
+    /// in it needs an escape: then nothing.
     ///
-    /// - Parameters:
-    ///   - string: The string.
-    ///   - margin: How many quotes stand before it and behind it.
     /// - Returns: Whether it was written.
-    private mutating func appendPlain(_ string: String, margin: Int) -> Bool {
+    @inline(__always)
+    private mutating func appendPlain(_ string: String, behind key: JSONKey?) -> Bool {
+        let comma = needsComma ? 1 : 0
         let isPlain = unsafe string.utf8.withContiguousStorageIfAvailable { text in
-            let length = text.count + 2 * margin
-            var isPlain = false
-            bytes.append(addingCapacity: length) { output in
-                // What counts as written is all of `length` bytes, or nothing.
-                unsafe output.withUnsafeMutableBufferPointer { room, count in
-                    guard unsafe text.copyPlain(to: room.baseAddress, at: margin) else { return }
-                    for index in 0..<margin {
-                        unsafe room[index] = UInt8(ascii: "\"")
-                        unsafe room[length - 1 - index] = UInt8(ascii: "\"")
+            (key?.name ?? "").withUTF8Buffer { name in
+                let start = comma + (key == nil ? 0 : name.count + 3)
+                let length = start + text.count + 2
+                var isPlain = false
+                bytes.append(addingCapacity: length) { output in
+                    // There is room for `length` bytes. What counts as written is all of them, or nothing.
+                    unsafe output.withUnsafeMutableBufferPointer { room, count in
+                        guard unsafe text.copyPlain(to: room.baseAddress, at: start + 1) else { return }
+                        unsafe room[0] = UInt8(ascii: ",")
+                        if key != nil { unsafe room.write(key: name, at: comma) }
+                        unsafe room[start] = UInt8(ascii: "\"")
+                        unsafe room[length - 1] = UInt8(ascii: "\"")
+                        count = length
+                        isPlain = true
                     }
-                    count = length
-                    isPlain = true
                 }
+                return isPlain
             }
-            return isPlain
         }
+        if isPlain == true { needsComma = true }
         return isPlain ?? false
     }
 
@@ -196,15 +185,9 @@ public struct JSONWriter: Sendable {
 extension JSONWriter {
     /// Writes a member that is a string, unless it is nil.
     public mutating func member(_ key: JSONKey, _ string: String?) {
-        guard let string else { return }
+        guard let string, !appendPlain(string, behind: key) else { return }
         self.key(key)
         self.string(string)
-    }
-
-    /// Writes a member that is a string, which some texts make together.
-    public mutating func member(_ key: JSONKey, joining first: String, _ second: String, _ third: String = "") {
-        self.key(key)
-        string(joining: first, second, third)
     }
 
     /// Writes a member that is a number, unless it is nil.
@@ -226,5 +209,16 @@ extension JSONWriter {
         guard let value else { return }
         self.key(key)
         self.value(value)
+    }
+}
+
+extension UnsafeMutableBufferPointer<UInt8> {
+    /// Writes a key, whose name needs no escape, its quotes and its colon; there must be room for them.
+    @inline(__always)
+    fileprivate func write(key name: UnsafeBufferPointer<UInt8>, at index: Int) {
+        unsafe self[index] = UInt8(ascii: "\"")
+        _ = unsafe name.copyPlain(to: baseAddress, at: index + 1)
+        unsafe self[index + 1 + name.count] = UInt8(ascii: "\"")
+        unsafe self[index + 2 + name.count] = UInt8(ascii: ":")
     }
 }
