@@ -2,11 +2,11 @@ extension Action {
     /// A person, as far as the platform says who it is.
     public struct Learner: Hashable, Sendable {
         /// The platform's id.
-        public var id: String?
+        public let id: String?
         /// The name for people.
-        public var name: String?
+        public let name: String?
         /// The e-mail address, as it was sent.
-        public var email: String?
+        public let email: String?
 
         /// Creates a learner; what is empty counts as not said.
         public init(id: String? = nil, name: String? = nil, email: String? = nil) {

@@ -2,30 +2,30 @@ extension Action {
     /// What an action was done to.
     public struct Object: Hashable, Sendable {
         /// The type in the vocabulary: "course", "lesson", "session".
-        public var type: String
+        public let type: String
         /// The platform's id.
-        public var id: String?
+        public let id: String?
         /// The name for people.
-        public var name: String?
+        public let name: String?
         /// The name in the platform's URLs.
-        public var slug: String?
+        public let slug: String?
         /// The platform's own word for the type: "track", "pathway".
-        public var platformType: String?
+        public let platformType: String?
         /// What it is a part of; this has no parent of its own.
-        public var parent: Parent?
+        public let parent: Parent?
 
         /// What an object is a part of.
         public struct Parent: Hashable, Sendable {
             /// The type in the vocabulary.
-            public var type: String
+            public let type: String
             /// The platform's id.
-            public var id: String?
+            public let id: String?
             /// The name for people.
-            public var name: String?
+            public let name: String?
             /// The name in the platform's URLs.
-            public var slug: String?
+            public let slug: String?
             /// The platform's own word for the type.
-            public var platformType: String?
+            public let platformType: String?
         }
 
         /// Creates an object; what is empty counts as not said, and of the parent its own parent is left out.

@@ -2,15 +2,15 @@ extension Action {
     /// What came of an action.
     public struct Result: Hashable, Sendable {
         /// Whether the object is done.
-        public var completion: Bool?
+        public let completion: Bool?
         /// Whether it was done well enough.
-        public var success: Bool?
+        public let success: Bool?
         /// How much of the object is done, in percent: 0 to 100.
-        public var progress: JSONNumber?
+        public let progress: JSONNumber?
         /// How well it was done.
-        public var score: Score?
+        public let score: Score?
         /// What the learner wrote.
-        public var response: String?
+        public let response: String?
 
         /// Creates a result; a progress outside 0 to 100 is none.
         public init(
@@ -37,9 +37,9 @@ extension Action {
         /// How well something was done.
         public struct Score: Hashable, Sendable {
             /// The number that was sent.
-            public var raw: JSONNumber
+            public let raw: JSONNumber
             /// The least and the most that it can be, where the platform says so.
-            public var range: ClosedRange<Int>?
+            public let range: ClosedRange<Int>?
 
             /// Creates a score.
             public init(raw: JSONNumber, range: ClosedRange<Int>? = nil) {

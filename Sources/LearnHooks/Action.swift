@@ -20,20 +20,20 @@ public struct Action: Sendable {
     public var key: Key
     /// Why the row that this action stands for could not be understood.
     public var problem: JSONError?
+}
 
+// Written beside the memberwise initializer and by means of it: one that takes its place would make the value and copy it, for
+// each optional property begins as nil there.
+extension Action {
     /// Creates an action.
     public init(
         _ kind: Kind, learner: Learner? = nil, object: Object, result: Result? = nil, time: Timestamp? = nil,
         due: Timestamp? = nil, details: JSONValue? = nil, key: Key
     ) {
-        self.kind = kind
-        self.learner = learner.flatMap { $0.isUnknown ? nil : $0 }
-        self.object = object
-        self.result = result.flatMap { $0.isEmpty ? nil : $0 }
-        self.time = time
-        self.due = due
-        self.details = details
-        self.key = key
+        self.init(
+            kind: kind, learner: learner.flatMap { $0.isUnknown ? nil : $0 }, object: object,
+            result: result.flatMap { $0.isEmpty ? nil : $0 }, time: time, due: due, details: details, payload: nil,
+            key: key, problem: nil)
     }
 
     /// Creates the action of an event, or of a row, that means nothing known: it is kept whole.
@@ -47,9 +47,8 @@ public struct Action: Sendable {
     public static func unmapped(
         _ payload: JSONValue, of platform: String, key: Key? = nil, problem: JSONError? = nil
     ) -> Action {
-        var action = Action(.eventUnmapped, object: .platform(platform), key: key ?? [.digest(payload)])
-        action.payload = payload
-        action.problem = problem
-        return action
+        Action(
+            kind: .eventUnmapped, learner: nil, object: .platform(platform), result: nil, time: nil, due: nil,
+            details: nil, payload: payload, key: key ?? [.digest(payload)], problem: problem)
     }
 }
