@@ -17,13 +17,19 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes an object; the closure writes its members.
+    @inlinable
     public mutating func object(_ members: (inout JSONWriter) throws -> Void) rethrows {
-        try container(UInt8(ascii: "{"), UInt8(ascii: "}"), members)
+        open(UInt8(ascii: "{"))
+        try members(&self)
+        close(UInt8(ascii: "}"))
     }
 
     /// Writes an array; the closure writes its elements.
+    @inlinable
     public mutating func array(_ elements: (inout JSONWriter) throws -> Void) rethrows {
-        try container(UInt8(ascii: "["), UInt8(ascii: "]"), elements)
+        open(UInt8(ascii: "["))
+        try elements(&self)
+        close(UInt8(ascii: "]"))
     }
 
     /// Writes a key; the value must follow.
@@ -117,14 +123,18 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
-    private mutating func container(
-        _ opening: UInt8, _ closing: UInt8, _ contents: (inout JSONWriter) throws -> Void
-    ) rethrows {
+    // The two brackets are apart so that the closure between them can become a part of its caller: what it captures, as a whole
+    // action, is copied otherwise.
+    @usableFromInline
+    mutating func open(_ bracket: UInt8) {
         separate()
-        bytes.append(opening)
+        bytes.append(bracket)
         needsComma = false
-        try contents(&self)
-        bytes.append(closing)
+    }
+
+    @usableFromInline
+    mutating func close(_ bracket: UInt8) {
+        bytes.append(bracket)
         needsComma = true
     }
 
