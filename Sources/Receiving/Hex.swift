@@ -11,8 +11,20 @@ enum Hex {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// The eight digits of a word, in lower case: the first is the highest byte.
+    static func digits(of word: UInt32) -> UInt64 {
+        // Every half of a byte gets a byte of its own: 0x1234ABCD becomes 0x010203040A0B0C0D.
+        var digits = UInt64(word)
+        digits = (digits | digits << 16) & 0x0000_FFFF_0000_FFFF
+        digits = (digits | digits << 8) & 0x00FF_00FF_00FF_00FF
+        digits = (digits | digits << 4) & 0x0F0F_0F0F_0F0F_0F0F
+        // Those from ten on carry into the upper half of their byte when six is added; 'a' is 39 behind where a digit ten stood.
+        let letters = (digits &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return digits &+ 0x3030_3030_3030_3030 &+ letters &* 39
+    }
+
     /// The digit of a number below 16, in lower case.
-    static func digit(_ value: UInt8) -> UInt8 {
+    private static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
     }
 

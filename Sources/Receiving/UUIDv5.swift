@@ -12,25 +12,29 @@ public enum UUIDv5: Sendable {
         var hash = Insecure.SHA1()
         hash.update(data: namespace)
         hash.update(data: name)
-        let digest = hash.finalize()
-        // The text is 36 bytes long; a SHA-1 has 20, of which 16 are read.
-        return unsafe String(unsafeUninitializedCapacity: 36) { text in
-            var end = 0
-            unsafe digest.withUnsafeBytes { digest in
-                for index in 0..<16 {
-                    if index == 4 || index == 6 || index == 8 || index == 10 {
-                        unsafe text[end] = UInt8(ascii: "-")
-                        end += 1
-                    }
-                    var byte = unsafe digest[index]
-                    if index == 6 { byte = byte & 0x0F | 0x50 }
-                    if index == 8 { byte = byte & 0x3F | 0x80 }
-                    unsafe text[end] = Hex.digit(byte >> 4)
-                    unsafe text[end + 1] = Hex.digit(byte & 0x0F)
-                    end += 2
-                }
+        // A SHA-1 has five words of 32 bits, of which four are read; the version and the variant take the place of some bits.
+        let (first, second, third, fourth) = unsafe hash.finalize().withUnsafeBytes { digest in
+            func word(_ index: Int) -> UInt32 {
+                UInt32(bigEndian: unsafe digest.loadUnaligned(fromByteOffset: 4 * index, as: UInt32.self))
             }
-            return end
+            return (
+                Hex.digits(of: word(0)), Hex.digits(of: word(1) & 0xFFFF_0FFF | 0x5000),
+                Hex.digits(of: word(2) & 0x3FFF_FFFF | 0x8000_0000), Hex.digits(of: word(3))
+            )
+        }
+        // The text is 36 bytes long, and every one of them is written: digits by eight and by four, and the dashes between.
+        return unsafe String(unsafeUninitializedCapacity: 36) { text in
+            let bytes = UnsafeMutableRawBufferPointer(text)
+            unsafe bytes.storeBytes(of: first.bigEndian, as: UInt64.self)
+            for (index, word) in [second, third].enumerated() {
+                let start = 9 + 10 * index
+                unsafe bytes.storeBytes(of: UInt32(word >> 32).bigEndian, toByteOffset: start, as: UInt32.self)
+                unsafe bytes.storeBytes(
+                    of: UInt32(truncatingIfNeeded: word).bigEndian, toByteOffset: start + 5, as: UInt32.self)
+            }
+            unsafe bytes.storeBytes(of: fourth.bigEndian, toByteOffset: 28, as: UInt64.self)
+            for dash in [8, 13, 18, 23] { unsafe text[dash] = UInt8(ascii: "-") }
+            return 36
         }
     }
 }
