@@ -20,9 +20,11 @@ final class TokenizedText: Sendable {
 
     /// The text of a string token.
     func string(of entry: TapeEntry) -> String {
-        entry.isEscaped
-            ? String(decoding: unescaped(entry), as: UTF8.self)
-            : String(decoding: bytes[Int(entry.start) + 1..<Int(entry.end) - 1], as: UTF8.self)
+        if entry.isEscaped { return String(decoding: unescaped(entry), as: UTF8.self) }
+        // A slice of the array itself would count one reference more, for each string.
+        return unsafe bytes.withUnsafeBufferPointer { bytes in
+            unsafe String(decoding: bytes[Int(entry.start) + 1..<Int(entry.end) - 1], as: UTF8.self)
+        }
     }
 
     /// Whether the string whose entry stands at an index is the given one.
