@@ -1,5 +1,5 @@
 /// The members of an object, by key.
-struct ObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
+struct ObjectContainer<Key: CodingKey>: KeyedNodeContainer {
     let node: JSONNode
     /// The members' values by key, where there are so many that looking through them each time would not be linear.
     private let lookup: [String: JSONNode]?

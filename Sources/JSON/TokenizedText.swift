@@ -6,11 +6,14 @@ final class TokenizedText: Sendable {
     let tape: Tape
     /// Whether it is one text, whose places count from the first byte, be that white space; else from a value's first.
     private let isWhole: Bool
+    /// What makes the containers of its values; nil for one text, where nothing would be asked twice.
+    let containers: ContainerMakers?
 
     init(bytes: [UInt8], tape: Tape, isWhole: Bool) {
         self.bytes = bytes
         self.tape = tape
         self.isWhole = isWhole
+        containers = isWhole ? nil : ContainerMakers()
     }
 
     /// Where the places inside an outermost value count from.
