@@ -19,7 +19,7 @@ public enum Receipt: Sendable {
     }
 
     /// Returns the receipt with its errors changed: to say where they are in a larger text.
-    public func mappingErrors(_ change: (JSONError) -> JSONError) -> Receipt {
+    public consuming func mappingErrors(_ change: (JSONError) -> JSONError) -> Receipt {
         switch self {
         case .handled(let actions, let problems) where !problems.isEmpty:
             return .handled(actions, problems: problems.map(change))

@@ -27,7 +27,7 @@ struct HandledEvents: Sendable {
     }
 
     /// Adds what came of the event of a piece.
-    mutating func add(_ receipt: Receipt, _ index: Int, notice: String? = nil) {
+    mutating func add(_ receipt: consuming Receipt, _ index: Int, notice: String? = nil) {
         texts.append(contentsOf: receipt.actions)
         if receipt.isUnremarkable, notice == nil { return }
         remarkable.append(.init(index: index, receipts: [receipt], notice: notice, end: texts.end))
