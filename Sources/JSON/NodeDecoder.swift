@@ -2,13 +2,24 @@ extension JSONNode {
     /// Decodes a value of the given type.
     ///
     /// - Throws: `JSONError` with the path and the place of what did not fit; whatever else the type's own code throws.
+    @inlinable
     public func decode<T: Decodable>(_ type: T.Type = T.self) throws -> T {
         do {
-            return try T(from: NodeDecoder(node: self))
-        } catch let error as JSONError where error.location == nil {
+            return try T(from: decoder)
+        } catch {
             throw located(error)
-        } catch let error as DecodingError {
-            throw located(error)
+        }
+    }
+
+    @usableFromInline var decoder: any Decoder { NodeDecoder(node: self) }
+
+    /// Returns an error of a type's own, or of the standard library, with the path and the place of this value.
+    @usableFromInline
+    func located(_ error: any Error) -> any Error {
+        switch error {
+        case let error as JSONError where error.location == nil: located(error) as JSONError
+        case let error as DecodingError: located(error) as JSONError
+        default: error
         }
     }
 

@@ -22,6 +22,10 @@ public protocol EventHandler: Sendable {
     ///
     /// - Throws: `JSONError` when the payload's parts do not fit together.
     func actions(for event: Event) throws -> [Action]
+    /// Returns what an event means, as a payload that was read but not yet decoded: no handler has to say how.
+    ///
+    /// - Throws: `JSONError` where the payload has another shape than the platform documents.
+    func actions(decoding payload: JSONNode) throws -> [Action]
 }
 
 extension EventHandler {
@@ -30,9 +34,11 @@ extension EventHandler {
     /// What the handler's event can become.
     public var kinds: [Action.Kind] { Self.kinds }
 
-    /// Returns what an event means, as a payload that was read but not yet decoded.
+    /// Decodes the payload. It is a part of each handler's module, where the payload's type is known: so the compiler makes
+    /// the decoder of a generic payload for it, which would have to ask the runtime for its types, event by event.
     ///
     /// - Throws: `JSONError` where the payload has another shape than the platform documents.
+    @inlinable
     public func actions(decoding payload: JSONNode) throws -> [Action] {
         try actions(for: payload.decode(Event.self))
     }
