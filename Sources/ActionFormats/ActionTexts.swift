@@ -48,8 +48,10 @@ public struct ActionTexts: Sendable {
     }
 
     /// Adds the texts of actions.
-    public mutating func append(contentsOf actions: [IdentifiedAction]) {
-        for action in actions { append(action) }
+    public mutating func append(contentsOf actions: consuming [IdentifiedAction]) {
+        // Taken from the end, they are moved and not copied.
+        actions.reverse()
+        while let action = actions.popLast() { append(action) }
     }
 
     private mutating func append(_ action: borrowing IdentifiedAction) {

@@ -28,9 +28,17 @@ struct HandledEvents: Sendable {
 
     /// Adds what came of the event of a piece.
     mutating func add(_ receipt: consuming Receipt, _ index: Int, notice: String? = nil) {
-        texts.append(contentsOf: receipt.actions)
-        if receipt.isUnremarkable, notice == nil { return }
-        remarkable.append(.init(index: index, receipts: [receipt], notice: notice, end: texts.end))
+        guard receipt.isUnremarkable, notice == nil else {
+            texts.append(contentsOf: receipt.actions)
+            remarkable.append(.init(index: index, receipts: [receipt], notice: notice, end: texts.end))
+            return
+        }
+        // What nobody else holds is moved into its texts.
+        switch consume receipt {
+        case .handled(let actions, _): texts.append(contentsOf: actions)
+        case .unmapped(let action): texts.append(contentsOf: [action])
+        case .passedOver, .refused: break
+        }
     }
 
     /// Adds what came of the events of a piece that is several, or none.
