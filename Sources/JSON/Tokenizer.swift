@@ -107,8 +107,11 @@ struct Tokenizer: Sendable {
                 guard byte == UInt8(ascii: ":") else { throw unexpected(byte) }
                 position += 1
                 expectation = .value
+            case .comma where byte == UInt8(ascii: ","):
+                position += 1
+                expectation = isInObject ? .key : .value
             case .comma:
-                try readSeparator(byte, in: bytes)
+                try readEnd(byte, in: bytes)
             case .firstKey where byte == UInt8(ascii: "}"), .firstElement where byte == UInt8(ascii: "]"):
                 close(at: position + 1)
             case .firstKey, .key:
@@ -163,11 +166,9 @@ struct Tokenizer: Sendable {
         return true
     }
 
-    private mutating func readSeparator(_ byte: UInt8, in bytes: Span<UInt8>) throws(Fault) {
+    /// Reads the bracket that closes the innermost container.
+    private mutating func readEnd(_ byte: UInt8, in bytes: Span<UInt8>) throws(Fault) {
         switch byte {
-        case UInt8(ascii: ","):
-            position += 1
-            expectation = isInObject ? .key : .value
         case UInt8(ascii: "}") where isInObject:
             if let repeated = tape.repeatedKey(ofObjectAt: open[open.count - 1], in: bytes) {
                 throw Fault(problem: "a key is repeated", offset: repeated.offset, key: repeated.key)
