@@ -75,14 +75,9 @@ public struct JSONNode: Sendable {
 
     /// The value of an object's member; nil where there is none, or no object.
     public subscript(key: String) -> JSONNode? {
-        let entry = entry
         guard entry.kind == .object else { return nil }
-        var member = index + 1
-        while member < entry.next {
-            if text.isString(key, at: member) { return node(at: member + 1) }
-            member = Int(text.tape[member + 1].next)
-        }
-        return nil
+        let value = text.value(of: key, inObjectAt: index)
+        return value == 0 ? nil : node(at: value)
     }
 
     /// An array's elements, or none.
