@@ -144,7 +144,10 @@ extension String {
     /// percent-encoded.
     var asAttribute: String {
         // Printable ASCII, as nearly all of them are, holds nothing that is forbidden.
-        if utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return self }
+        let isPrintable = unsafe utf8.withContiguousStorageIfAvailable { text in
+            unsafe text.allSatisfy { (0x20...0x7E).contains($0) }
+        }
+        if isPrintable == true { return self }
         guard unicodeScalars.contains(where: \.isForbiddenInAttributes) else { return self }
         return unicodeScalars.map { scalar in
             guard scalar.isForbiddenInAttributes else { return String(scalar) }

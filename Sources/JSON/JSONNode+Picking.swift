@@ -13,8 +13,11 @@ extension JSONNode {
     ///
     /// A null is as good as absent.
     public func picking(_ keys: String...) -> JSONValue? {
-        let members = keys.compactMap { key in
-            self[key].flatMap { $0.kind == .null ? nil : JSONValue.Member(key, $0.value) }
+        var members: [JSONValue.Member] = []
+        for key in keys {
+            guard let value = self[key], value.kind != .null else { continue }
+            if members.isEmpty { members.reserveCapacity(keys.count) }
+            members.append(JSONValue.Member(key, value.value))
         }
         return members.isEmpty ? nil : .object(members)
     }

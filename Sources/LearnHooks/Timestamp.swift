@@ -78,22 +78,17 @@ extension Timestamp: CustomStringConvertible {
     public var description: String {
         let day = CalendarDay(daysSince1970: seconds.dividedRoundingDown(by: 86_400))
         let second = Int(seconds - seconds.dividedRoundingDown(by: 86_400) * 86_400)
-        var text: [UInt8] = []
-        text.reserveCapacity(30)
-        text.append(day.year, digits: 4)
-        text.append(UInt8(ascii: "-"))
-        text.append(day.month, digits: 2)
-        text.append(UInt8(ascii: "-"))
-        text.append(day.day, digits: 2)
-        text.append(UInt8(ascii: "T"))
-        text.append(second / 3600, digits: 2)
-        text.append(UInt8(ascii: ":"))
-        text.append(second / 60 % 60, digits: 2)
-        text.append(UInt8(ascii: ":"))
-        text.append(second % 60, digits: 2)
+        var text = Array("0000-00-00T00:00:00".utf8)
+        text.write(day.year, at: 0..<4)
+        text.write(day.month, at: 5..<7)
+        text.write(day.day, at: 8..<10)
+        text.write(second / 3600, at: 11..<13)
+        text.write(second / 60 % 60, at: 14..<16)
+        text.write(second % 60, at: 17..<19)
         if fractionDigits > 0 {
             text.append(UInt8(ascii: "."))
-            text.append(Int(nanoseconds) / Self.unit(fractionDigits), digits: fractionDigits)
+            text.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: fractionDigits))
+            text.write(Int(nanoseconds) / Self.unit(fractionDigits), at: 20..<20 + fractionDigits)
         }
         text.append(UInt8(ascii: "Z"))
         return String(decoding: text, as: UTF8.self)
@@ -101,11 +96,13 @@ extension Timestamp: CustomStringConvertible {
 }
 
 extension [UInt8] {
-    fileprivate mutating func append(_ number: Int, digits: Int) {
-        var divisor = (1..<digits).reduce(1) { divisor, _ in divisor * 10 }
-        while divisor > 0 {
-            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
-            divisor /= 10
+    /// Writes a number over zeros: its last digit first, so that every division is one by ten.
+    fileprivate mutating func write(_ number: Int, at digits: Range<Int>) {
+        var text = mutableSpan
+        var rest = number
+        for index in digits.reversed() {
+            text[index] += UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
         }
     }
 }
