@@ -31,23 +31,24 @@ struct EventHandling: Sendable {
         // A text within the text has lines of its own, which nobody sees: its errors are where it begins.
         switch (input, clock) {
         case (.payload(let payload), nil):
-            handled.add(receiver.receive(payload).mappingErrors { $0.moved(to: start) }, index)
+            handled.add(receiver.receive(payload), index) { $0.moved(to: start) }
         case (.text(let bytes), nil):
-            handled.add(receiver.receive(trusted: bytes).mappingErrors { $0.within("data_base64", at: start) }, index)
+            handled.add(receiver.receive(trusted: bytes), index) { $0.within("data_base64", at: start) }
         case (.events(let events), nil):
             handled.add(
                 batch: events.map { receiver.receive($0).mappingErrors { $0.within("body", at: start) } }, index)
         case (.delivery(let delivery), nil):
             handled.add(
-                receiver.receive(unverified: delivery).mappingErrors { $0.within("body", at: start) }, index,
-                notice: "recorded deliveries are taken as they are: --verify checks who sent them")
+                receiver.receive(unverified: delivery), index,
+                notice: "recorded deliveries are taken as they are: --verify checks who sent them"
+            ) { $0.within("body", at: start) }
         case (.delivery(let delivery), let clock?):
             let reception = receiver.receive(delivery, at: clock())
             var notice: String?
             if let index = reception.verdict?.secretIndex, index > 0, let platform = reception.platform?.name {
                 notice = "\(platform): a delivery was signed with secret \(index + 1), not with the first"
             }
-            handled.add(reception.receipt.mappingErrors { $0.within("body", at: start) }, index, notice: notice)
+            handled.add(reception.receipt, index, notice: notice) { $0.within("body", at: start) }
         case (.payload, _), (.text, _), (.events, _):
             let found =
                 value["specversion"] == nil && value["requestContext"] == nil ? "a bare payload" : "a CloudEvent"

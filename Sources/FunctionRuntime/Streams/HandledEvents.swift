@@ -26,9 +26,13 @@ struct HandledEvents: Sendable {
         remarkable = []
     }
 
-    /// Adds what came of the event of a piece.
-    mutating func add(_ receipt: consuming Receipt, _ index: Int, notice: String? = nil) {
+    /// Adds what came of the event of a piece, its errors changed: to say where they are in the stream.
+    mutating func add(
+        _ receipt: consuming Receipt, _ index: Int, notice: String? = nil,
+        mappingErrors change: (JSONError) -> JSONError = { $0 }
+    ) {
         guard receipt.isUnremarkable, notice == nil else {
+            let receipt = receipt.mappingErrors(change)
             texts.append(contentsOf: receipt.actions)
             remarkable.append(.init(index: index, receipts: [receipt], notice: notice, end: texts.end))
             return
