@@ -90,8 +90,7 @@ struct NodeDecoder: Decoder {
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         guard node.kind == .object else { throw node.mismatch(expected: "an object") }
-        if let containers = node.text.containers { return containers.container(of: node, keyedBy: type) }
-        return KeyedDecodingContainer(ObjectContainer(node: node))
+        return node.text.container(of: node, keyedBy: type)
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {

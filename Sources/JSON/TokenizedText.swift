@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Bytes that were read and found good, and the tape of their tokens: one text, or many values of a stream.
 ///
 /// Documents and nodes are views of it. A stream's values share one, so that none needs memory of its own.
@@ -5,15 +7,14 @@ final class TokenizedText: Sendable {
     let bytes: [UInt8]
     let tape: Tape
     /// Whether it is one text, whose places count from the first byte, be that white space; else from a value's first.
-    private let isWhole: Bool
-    /// What makes the containers of its values; nil for one text, where nothing would be asked twice.
-    let containers: ContainerMakers?
+    let isWhole: Bool
+    /// Who makes the containers of its values, by the type of their keys.
+    let makers = Mutex<[(keys: ObjectIdentifier, maker: AnyClass)]>([])
 
     init(bytes: [UInt8], tape: Tape, isWhole: Bool) {
         self.bytes = bytes
         self.tape = tape
         self.isWhole = isWhole
-        containers = isWhole ? nil : ContainerMakers()
     }
 
     /// Where the places inside an outermost value count from.
