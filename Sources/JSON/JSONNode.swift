@@ -74,7 +74,10 @@ public struct JSONNode: Sendable {
     }
 
     /// The value of an object's member; nil where there is none, or no object.
-    public subscript(key: String) -> JSONNode? {
+    public subscript(key: String) -> JSONNode? { member(key) }
+
+    @inline(__always)
+    func member(_ key: String) -> JSONNode? {
         guard entry.kind == .object else { return nil }
         let value = text.value(of: key, inObjectAt: index)
         return value == 0 ? nil : node(at: value)

@@ -12,15 +12,18 @@ struct ObjectContainer<Key: CodingKey>: KeyedNodeContainer {
     var codingPath: [any CodingKey] { NodeDecoder(node: node).codingPath }
     var allKeys: [Key] { node.members.compactMap { Key(stringValue: $0.key) } }
 
+    @inline(__always)
     private func find(_ key: Key) -> JSONNode? {
         if let lookup { return lookup[key.stringValue] }
-        return node[key.stringValue]
+        return node.member(key.stringValue)
     }
 
+    @inline(__always)
     private func findPresent(_ key: Key) -> JSONNode? {
         find(key).flatMap { $0.kind == .null ? nil : $0 }
     }
 
+    @inline(__always)
     private func require<T>(_ key: Key, _ type: T.Type) throws -> JSONNode {
         guard let member = find(key) else { throw node.missing(key.stringValue, expected: expectedName(of: type)) }
         return member
