@@ -56,6 +56,17 @@ public struct JSONNode: Sendable {
         entry.kind == .string && self.text.isString(text, at: index)
     }
 
+    /// The index of the first of some strings that the value reads like; nil where there is none, or where it is no string.
+    public func index(among strings: [String]) -> Int? {
+        let entry = entry
+        guard entry.kind == .string else { return nil }
+        let length = Int(entry.end - entry.start) - 2
+        // Nearly all are told apart by their lengths, which an escape makes another.
+        return strings.indices.first { index in
+            (strings[index].utf8.count == length || entry.isEscaped) && text.isString(strings[index], at: self.index)
+        }
+    }
+
     /// The value when it is a number.
     public var number: JSONNumber? {
         switch entry.kind {

@@ -7,8 +7,9 @@ public struct Receiver: Sendable {
     private let sources: [String: String]
     private let verifiers: [String: Verifier]
     private let recipients: [Recipient]
-    /// The indices of those recipients whose event type no other has.
-    private let onlyRecipients: [String: Int]
+    /// The event types that somebody knows, and the indices of the recipients of each: mostly one.
+    private let eventTypes: [String]
+    private let recipientsOfType: [[Int]]
     /// The name of the one platform that it serves; nil where there are several.
     private let platform: String?
     /// The one event type that it handles; nil where it handles all of them.
@@ -43,8 +44,9 @@ public struct Receiver: Sendable {
             }
         }
         self.recipients = recipients
-        onlyRecipients = Dictionary(grouping: recipients.indices) { recipients[$0].eventType }
-            .compactMapValues { $0.count == 1 ? $0[0] : nil }
+        let indices = Dictionary(grouping: recipients.indices) { recipients[$0].eventType }
+        eventTypes = Array(indices.keys)
+        recipientsOfType = Array(indices.values)
     }
 
     /// Makes a receipt of a delivery whose sender must prove to be the platform, before a byte of its body is decoded.
@@ -81,7 +83,7 @@ public struct Receiver: Sendable {
         var event: EventReference?
         do {
             let type = try eventType(of: payload)
-            guard let recipient = recipient(of: type.string ?? "", from: platform?.name ?? self.platform) else {
+            guard let recipient = recipient(of: type, from: platform?.name ?? self.platform) else {
                 return try receive(unknown: payload, type, from: platform ?? target.platform)
             }
             let reference = EventReference(
@@ -133,10 +135,11 @@ public struct Receiver: Sendable {
     }
 
     /// The index of who knows an event type; nil where nobody does, or where no platform is named and several do.
-    private func recipient(of type: String, from platform: String?) -> Int? {
-        guard let platform else { return onlyRecipients[type] }
-        if let only = onlyRecipients[type] { return recipients[only].platform == platform ? only : nil }
-        return recipients.firstIndex { $0.eventType == type && $0.platform == platform }
+    private func recipient(of type: JSONNode, from platform: String?) -> Int? {
+        guard let index = type.index(among: eventTypes) else { return nil }
+        let recipients = recipientsOfType[index]
+        guard let platform else { return recipients.count == 1 ? recipients[0] : nil }
+        return recipients.first { self.recipients[$0].platform == platform }
     }
 
     /// What all four platforms have in common: an object whose `type` tells events apart.
