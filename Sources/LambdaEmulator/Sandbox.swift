@@ -204,9 +204,9 @@ actor Sandbox {
     }
 
     private func start(_ call: Call) {
-        // What a process says while it comes up belongs to its first call.
-        // What was written before it asked for the call stands before the call.
+        // What was written before the process asked for the call stands before the call.
         output?.drain()
+        // What it says while it comes up belongs to its first call.
         if hasStarted { log.begin() }
         hasStarted = true
         log.say("START RequestId: \(call.id) Version: \(LambdaEnvironment.version)")

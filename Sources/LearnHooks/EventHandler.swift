@@ -35,7 +35,7 @@ extension EventHandler {
     public var kinds: [Action.Kind] { Self.kinds }
 
     // A part of each handler's module, where the payload's type is known: a generic payload's decoder, made for any type,
-    // would ask the runtime for its types, event by event. An event takes 4 % less time so.
+    // would ask the runtime for its types, event by event. An event takes 4 % fewer instructions so.
     /// Returns what the payload means, once it is decoded.
     ///
     /// - Throws: `JSONError` where the payload has another shape than the platform documents.

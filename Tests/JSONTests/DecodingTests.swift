@@ -97,6 +97,14 @@ struct DecodingTests {
         #expect(try decode(Holder.self, #"{"n\u0061me":"x"}"#).name == "x")
     }
 
+    @Test(
+        arguments: [(#""a_b""#, 1), (#""a\u005fb""#, 1), (#""a_""#, nil), (#""a_c""#, nil), ("7", nil)]
+            as [(String, Int?)])
+    func findsAStringAmongOthers(text: String, index: Int?) throws {
+        let node = try JSONDocument(parsing: Array(text.utf8)).root
+        #expect(node.index(among: ["b_a", "a_b", "a_b", "7", "a_bc"]) == index)
+    }
+
     /// A key is found by its length and its bytes: neither alone will do.
     @Test(arguments: ["", "a", "ab", "abc", "abcdefg", "abcdefgh", "abcdefghi", "é", "key that is longer than a word"])
     func findsAMemberByItsWholeKey(key: String) throws {
