@@ -6,9 +6,9 @@ public struct JSONNode: Sendable {
     }
 
     let text: TokenizedText
-    private let entryIndex: UInt32
+    private var entryIndex: UInt32
     /// The index of the entry of the outermost value that this one is a part of.
-    private let root: UInt32
+    private var root: UInt32
 
     /// The index of the value's entry on the tape.
     var index: Int { Int(entryIndex) }
@@ -25,6 +25,12 @@ public struct JSONNode: Sendable {
         text = parent.text
         root = parent.root
         entryIndex = UInt32(truncatingIfNeeded: index)
+    }
+
+    /// Goes to another value of the same text.
+    mutating func move(to node: JSONNode) {
+        entryIndex = node.entryIndex
+        root = node.root
     }
 
     /// The value whose entry stands at an index, which is a part of the same outermost value.

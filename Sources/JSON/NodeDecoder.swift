@@ -90,7 +90,7 @@ struct NodeDecoder: Decoder {
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         guard node.kind == .object else { throw node.mismatch(expected: "an object") }
-        return node.text.container(of: node, keyedBy: type)
+        return unsafe ContainerPool.ofThread.pointee.container(of: node, keyedBy: type)
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {

@@ -1,12 +1,11 @@
 /// The members of an object, by key.
-struct ObjectContainer<Key: CodingKey>: KeyedNodeContainer {
-    let node: JSONNode
-    /// The members' values by key, where there are so many that looking through them each time would not be linear.
-    private let lookup: [String: JSONNode]?
+struct ObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
+    let place: ObjectPlace
 
-    init(node: JSONNode) {
-        self.node = node
-        lookup = node.hasManyMembers ? Dictionary(node.members.map { ($0, $1) }) { first, _ in first } : nil
+    @inline(__always)
+    private var node: JSONNode {
+        guard let node = place.node else { preconditionFailure("a container is read that nobody was given") }
+        return node
     }
 
     var codingPath: [any CodingKey] { NodeDecoder(node: node).codingPath }
@@ -14,7 +13,7 @@ struct ObjectContainer<Key: CodingKey>: KeyedNodeContainer {
 
     @inline(__always)
     private func find(_ key: Key) -> JSONNode? {
-        if let lookup { return lookup[key.stringValue] }
+        if let lookup = place.lookup { return lookup[key.stringValue] }
         return node.member(key.stringValue)
     }
 
@@ -92,8 +91,4 @@ struct ObjectContainer<Key: CodingKey>: KeyedNodeContainer {
         if let member = node[key] { return NodeDecoder(node: member) }
         return AbsentDecoder(parent: node, key: key)
     }
-}
-
-extension JSONNode {
-    fileprivate var hasManyMembers: Bool { entry.next > index + 128 }
 }

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Bytes that were read and found good, and the tape of their tokens: one text, or many values of a stream.
 ///
 /// Documents and nodes are views of it. A stream's values share one, so that none needs memory of its own.
@@ -8,8 +6,6 @@ final class TokenizedText: Sendable {
     let tape: Tape
     /// Whether it is one text, whose places count from the first byte, be that white space; else from a value's first.
     let isWhole: Bool
-    /// Who makes the containers of its values, by the type of their keys.
-    let makers = Mutex<[(keys: ObjectIdentifier, maker: AnyClass)]>([])
 
     init(bytes: [UInt8], tape: Tape, isWhole: Bool) {
         self.bytes = bytes

@@ -117,42 +117,6 @@ struct DecodingTests {
         }
     }
 
-    /// The values of a stream share what their containers are made by: each has its own members all the same.
-    @Test func valuesOfAStreamAreDecodedApart() throws {
-        struct Tree: Decodable, Equatable {
-            let name: String
-            let children: [Tree]?
-            let course: Course?
-        }
-        struct Kept: Decodable {
-            enum Key: CodingKey { case name }
-            let container: KeyedDecodingContainer<Key>
-            init(from decoder: any Decoder) throws { container = try decoder.container(keyedBy: Key.self) }
-        }
-        let lines = (0..<40).map { index in
-            #"{"name":"\#(index)","children":[{"name":"a\#(index)","course":{"id":\#(index)}},{"name":"b\#(index)"}]}"#
-        }
-        var splitter = JSONSplitter(limit: 1 << 20)
-        splitter.append(lines.joined(separator: "\n").utf8)
-        var trees: [Tree] = []
-        var kept: [Kept] = []
-        for case .value(let document, _) in splitter.pieces(isLast: true) {
-            kept.append(try document.root.decode(Kept.self))
-            trees.append(try document.root.decode(Tree.self))
-        }
-        let expected = (0..<40).map { index in
-            let course = Course(id: Int64(index), name: nil, tags: nil)
-            let children = [
-                Tree(name: "a\(index)", children: nil, course: course),
-                Tree(name: "b\(index)", children: nil, course: nil),
-            ]
-            return Tree(name: "\(index)", children: children, course: nil)
-        }
-        #expect(trees == expected)
-        // One that outlives the decoder still has the members that it was made of.
-        #expect(try kept.map { try $0.container.decode(String.self, forKey: .name) } == (0..<40).map { "\($0)" })
-    }
-
     @Test func decodesThroughNestedContainers() throws {
         struct Flat: Decodable, Equatable {
             let first: Int
