@@ -7,9 +7,9 @@ public struct Receiver: Sendable {
     private let sources: [String: String]
     private let verifiers: [String: Verifier]
     private let recipients: [Recipient]
-    /// The event types that somebody knows, and the indices of the recipients of each: mostly one.
+    /// The event types that somebody knows, and which of the recipients do: mostly one.
     private let eventTypes: [String]
-    private let recipientsOfType: [[Int]]
+    private let recipientsOfType: [Range<Int>]
     /// The name of the one platform that it serves; nil where there are several.
     private let platform: String?
     /// The one event type that it handles; nil where it handles all of them.
@@ -43,10 +43,14 @@ public struct Receiver: Sendable {
                     eventType: handler.eventType, handler: handler)
             }
         }
-        self.recipients = recipients
-        let indices = Dictionary(grouping: recipients.indices) { recipients[$0].eventType }
-        eventTypes = Array(indices.keys)
-        recipientsOfType = Array(indices.values)
+        let byType = Dictionary(grouping: recipients, by: \.eventType)
+        eventTypes = Array(byType.keys)
+        self.recipients = byType.values.flatMap { $0 }
+        var end = 0
+        recipientsOfType = byType.values.map { recipients in
+            defer { end += recipients.count }
+            return end..<end + recipients.count
+        }
     }
 
     /// Makes a receipt of a delivery whose sender must prove to be the platform, before a byte of its body is decoded.
@@ -137,9 +141,9 @@ public struct Receiver: Sendable {
     /// The index of who knows an event type; nil where nobody does, or where no platform is named and several do.
     private func recipient(of type: JSONNode, from platform: String?) -> Int? {
         guard let index = type.index(among: eventTypes) else { return nil }
-        let recipients = recipientsOfType[index]
-        guard let platform else { return recipients.count == 1 ? recipients[0] : nil }
-        return recipients.first { self.recipients[$0].platform == platform }
+        let knowing = recipientsOfType[index]
+        guard let platform else { return knowing.count == 1 ? knowing.lowerBound : nil }
+        return knowing.first { recipients[$0].platform == platform }
     }
 
     /// What all four platforms have in common: an object whose `type` tells events apart.
