@@ -43,11 +43,12 @@ public struct Receiver: Sendable {
                     eventType: handler.eventType, handler: handler)
             }
         }
-        let byType = Dictionary(grouping: recipients, by: \.eventType)
-        eventTypes = Array(byType.keys)
-        self.recipients = byType.values.flatMap { $0 }
+        // In an order of their own, so that every run does the same.
+        let byType = Dictionary(grouping: recipients, by: \.eventType).sorted { $0.key < $1.key }
+        eventTypes = byType.map(\.key)
+        self.recipients = byType.flatMap(\.value)
         var end = 0
-        recipientsOfType = byType.values.map { recipients in
+        recipientsOfType = byType.map { _, recipients in
             defer { end += recipients.count }
             return end..<end + recipients.count
         }
