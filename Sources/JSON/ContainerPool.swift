@@ -14,16 +14,14 @@
 @safe struct ContainerPool: ~Copyable {
     /// A container, and the place that it reads.
     private struct Slot {
-        /// What a `KeyedDecodingContainer` is.
-        ///
-        /// See `areReferences`. It stands first, where it is copied from.
-        var container: AnyObject?
+        /// The container's box, which is all that a `KeyedDecodingContainer` consists of.
+        var box: AnyObject?
         var keys: ObjectIdentifier?
-        var copier: AnyClass?
+        var unboxer: AnyClass?
         var place: ObjectPlace?
     }
 
-    /// The slots, of which a type of keys chooses one; where two choose the same, the later has it.
+    /// The slots, of which a type of keys chooses two; it has the second where another has the first.
     private let slots: UnsafeMutablePointer<Slot>
     /// The text that places hold on to, and the indices of their slots.
     private var text: TokenizedText?
@@ -42,22 +40,37 @@
     }
 
     /// A container of an object's members.
-    mutating func container<Key: CodingKey>(of node: JSONNode, keyedBy type: Key.Type) -> KeyedDecodingContainer<Key> {
+    static func container<Key: CodingKey>(of node: JSONNode, keyedBy type: Key.Type) -> KeyedDecodingContainer<Key> {
+        unsafe ofThread.pointee.container(of: node)
+    }
+
+    /// Lets go of the text that this thread decoded last.
+    static func letGo() {
+        unsafe ofThread.pointee.hold(nil)
+    }
+
+    private mutating func container<Key: CodingKey>(of node: JSONNode) -> KeyedDecodingContainer<Key> {
         if text !== node.text { hold(node.text) }
-        let keys = ObjectIdentifier(type)
-        // Fibonacci hashing: the upper bits of the product are below the number of slots.
-        let index = Int((UInt(bitPattern: keys) &* 0x9E37_79B9_7F4A_7C15) >> (UInt.bitWidth - Self.slotBits))
+        let keys = ObjectIdentifier(Key.self)
+        let index = index(of: keys)
         let slot = unsafe slots + index
         // A container that somebody has kept, or still decodes with, stays at its object: this thread, or another, may use it.
-        guard unsafe slot.pointee.keys == keys, unsafe isKnownUniquelyReferenced(&slot.pointee.container),
-            let place = unsafe slot.pointee.place
+        guard unsafe slot.pointee.keys == keys, unsafe isKnownUniquelyReferenced(&slot.pointee.box),
+            let place = unsafe slot.pointee.place, let box = unsafe slot.pointee.box
         else { return newContainer(of: node, at: index) }
         if place.node == nil { holders.append(index) }
         place.move(to: node)
         // What stands beside the identity of a type of keys was made for that very type, in `newContainer`.
-        let copier = unsafe unsafeBitCast(
-            slot.pointee.copier, to: ContainerCopier<KeyedDecodingContainer<Key>>.Type.self)
-        return unsafe copier.copy(UnsafeRawPointer(slot))
+        let unboxer = unsafe unsafeBitCast(slot.pointee.unboxer, to: Unboxer<KeyedDecodingContainer<Key>>.Type.self)
+        return unboxer.container(in: box)
+    }
+
+    private func index(of keys: ObjectIdentifier) -> Int {
+        // Fibonacci hashing: the upper bits of the product are below the number of slots.
+        let product = UInt64(UInt(bitPattern: keys)) &* 0x9E37_79B9_7F4A_7C15
+        let first = Int(product >> (64 - UInt64(Self.slotBits)))
+        let other = unsafe slots[first].keys
+        return other == keys || other == nil ? first : first ^ 1
     }
 
     @inline(never)
@@ -66,19 +79,19 @@
         let place = ObjectPlace()
         place.move(to: node)
         let container = KeyedDecodingContainer(ObjectContainer<Key>(place: place))
-        guard Self.areReferences else { return container }
+        guard Self.containersAreReferences else { return container }
         if unsafe slots[index].place?.node == nil { holders.append(index) }
         unsafe slots[index] = Slot(
-            container: unsafeBitCast(container, to: AnyObject.self), keys: ObjectIdentifier(Key.self),
-            copier: ContainerCopier<KeyedDecodingContainer<Key>>.self, place: place)
+            box: unsafeBitCast(container, to: AnyObject.self), keys: ObjectIdentifier(Key.self),
+            unboxer: Unboxer<KeyedDecodingContainer<Key>>.self, place: place)
         return container
     }
 
-    /// Lets go of the text before, and notes the one that places will hold on to.
+    /// Lets go of the previous text, and notes the one that places will hold on to.
     @inline(never)
-    private mutating func hold(_ text: TokenizedText) {
+    private mutating func hold(_ text: TokenizedText?) {
         for index in holders {
-            if unsafe isKnownUniquelyReferenced(&slots[index].container) {
+            if unsafe isKnownUniquelyReferenced(&slots[index].box) {
                 unsafe slots[index].place?.clear()
             } else {
                 unsafe slots[index] = Slot()
@@ -88,10 +101,10 @@
         self.text = text
     }
 
-    /// Whether a `KeyedDecodingContainer` is nothing but a reference to its box, so that it tells whether others have it, too.
+    /// Whether a `KeyedDecodingContainer` is nothing but a reference to its box, so that who has it is counted there.
     ///
     /// It is; the standard library does not promise it. Where it were not, no container would be used again.
-    private static let areReferences: Bool = {
+    static let containersAreReferences: Bool = {
         enum Keys: CodingKey {}
         let container = KeyedDecodingContainer(ObjectContainer<Keys>(place: ObjectPlace()))
         let parts = Mirror(reflecting: container).children
@@ -101,8 +114,8 @@
 }
 
 extension ContainerPool {
-    /// The pool of this thread, which holds on to the text that the thread decoded last.
-    static var ofThread: UnsafeMutablePointer<ContainerPool> {
+    /// The pool of this thread.
+    private static var ofThread: UnsafeMutablePointer<ContainerPool> {
         if let known = unsafe pthread_getspecific(threadKey) {
             // Nothing else is stored under this key.
             return unsafe known.assumingMemoryBound(to: ContainerPool.self)
@@ -117,7 +130,9 @@ extension ContainerPool {
     private static let threadKey: pthread_key_t = {
         var key = pthread_key_t()
         let error = unsafe pthread_key_create(&key) { pool in
-            guard let pool = unsafe pool?.assumingMemoryBound(to: ContainerPool.self) else { return }
+            // Only some systems say that it may be nil.
+            let known: UnsafeMutableRawPointer? = unsafe pool
+            guard let pool = unsafe known?.assumingMemoryBound(to: ContainerPool.self) else { return }
             unsafe pool.deinitialize(count: 1)
             unsafe pool.deallocate()
         }
@@ -126,11 +141,12 @@ extension ContainerPool {
     }()
 }
 
-/// Copies containers of a type that is the copier's own parameter, and so need not be looked up.
-private final class ContainerCopier<Container> {
+/// Makes containers of their boxes, of a type that is the unboxer's own parameter, and so need not be looked up.
+private final class Unboxer<Container> {
     // Not inlined: who calls it knows the type as an expression, and would look it up.
     @inline(never)
-    static func copy(_ container: UnsafeRawPointer) -> Container {
-        unsafe container.assumingMemoryBound(to: Container.self).pointee
+    static func container(in box: AnyObject) -> Container {
+        // The box was such a container before: see `containersAreReferences`.
+        unsafe unsafeBitCast(box, to: Container.self)
     }
 }

@@ -29,6 +29,7 @@ public struct JSONNode: Sendable {
 
     /// Goes to another value of the same text.
     mutating func move(to node: JSONNode) {
+        assert(text === node.text, "the value is one of another text")
         entryIndex = node.entryIndex
         root = node.root
     }

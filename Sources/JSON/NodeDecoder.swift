@@ -4,6 +4,7 @@ extension JSONNode {
     /// - Throws: `JSONError` with the path and the place of what did not fit; whatever else the type's own code throws.
     @inlinable
     public func decode<T: Decodable>(_ type: T.Type = T.self) throws -> T {
+        defer { endDecoding() }
         do {
             return try T(from: decoder)
         } catch {
@@ -12,6 +13,12 @@ extension JSONNode {
     }
 
     @usableFromInline var decoder: any Decoder { NodeDecoder(node: self) }
+
+    /// Lets go of a text that was decoded whole: it may be large, and nobody needs it any more.
+    @usableFromInline
+    func endDecoding() {
+        if text.isWhole, index == 0 { ContainerPool.letGo() }
+    }
 
     /// Returns an error of a type's own, or of the standard library, with the path and the place of this value.
     @usableFromInline
@@ -90,7 +97,7 @@ struct NodeDecoder: Decoder {
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         guard node.kind == .object else { throw node.mismatch(expected: "an object") }
-        return unsafe ContainerPool.ofThread.pointee.container(of: node, keyedBy: type)
+        return ContainerPool.container(of: node, keyedBy: type)
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {

@@ -4,7 +4,7 @@ struct ObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     @inline(__always)
     private var node: JSONNode {
-        guard let node = place.node else { preconditionFailure("a container is read that nobody was given") }
+        guard let node = place.node else { preconditionFailure("a container is read after its place was cleared") }
         return node
     }
 

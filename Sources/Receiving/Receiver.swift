@@ -43,7 +43,7 @@ public struct Receiver: Sendable {
                     eventType: handler.eventType, handler: handler)
             }
         }
-        // In an order of their own, so that every run does the same.
+        // In an order of their own, so that a type is found as fast in every run.
         let byType = Dictionary(grouping: recipients, by: \.eventType).sorted { $0.key < $1.key }
         eventTypes = byType.map(\.key)
         self.recipients = byType.flatMap(\.value)
