@@ -178,7 +178,10 @@ public struct EventPipeline: ~Copyable, Sendable {
     ) throws(FileError) {
         var remarkable = handled.remarkable[...]
         var written = ActionTexts.Place.start
-        for (index, piece) in pieces.enumerated() where refusal != nil || !isStopped {
+        // Nearly always all pieces are events of which there is no more to say: none of them is looked at then.
+        let arePlain = handling != nil && remarkable.isEmpty && refusal == nil && !isStopped
+        if arePlain { counts.events += pieces.count }
+        for (index, piece) in (arePlain ? [] : pieces).enumerated() where refusal != nil || !isStopped {
             let event = remarkable.first.flatMap { $0.index == index ? $0 : nil }
             if let event {
                 remarkable.removeFirst()
