@@ -13,8 +13,8 @@ struct ObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     @inline(__always)
     private func find(_ key: Key) -> JSONNode? {
-        if let lookup = place.lookup { return lookup[key.stringValue] }
-        return node.member(key.stringValue)
+        let index = place.index(of: key.stringValue)
+        return index == 0 ? nil : node.node(at: index)
     }
 
     @inline(__always)
@@ -42,9 +42,15 @@ struct ObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
         try findPresent(key)?.decode(type)
     }
 
-    func decode(_ type: String.Type, forKey key: Key) throws -> String { try require(key, type).decodeString() }
+    func decode(_ type: String.Type, forKey key: Key) throws -> String {
+        let index = place.index(of: key.stringValue)
+        return try place.string(at: index) ?? require(key, type).decodeString()
+    }
+
     func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? {
-        try findPresent(key)?.decodeString()
+        let index = place.index(of: key.stringValue)
+        guard index > 0 else { return nil }
+        return try place.string(at: index) ?? findPresent(key)?.decodeString()
     }
 
     func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try require(key, type).decodeBool() }
