@@ -92,11 +92,7 @@ public struct JSONNode: Sendable {
     }
 
     /// The value of an object's member; nil where there is none, or no object.
-    public subscript(key: String) -> JSONNode? { member(key) }
-
-    // As a part of its caller: the value that is only looked at is not counted as a reference to the text.
-    @inline(__always)
-    func member(_ key: String) -> JSONNode? {
+    public subscript(key: String) -> JSONNode? {
         guard entry.kind == .object else { return nil }
         let value = text.value(of: key, inObjectAt: index)
         return value == 0 ? nil : node(at: value)
