@@ -61,9 +61,9 @@ struct Explain: ParsableCommand {
     private static func delivery(of piece: JSONSplitter.Piece) throws -> Delivery? {
         switch piece {
         case .value(let document, let start):
-            do {
-                return try document.root.decode(RecordedDelivery.self).delivery
-            } catch let error as JSONError {
+            do throws(JSONError) {
+                return try document.root.read(RecordedDelivery.self).delivery
+            } catch {
                 throw error.moved(to: start)
             }
         case .refused(let error): throw error

@@ -107,9 +107,9 @@ struct LambdaProgram {
     /// A value as a line of its own.
     private static func line(_ value: JSONNode) -> [UInt8] {
         let bytes = Array(value.bytes)
-        guard bytes.contains(UInt8(ascii: "\n")), let value = try? value.decode(JSONValue.self) else { return bytes }
+        guard bytes.contains(UInt8(ascii: "\n")) else { return bytes }
         var writer = JSONWriter()
-        writer.value(value)
+        writer.value(value.value)
         return writer.bytes
     }
 }

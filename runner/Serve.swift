@@ -56,7 +56,9 @@ struct Serve: ParsableCommand {
         }
         let signatureType = try configuration.signatureType()
         let made = try secrets(signatureType, configuration, isLoopback: options.isLoopback, for: target.platforms)
-        let receiver = Receiver(target: target, sources: configuration.sources, verifiers: made.credentials.verifiers)
+        let receiver = Receiver(
+            target: target, sources: configuration.sources, verifiers: made.credentials.verifiers,
+            mostActionBytes: configuration.mostActionBytes)
         let recorder = try record.map { try DeliveryRecorder(directory: $0) }
         let level = try configuration.logLevel()
         let function = HTTPFunction(

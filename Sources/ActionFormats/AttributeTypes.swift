@@ -3,11 +3,13 @@ import LearnHooks
 // The type system of CloudEvents 1.0: what the value of an attribute may be.
 
 /// A string that is not empty, without control characters and noncharacters.
-struct AttributeText: Decodable {
+struct AttributeText: JSONReadable {
     let text: String
 
-    init(from decoder: any Decoder) throws {
-        text = try decoder.singleValueContainer().decode(String.self)
+    static var expectation: String { String.expectation }
+
+    init(json: JSONNode) throws(JSONError) {
+        text = try String(json: json)
         guard !text.isEmpty, !text.unicodeScalars.contains(where: \.isForbiddenInAttributes) else {
             throw JSONError(expected: "text that is not empty, without control characters")
         }
@@ -15,21 +17,25 @@ struct AttributeText: Decodable {
 }
 
 /// A URI-reference of RFC 3986, that is not empty.
-struct URIReference: Decodable {
+struct URIReference: JSONReadable {
     let text: String
 
-    init(from decoder: any Decoder) throws {
-        text = try decoder.singleValueContainer().decode(String.self)
+    static var expectation: String { String.expectation }
+
+    init(json: JSONNode) throws(JSONError) {
+        text = try String(json: json)
         guard text.isURIReference else { throw JSONError(expected: "a URI-reference") }
     }
 }
 
 /// A URI of RFC 3986 with its scheme.
-struct AbsoluteURI: Decodable {
+struct AbsoluteURI: JSONReadable {
     let text: String
 
-    init(from decoder: any Decoder) throws {
-        text = try decoder.singleValueContainer().decode(String.self)
+    static var expectation: String { String.expectation }
+
+    init(json: JSONNode) throws(JSONError) {
+        text = try String(json: json)
         let scheme = text.prefix { $0 != ":" }
         guard text.isURIReference, scheme.utf8.count + 1 < text.utf8.count, scheme.first?.isLetter == true,
             scheme.utf8.allSatisfy({ $0.isAlphanumeric || "+-.".utf8.contains($0) })
@@ -38,11 +44,13 @@ struct AbsoluteURI: Decodable {
 }
 
 /// A time of RFC 3339; of its fraction, nanoseconds are kept.
-struct AttributeTime: Decodable {
+struct AttributeTime: JSONReadable {
     let time: Timestamp
 
-    init(from decoder: any Decoder) throws {
-        let text = try decoder.singleValueContainer().decode(String.self)
+    static var expectation: String { String.expectation }
+
+    init(json: JSONNode) throws(JSONError) {
+        let text = try String(json: json)
         // The specification sets no limit to the digits of a fraction.
         let point = text.firstIndex(of: ".") ?? text.endIndex
         let fraction = text[point...].dropFirst().prefix { $0.isASCII && $0.isNumber }
@@ -55,11 +63,13 @@ struct AttributeTime: Decodable {
 }
 
 /// A media type of RFC 2045: `application/json; charset=utf-8`.
-struct MediaType: Decodable {
+struct MediaType: JSONReadable {
     let text: String
 
-    init(from decoder: any Decoder) throws {
-        text = try AttributeText(from: decoder).text
+    static var expectation: String { String.expectation }
+
+    init(json: JSONNode) throws(JSONError) {
+        text = try AttributeText(json: json).text
         let parts = text.prefix { $0 != ";" }.split(separator: "/", omittingEmptySubsequences: false)
         let isToken = { (part: Substring) in !part.isEmpty && part.utf8.allSatisfy(\.isTokenByte) }
         // A parameter's value may be quoted, and then hold anything.

@@ -3,11 +3,12 @@ public import LearnHooks
 /// CloudEvents in the binary mode of HTTP: attributes in headers, data in the body.
 /// Source: https://github.com/cloudevents/spec/blob/main/cloudevents/bindings/http-protocol-binding.md, 3.1
 extension CloudEvent {
-    /// Decodes an event of a binary-mode message.
+    /// Reads an event of a binary-mode message; a header that nobody needs and that is no attribute is left out.
     ///
-    /// - Throws: `JSONError` at the header that the specification does not allow.
+    /// - Throws: `JSONError` at another header that the specification does not allow.
     public init(binaryHeaders headers: [Delivery.HeaderField], body: [UInt8]) throws {
         var attributes: [(name: String, value: String)] = []
+        var unread: [JSONError] = []
         for field in headers {
             let name = field.name.lowercased()
             if name == "content-type" {
@@ -18,13 +19,21 @@ extension CloudEvent {
                     throw JSONError(expected: "the media type of the data in Content-Type, not in \(name)")
                 }
                 guard let value = field.value.unquoted?.percentDecoded else {
-                    throw JSONError(expected: "percent-encoded UTF-8 in \(name.printable)")
+                    let error = JSONError(expected: "percent-encoded UTF-8 in \(name.printable)")
+                    guard !Self.required.contains(attribute) else { throw error }
+                    // Clients of some languages send such text as it is.
+                    unread.append(error)
+                    continue
                 }
                 attributes.append((attribute, value))
             }
         }
         try self.init(attributes: attributes, body: body)
+        self.unread = unread + self.unread
     }
+
+    /// The attributes that every event has, and the one that tells actions from other events.
+    private static let required = ["specversion", "id", "source", "type", "dataschema"]
 
     /// Returns the event as a binary-mode message: the fields of its header, and its body.
     ///

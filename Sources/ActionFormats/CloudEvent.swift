@@ -3,7 +3,7 @@ public import LearnHooks
 /// A CloudEvent 1.0, as its JSON format writes one, and nothing that the specification forbids.
 ///
 /// An attribute that is null is absent. Source: https://github.com/cloudevents/spec/blob/main/cloudevents/spec.md
-public struct CloudEvent: Decodable, Sendable {
+public struct CloudEvent: JSONReadable, Sendable {
     /// Identifies the event among those of its source.
     public let id: String
     /// The context in which it happened: a URI-reference.
@@ -22,6 +22,8 @@ public struct CloudEvent: Decodable, Sendable {
     public let extensions: [(name: String, value: JSONValue)]
     /// What the event carries.
     public private(set) var data: Data
+    /// What is wrong with attributes that nobody needs: they are left out.
+    public internal(set) var unread: [JSONError] = []
 
     /// What an event carries.
     public enum Data: Sendable {
@@ -50,32 +52,45 @@ public struct CloudEvent: Decodable, Sendable {
         "data_base64",
     ]
 
-    /// Decodes an event of the JSON format.
+    /// Reads an event of the JSON format; subject, time and extensions that are none are left out.
     ///
-    /// - Throws: `JSONError` at the attribute that the specification does not allow.
-    public init(from decoder: any Decoder) throws {
-        let event = try JSONNode(from: decoder)
-        let required = try event.decode(Required.self)
-        (id, source, type) = (required.id.text, required.source.text, required.type.text)
-        subject = try event.attribute("subject", AttributeText.self)?.text
-        time = try event.attribute("time", AttributeTime.self)?.time
-        dataContentType = try event.attribute("datacontenttype", MediaType.self)?.text
-        dataSchema = try event.attribute("dataschema", AbsoluteURI.self)?.text
-        extensions = try event.members.filter { !Self.named.contains($0.key) && $0.value.kind != .null }
-            .map { name, value in (name, try Self.extensionValue(value, named: name)) }
-        switch (event["data"], event["data_base64"]) {
+    /// - Throws: `JSONError` at another attribute, or at the data, that the specification does not allow.
+    public init(json event: JSONNode) throws(JSONError) {
+        _ = try event["specversion"] as Version
+        id = (try event["id"] as AttributeText).text
+        source = (try event["source"] as URIReference).text
+        type = (try event["type"] as AttributeText).text
+        subject = (event["subject"] as AttributeText?)?.text
+        time = (event["time"] as AttributeTime?)?.time
+        dataContentType = (try event.attribute("datacontenttype") as MediaType?)?.text
+        dataSchema = (try event.attribute("dataschema") as AbsoluteURI?)?.text
+        var extensions: [(name: String, value: JSONValue)] = []
+        for (name, value) in event.members where !Self.named.contains(name) && value.kind != .null {
+            do throws(JSONError) {
+                extensions.append((name, try Self.extensionValue(value, named: name)))
+            } catch {
+                unread.append(value.located(error))
+            }
+        }
+        self.extensions = extensions
+        switch (event["data"] as JSONNode?, event["data_base64"] as JSONNode?) {
+        // Data that is no JSON stands as a text, as binary mode has it in the body.
+        case (let data?, nil) where !Self.isJSON(dataContentType):
+            self.data = data.string.map { .bytes(Array($0.utf8)) } ?? .json(data)
         case (let data?, nil): self.data = .json(data)
-        case (nil, let bytes?): self.data = .bytes(try bytes.decode(Base64.self).bytes)
+        case (nil, let bytes?): self.data = .bytes(try bytes.read(Base64.self).bytes)
         case (nil, nil): data = .none
         case (_, let second?): throw second.located(JSONError(expected: "one of data and data_base64"))
         }
+        unread = event.takeUnreadFields().map(\.error) + unread
     }
 
-    private struct Required: Decodable {
-        let specversion: Version
-        let id: AttributeText
-        let source: URIReference
-        let type: AttributeText
+    /// Whether data of a media type is JSON; without one, it is.
+    ///
+    /// Source: https://github.com/cloudevents/spec/blob/main/cloudevents/formats/json-format.md, 3.1
+    private static func isJSON(_ mediaType: String?) -> Bool {
+        guard let type = mediaType?.prefix(while: { $0 != ";" && $0 != " " }).lowercased() else { return true }
+        return type.hasSuffix("/json") || type.hasSuffix("+json")
     }
 
     private enum Version: String, WireWord {
@@ -104,7 +119,7 @@ public struct CloudEvent: Decodable, Sendable {
             }
         }
         // The rules of the attributes are the JSON format's own; that one is there once is the reader's.
-        self = try JSONDocument(parsing: writer.bytes).root.decode(CloudEvent.self)
+        self = try JSONDocument(parsing: writer.bytes).root.read()
         guard case .none = data else { throw JSONError(expected: "attributes without data among them") }
         if !body.isEmpty { data = .bytes(body) }
     }
@@ -120,22 +135,23 @@ public struct CloudEvent: Decodable, Sendable {
     }
 
     /// An extension has a name of lower-case letters and digits, and a scalar value.
-    private static func extensionValue(_ value: JSONNode, named name: String) throws -> JSONValue {
+    private static func extensionValue(_ value: JSONNode, named name: String) throws(JSONError) -> JSONValue {
         guard isExtensionName(name) else {
             throw value.located(JSONError(expected: "an attribute whose name is of lower-case letters and digits"))
         }
         switch value.kind {
         case .boolean: break
-        case .number: _ = try value.decode(Int32.self)
-        default: _ = try value.decode(AttributeText.self)
+        case .number: _ = try value.read(Int32.self)
+        default: _ = try value.read(AttributeText.self)
         }
         return value.value
     }
 }
 
 extension JSONNode {
-    /// An optional attribute; null is as good as absent.
-    fileprivate func attribute<T: Decodable>(_ name: String, _ type: T.Type) throws -> T? {
-        try self[name].flatMap { $0.kind == .null ? nil : $0 }?.decode(type)
+    /// An optional attribute; null is as good as absent, and empty text is not.
+    fileprivate func attribute<T: JSONReadable>(_ name: String) throws(JSONError) -> T? {
+        guard let attribute = self[name] as JSONNode?, attribute.kind != .null else { return nil }
+        return try attribute.read()
     }
 }

@@ -130,7 +130,9 @@ public struct FunctionProgram: Sendable {
 
     private func stream(_ target: Target, _ configuration: Configuration) throws -> Exit {
         var pipeline = EventPipeline(
-            to: .receiver(Receiver(target: target, sources: configuration.sources)),
+            to: .receiver(
+                Receiver(
+                    target: target, sources: configuration.sources, mostActionBytes: configuration.mostActionBytes)),
             options: .init(format: try configuration.format()))
         try pipeline.run(.standardInput)
         try pipeline.finish()
@@ -152,7 +154,9 @@ public struct FunctionProgram: Sendable {
         if signatureType == .http {
             verifiers = try configuration.credentialsToServe().verifiers
         }
-        let receiver = Receiver(target: target, sources: configuration.sources, verifiers: verifiers)
+        let receiver = Receiver(
+            target: target, sources: configuration.sources, verifiers: verifiers,
+            mostActionBytes: configuration.mostActionBytes)
         let served = target.platforms.map(\.name).filter { signatureType == .cloudevent || verifiers[$0] != nil }
         var facts: Logger.Metadata = [
             "function.target": "\(target.name ?? "every platform")",

@@ -1,7 +1,7 @@
 /// Bytes that are written as base64: RFC 4648's standard alphabet, padded, and in the one form that those bytes have.
 ///
 /// Foundation's reader takes padding that is too long, and bits behind the last byte: two texts of one signature.
-public struct Base64: Decodable, Sendable {
+public struct Base64: JSONReadable, Sendable {
     /// The bytes.
     public let bytes: [UInt8]
 
@@ -44,11 +44,14 @@ public struct Base64: Decodable, Sendable {
         }
     }
 
-    /// Decodes a string of base64.
+    /// A string.
+    public static var expectation: String { String.expectation }
+
+    /// Reads a string of base64.
     ///
     /// - Throws: `JSONError` where it is no such string.
-    public init(from decoder: any Decoder) throws {
-        guard let base64 = Base64(try decoder.singleValueContainer().decode(String.self)) else {
+    public init(json: JSONNode) throws(JSONError) {
+        guard let base64 = Base64(try String(json: json)) else {
             throw JSONError(expected: "base64")
         }
         self = base64

@@ -13,7 +13,7 @@ public struct JSONError: Error, Equatable, Sendable {
 
     /// Creates an error whose place is filled in by the reader.
     ///
-    /// A payload's `init(from:)` throws it about the value that it decodes: `throw JSONError(expected: "a colour")`.
+    /// A payload's `init(json:)` throws it about the value that it reads: `throw JSONError(expected: "a colour")`.
     /// - Parameters:
     ///   - expected: What the value should have been, with its article.
     ///   - advice: What to do about it, where that is known.

@@ -1,13 +1,3 @@
-extension JSONNode: Decodable {
-    /// Takes the view of the value, so that a payload can hand on fields as they were sent.
-    ///
-    /// - Throws: `JSONError` where there is no value, or where the decoder is not this module's.
-    public init(from decoder: any Decoder) throws {
-        guard let decoder = decoder as? NodeDecoder else { throw JSONError(expected: "a value") }
-        self = decoder.node
-    }
-}
-
 extension JSONNode {
     /// Returns some members of an object, as they were sent and in the given order; nil where it has none of them.
     ///

@@ -27,21 +27,11 @@ public struct JSONNode: Sendable {
         entryIndex = UInt32(truncatingIfNeeded: index)
     }
 
-    /// Goes to another value of the same text.
-    mutating func move(to node: JSONNode) {
-        assert(text === node.text, "the value is one of another text")
-        entryIndex = node.entryIndex
-        root = node.root
-    }
-
     /// The value whose entry stands at an index, which is a part of the same outermost value.
     func node(at index: Int) -> JSONNode { JSONNode(index, in: self) }
 
     /// The same value as an outermost one: what is inside it is found by paths and places that begin here.
     var alone: JSONNode { JSONNode(text: text, root: index) }
-
-    /// The outermost value that this one is a part of.
-    var outermost: JSONNode { JSONNode(text: text, root: Int(root)) }
 
     /// Which type the value has.
     public var kind: Kind { Kind(entry.kind) }

@@ -23,10 +23,6 @@ public struct JSONPath: Hashable, Sendable {
     public func appending(_ path: JSONPath) -> JSONPath {
         JSONPath(steps + path.steps)
     }
-
-    init(_ codingPath: [any CodingKey]) {
-        steps = codingPath.map { key in key.intValue.map(Step.index) ?? .key(key.stringValue) }
-    }
 }
 
 extension JSONPath: CustomStringConvertible {

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Bytes that were read and found good, and the tape of their tokens: one text, or many values of a stream.
 ///
 /// Documents and nodes are views of it. A stream's values share one, so that none needs memory of its own.
@@ -6,6 +8,8 @@ final class TokenizedText: Sendable {
     let tape: Tape
     /// Whether it is one text, whose places count from the first byte, be that white space; else from a value's first.
     let isWhole: Bool
+    /// What could not be read by who does not need it, in the order in which it was tried.
+    let unread = Mutex<[UnreadNote]>([])
 
     init(bytes: [UInt8], tape: Tape, isWhole: Bool) {
         self.bytes = bytes

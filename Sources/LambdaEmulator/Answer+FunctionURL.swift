@@ -26,8 +26,8 @@ extension Answer {
             self.init(status: 200, headers: [.init("Content-Type", "application/json")], body: result)
             return
         }
-        do {
-            let response = try value.decode(Response.self)
+        do throws(JSONError) {
+            let response = try value.read(Response.self)
             guard (200...599).contains(response.statusCode) else {
                 throw JSONError(expected: "a status from 200 to 599")
             }
@@ -46,29 +46,35 @@ extension Answer {
         }
     }
 
-    private struct Response: Decodable {
+    private struct Response: JSONReadable {
         let statusCode: Int
         let headers: Fields?
         let body: String?
         let cookies: [String]?
         let isBase64Encoded: Bool?
+
+        init(json: JSONNode) throws(JSONError) {
+            statusCode = try json["statusCode"]
+            headers = try json.ifPresent("headers")
+            body = try json.ifPresent("body")
+            cookies = try json.ifPresent("cookies")
+            isBase64Encoded = try json.ifPresent("isBase64Encoded")
+        }
     }
 
     /// Values may be texts, numbers or truths; what frames the body is not the function's to say.
-    private struct Fields: Decodable {
+    private struct Fields: JSONReadable {
         let fields: [Delivery.HeaderField]
 
-        init(from decoder: any Decoder) throws {
+        init(json: JSONNode) throws(JSONError) {
             let framing = ["content-length", "transfer-encoding", "connection"]
-            fields = try JSONNode(from: decoder).members.filter { !framing.contains($0.0.lowercased()) }.map {
-                name, value in
-                let text =
-                    switch value.kind {
-                    case .number, .boolean: String(decoding: value.bytes, as: UTF8.self)
-                    default: try value.decode(String.self)
-                    }
-                return Delivery.HeaderField(name, text)
+            var fields: [Delivery.HeaderField] = []
+            for (name, value) in json.members where !framing.contains(name.lowercased()) {
+                let isPlain = value.kind == .number || value.kind == .boolean
+                let text = isPlain ? String(decoding: value.bytes, as: UTF8.self) : try value.read()
+                fields.append(Delivery.HeaderField(name, text))
             }
+            self.fields = fields
         }
     }
 }

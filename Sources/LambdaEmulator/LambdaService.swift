@@ -97,8 +97,7 @@ struct LambdaService: Responder {
     /// What the caller says of itself, as one line of JSON.
     private func clientContext(_ request: Delivery) throws(ServiceError) -> String? {
         guard let text = request.headers(named: "x-amz-client-context").first else { return nil }
-        guard let bytes = Base64(text)?.bytes, let value = try? JSONDocument(parsing: bytes).root.decode(JSONValue.self)
-        else {
+        guard let bytes = Base64(text)?.bytes, let value = try? JSONDocument(parsing: bytes).root.value else {
             throw ServiceError(
                 400, "InvalidRequestContentException", "Client context must be a valid Base64-encoded JSON object.")
         }

@@ -1,13 +1,20 @@
-/// An id or a name that a platform gives as a string; an empty one is none.
-public struct Identifier: Decodable, Sendable, Hashable {
+/// An id, a version or a name that must not be empty, as a platform gives it: text, or an integer, which is read as its text.
+public struct Identifier: JSONReadable, Sendable, Hashable {
     /// The id, as it was sent.
     public let text: String
 
-    /// Decodes a string that is not empty.
+    /// A string.
+    public static var expectation: String { String.expectation }
+
+    /// Reads a string that is not empty, or an integer in its shortest form.
     ///
-    /// - Throws: `JSONError` where it is no such string.
-    public init(from decoder: any Decoder) throws {
-        text = try decoder.singleValueContainer().decode(String.self)
+    /// - Throws: `JSONError` where the value is neither.
+    public init(json: JSONNode) throws(JSONError) {
+        if let number = json.number, number.isWhole {
+            text = number.shortest
+            return
+        }
+        text = try String(json: json)
         guard !text.isEmpty else { throw JSONError(expected: "an id or a name") }
     }
 }

@@ -12,6 +12,7 @@ extension JSONRows {
                 var actions = actions(element, row.sent)
                 for index in actions.indices {
                     if let problem = actions[index].problem { actions[index].problem = row.placed(problem) }
+                    for field in row.unread { actions[index].add(unread: field) }
                 }
                 return actions
             case .failure(let error):

@@ -8,6 +8,8 @@ public struct Platform: Sendable {
     public let method: String
     /// How its deliveries are authenticated.
     public let trust: Trust
+    /// The member of an event that holds what it says, where there is one: `details` name fields from there on.
+    public let contents: String?
     /// The handlers of its event types, in the order of its documents.
     public let handlers: [any EventHandler]
 
@@ -15,13 +17,15 @@ public struct Platform: Sendable {
     ///
     /// - Precondition: No two handlers have one event type.
     public init(
-        name: String, source: String, method: String = "POST", trust: Trust, handlers: [any EventHandler]
+        name: String, source: String, method: String = "POST", trust: Trust, contents: String? = nil,
+        handlers: [any EventHandler]
     ) {
         precondition(Set(handlers.map(\.eventType)).count == handlers.count, "\(name) handles an event type twice")
         self.name = name
         self.source = source
         self.method = method
         self.trust = trust
+        self.contents = contents
         self.handlers = handlers
     }
 }

@@ -1,6 +1,7 @@
 /// What became of a delivery or an event.
 public enum Receipt: Sendable {
-    /// It was handled: these are its actions, and what was wrong with rows that are kept as `event.unmapped`.
+    /// It was handled: these are its actions, and what was wrong with rows that are kept as `event.unmapped`, and with fields
+    /// that nobody needs.
     case handled([IdentifiedAction], problems: [JSONError])
     /// It is of a type that the platform's handlers do not know, and is kept as `event.unmapped`.
     indirect case unmapped(IdentifiedAction)
@@ -16,6 +17,12 @@ public enum Receipt: Sendable {
         case .unmapped(let action): [action]
         case .passedOver, .refused: []
         }
+    }
+
+    /// Returns the receipt of what was handled with more that was wrong, and cost nothing but itself.
+    public consuming func adding(_ more: [JSONError]) -> Receipt {
+        guard !more.isEmpty, case .handled(let actions, let problems) = self else { return self }
+        return .handled(actions, problems: more + problems)
     }
 
     /// Returns the receipt with its errors changed: to say where they are in a larger text.

@@ -1,7 +1,7 @@
 extension Timestamp {
     /// Reads a time as RFC 3339 writes it: `2020-10-09T14:59:06+02:00`, with 0 to 9 digits of fraction.
     ///
-    /// A leap second is the first second of the next minute. Nil for anything else, and for instants that fall outside
+    /// The offset may be ISO 8601's basic one, `+0200`. A leap second is the first second of the next minute. Nil for anything else, and for instants that fall outside
     /// the years 0000 to 9999 in UTC.
     public init?(_ text: String) {
         var rest = Array(text.utf8)[...]
@@ -34,12 +34,15 @@ extension Timestamp {
     }
 }
 
-extension Timestamp: Decodable {
-    /// Decodes a string as RFC 3339 writes times.
+extension Timestamp: JSONReadable {
+    /// A string.
+    public static var expectation: String { String.expectation }
+
+    /// Reads a string as RFC 3339 writes times.
     ///
     /// - Throws: `JSONError` where it is no such string.
-    public init(from decoder: any Decoder) throws {
-        guard let time = Timestamp(try decoder.singleValueContainer().decode(String.self)) else {
+    public init(json: JSONNode) throws(JSONError) {
+        guard let time = Timestamp(try String(json: json)) else {
             throw JSONError(expected: "a time as in RFC 3339, such as 2020-10-09T14:59:06+02:00")
         }
         self = time
@@ -64,9 +67,9 @@ extension ArraySlice<UInt8> {
     fileprivate mutating func takeOffset() -> Int? {
         if take("Z") || take("z") { return 0 }
         let sign = take("+") ? 1 : take("-") ? -1 : 0
-        guard sign != 0, let hours = takeNumber(digits: 2), hours < 24, take(":"),
-            let minutes = takeNumber(digits: 2), minutes < 60
-        else { return nil }
+        guard sign != 0, let hours = takeNumber(digits: 2), hours < 24 else { return nil }
+        _ = take(":")
+        guard let minutes = takeNumber(digits: 2), minutes < 60 else { return nil }
         return sign * (hours * 3600 + minutes * 60)
     }
 }

@@ -1,14 +1,17 @@
 /// A type whose values are the words that a platform documents for a field.
 ///
 /// Declare the cases of an enum with `String` as its raw type; a word that is none of them is an error that lists them.
-public protocol WireWord: RawRepresentable, CaseIterable, Decodable, Sendable where RawValue == String {}
+public protocol WireWord: RawRepresentable, CaseIterable, JSONReadable, Sendable where RawValue == String {}
 
 extension WireWord {
-    /// Decodes one of the documented words.
+    /// A string.
+    public static var expectation: String { String.expectation }
+
+    /// Reads one of the documented words.
     ///
     /// - Throws: `JSONError` that lists the words, where the value is none of them.
-    public init(from decoder: any Decoder) throws {
-        guard let word = Self(rawValue: try decoder.singleValueContainer().decode(String.self)) else {
+    public init(json: JSONNode) throws(JSONError) {
+        guard let word = Self(rawValue: try String(json: json)) else {
             throw JSONError(expected: Self.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " or "))
         }
         self = word

@@ -6,7 +6,7 @@ extension Action {
     ///
     /// - Parameters:
     ///   - event: The event that it was made of.
-    ///   - payload: The event as sent, whose digest stands in for a key that has a field missing.
+    ///   - payload: The event as sent, whose digest stands in for a key of which nothing is there.
     ///   - source: The platform's origin.
     /// - Returns: The action with its id, and with where it comes from.
     consuming func identified(of event: EventReference, in payload: JSONNode, source: String) -> IdentifiedAction {
@@ -24,10 +24,14 @@ extension Action {
             name.string(kind.name)
             name.string(object.type)
             if let id = object.id { name.string(id) } else { name.value(.null) }
-            if key.fields.contains(where: \.isAbsent) {
+            // Only what has no fact at all is known by all that it says: a completion without one of them, say, would get another
+            // id with each list.
+            if !key.fields.isEmpty, key.fields.allSatisfy(\.isAbsent) {
                 name.string(Digest.sha256((key.row ?? payload).value.canonicalForm))
             } else {
-                for field in key.fields { name.string(field.fact) }
+                for field in key.fields {
+                    if field.isAbsent { name.value(.null) } else { name.string(field.fact) }
+                }
             }
         }
         return name.bytes

@@ -19,9 +19,14 @@ public struct Receiver: Sendable {
     private struct Recipient: Sendable {
         let platform: String
         let source: String
+        let contents: String?
         let eventType: String
         let handler: any EventHandler
     }
+
+    /// The most bytes of actions that one event may make, unless another number is asked for.
+    public static let usualActionBytes = 16 << 20
+    private let mostActionBytes: Int
 
     /// Creates a receiver.
     ///
@@ -30,7 +35,13 @@ public struct Receiver: Sendable {
     ///   - sources: The origin that the actions of a platform name as their source, by the platform's name; the
     ///     platform's own where there is none.
     ///   - verifiers: How deliveries of a platform are authenticated, by its name; without one, it is not served.
-    public init(target: Target, sources: [String: String] = [:], verifiers: [String: Verifier] = [:]) {
+    ///   - mostActionBytes: The most bytes of actions that one event may make: a long name that every row of a list repeats
+    ///     would else make gigabytes of a megabyte.
+    public init(
+        target: Target, sources: [String: String] = [:], verifiers: [String: Verifier] = [:],
+        mostActionBytes: Int = usualActionBytes
+    ) {
+        self.mostActionBytes = mostActionBytes
         self.verifiers = verifiers
         self.target = target
         self.sources = sources
@@ -40,7 +51,7 @@ public struct Receiver: Sendable {
             platform.handlers.map { handler in
                 Recipient(
                     platform: platform.name, source: sources[platform.name] ?? platform.source,
-                    eventType: handler.eventType, handler: handler)
+                    contents: platform.contents, eventType: handler.eventType, handler: handler)
             }
         }
         // In an order of their own, so that a type is found as fast in every run.
@@ -95,8 +106,24 @@ public struct Receiver: Sendable {
                 platform: recipients[recipient].platform, type: recipients[recipient].eventType, id: payload.eventID)
             event = reference
             if let eventType, eventType != reference.type { return .passedOver(reference) }
-            var actions = try recipients[recipient].handler.actions(decoding: payload)
-            let problems = actions.compactMap(\.problem)
+            let result = Result { try recipients[recipient].handler.actions(reading: payload) }
+            // Also of an event that is refused, for its text may hold others.
+            let unread = payload.takeUnreadFields()
+            var actions = try result.get()
+            var problems = actions.compactMap(\.problem)
+            if !unread.isEmpty {
+                for field in unread where !field.isOfRow {
+                    for index in actions.indices {
+                        actions[index].add(unread: field, within: recipients[recipient].contents)
+                    }
+                }
+                problems = (problems + unread.map(\.error)).sorted { $0.offset < $1.offset }
+            }
+            guard actions.fit(mostActionBytes, madeOf: payload) else {
+                throw payload.error(
+                    "the event makes more than \(mostActionBytes) bytes of actions",
+                    advice: "MAX_ACTION_BYTES sets the most")
+            }
             var identified: [IdentifiedAction] = []
             identified.reserveCapacity(actions.count)
             // Taken from the end, they are moved and not copied.
@@ -149,14 +176,11 @@ public struct Receiver: Sendable {
 
     /// What all four platforms have in common: an object whose `type` tells events apart.
     private func eventType(of payload: JSONNode) throws -> JSONNode {
-        if let type = payload["type"], type.kind == .string, !type.isString("") { return type }
-        _ = try payload.decode(Envelope.self)
-        throw unknownType
-    }
-
-    /// Says what is wrong with an event that has no type.
-    private struct Envelope: Decodable {
-        let type: Identifier
+        let type: JSONNode? = payload["type"]
+        if let type, type.kind == .string, !type.isString("") { return type }
+        // Says what is wrong with an event that has no type.
+        _ = try payload["type"] as String
+        throw (type ?? payload).located(JSONError(expected: "an event type"))
     }
 
     private var unknownType: JSONError {
@@ -178,4 +202,9 @@ extension Action {
     fileprivate static func unmapped(_ payload: JSONNode, of event: EventReference) -> Action {
         .unmapped(payload.value, of: event.platform, key: event.id.map { [.text($0)] })
     }
+}
+
+extension JSONError {
+    /// The byte at which the fault is.
+    fileprivate var offset: Int { location?.offset ?? 0 }
 }

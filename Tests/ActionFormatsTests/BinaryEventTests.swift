@@ -15,7 +15,7 @@ import Testing
             for field in headers { #expect(field.value.utf8.allSatisfy { (0x21...0x7E).contains($0) }) }
             let event = try CloudEvent(binaryHeaders: headers, body: body)
             let line = try JSONDocument(parsing: ActionFormat.cloudevents.line(action) ?? []).root
-            let structured = try line.decode(CloudEvent.self)
+            let structured = try line.read(CloudEvent.self)
             #expect(event.id == structured.id)
             #expect(event.source == structured.source)
             #expect(event.type == structured.type)
@@ -27,6 +27,23 @@ import Testing
             #expect(event.extensions.map(\.value) == structured.extensions.map(\.value))
             guard case .bytes(let data) = event.data else { Issue.record("no data"); return }
             #expect(data[...] == line["data"]?.bytes)
+        }
+    }
+
+    /// Some clients send text as it is.
+    @Test(arguments: ["50% off", "100%", "%zz", "%C3", #""open"#]) func aHeaderThatNobodyNeedsCostsItselfAlone(
+        value: String
+    ) throws {
+        let headers: [Delivery.HeaderField] = [
+            .init("ce-specversion", "1.0"), .init("ce-id", "1"), .init("ce-source", "/s"), .init("ce-type", "t"),
+        ]
+        let event = try CloudEvent(binaryHeaders: headers + [.init("ce-subject", value)], body: [])
+        #expect(event.subject == nil)
+        #expect(event.unread.map(\.description) == ["expected percent-encoded UTF-8 in ce-subject"])
+        for index in headers.indices {
+            var broken = headers
+            broken[index].value = value
+            #expect(throws: JSONError.self) { try CloudEvent(binaryHeaders: broken, body: []) }
         }
     }
 

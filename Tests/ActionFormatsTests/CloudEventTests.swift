@@ -8,7 +8,7 @@ struct CloudEventTests {
     private static let minimum = #""specversion":"1.0","id":"1","source":"/s","type":"t""#
 
     private func read(_ members: String) throws -> CloudEvent {
-        try JSONDocument(parsing: Array("{\(members)}".utf8)).root.decode(CloudEvent.self)
+        try JSONDocument(parsing: Array("{\(members)}".utf8)).root.read(CloudEvent.self)
     }
 
     @Test(arguments: [
@@ -41,16 +41,6 @@ struct CloudEventTests {
         (#""specversion":"1.0","id":"1","source":"a%2","type":"t""#, "source"),
         (#""specversion":"1.0","id":"1","source":"é","type":"t""#, "source"),
         (#""specversion":"1.0","id":"1","source":"/s","type":"""#, "type"),
-        (minimum + #","id2":1.5"#, "id2"), (minimum + #","n":2147483648"#, "n"), (minimum + #","o":{}"#, "o"),
-        (minimum + #","a":[]"#, "a"), (minimum + #","e":"""#, "e"), (minimum + #","c":"a\u0007""#, "c"),
-        (minimum + #","c":"a\u0085""#, "c"), (minimum + #","c":"\uffff""#, "c"),
-        (minimum + #","Capital":"x""#, "Capital"), (minimum + #","with-hyphen":"x""#, "with-hyphen"),
-        (minimum + #","dot.ted":"x""#, "[…]"), (minimum + #","under_score":"x""#, "under_score"),
-        (minimum + #","subject":"""#, "subject"), (minimum + #","subject":5"#, "subject"),
-        (minimum + #","time":"2018-04-05T17:31Z""#, "time"), (minimum + #","time":"2018-04-05T17:31:00+05""#, "time"),
-        (minimum + #","time":"2018-04-05T17:31:00+25:00""#, "time"),
-        (minimum + #","time":"2018-04-05T17:31:00.Z""#, "time"),
-        (minimum + #","time":"""#, "time"), (minimum + #","time":1522949460"#, "time"),
         (minimum + #","datacontenttype":"xyz""#, "datacontenttype"),
         (minimum + #","datacontenttype":"a/b/c""#, "datacontenttype"),
         (minimum + #","datacontenttype":"""#, "datacontenttype"),
@@ -71,6 +61,62 @@ struct CloudEventTests {
     func refusesWhatTheSpecificationForbids(members: String, attribute: String) throws {
         let error = try #require(throws: JSONError.self) { try read(members) }
         #expect(error.path.description == attribute, "\(error)")
+    }
+
+    /// What nobody needs is left out, and said.
+    @Test(arguments: [
+        (minimum + #","id2":1.5"#, "id2"), (minimum + #","n":2147483648"#, "n"), (minimum + #","o":{}"#, "o"),
+        (minimum + #","a":[]"#, "a"), (minimum + #","e":"""#, "e"), (minimum + #","c":"a\u0007""#, "c"),
+        (minimum + #","c":"a\u0085""#, "c"), (minimum + #","c":"\uffff""#, "c"),
+        (minimum + #","Capital":"x""#, "Capital"), (minimum + #","with-hyphen":"x""#, "with-hyphen"),
+        (minimum + #","dot.ted":"x""#, "[…]"), (minimum + #","under_score":"x""#, "under_score"),
+        (minimum + #","subject":5"#, "subject"),
+        (minimum + #","time":"2018-04-05T17:31Z""#, "time"), (minimum + #","time":"2018-04-05T17:31:00+05""#, "time"),
+        (minimum + #","time":"2018-04-05T17:31:00+25:00""#, "time"),
+        (minimum + #","time":"2018-04-05T17:31:00.Z""#, "time"),
+        (minimum + #","time":1522949460"#, "time"),
+    ])
+    func leavesOutAttributesThatNobodyNeeds(members: String, attribute: String) throws {
+        let event = try read(members)
+        #expect(event.unread.map(\.path.description) == [attribute])
+        #expect(event.unread.allSatisfy { $0.location != nil })
+        #expect(event.subject == nil && event.time == nil && event.extensions.isEmpty)
+    }
+
+    /// An attribute that is empty is none, as one that is null.
+    @Test(arguments: [#""subject":"""#, #""time":"""#, #""subject":null"#]) func emptyAttributesAreAbsent(
+        member: String
+    ) throws {
+        let event = try read("\(Self.minimum),\(member)")
+        #expect(event.unread.isEmpty && event.subject == nil && event.time == nil)
+    }
+
+    /// Text that is no JSON stands in a string, and is the same bytes that binary mode has in its body.
+    @Test(arguments: [
+        (#""datacontenttype":"text/plain","data":"{\"a\":1}""#, #"{"a":1}"#),
+        (#""datacontenttype":"text/plain; charset=utf-8","data":"é""#, "é"),
+        (#""datacontenttype":"application/xml","data":"<a/>""#, "<a/>"),
+    ])
+    func textIsReadAlikeInBothModes(members: String, text: String) throws {
+        let event = try read("\(Self.minimum),\(members)")
+        guard case .bytes(let bytes) = event.data else { Issue.record("no bytes"); return }
+        #expect(bytes == Array(text.utf8))
+        let (headers, body) = event.binary()
+        guard case .bytes(let same) = try CloudEvent(binaryHeaders: headers, body: body).data else {
+            Issue.record("no bytes")
+            return
+        }
+        #expect(same == bytes)
+    }
+
+    @Test(arguments: ["application/json", "text/json", "application/vnd.a+json", "application/cloudevents+json; x=1"])
+    func textOfJSONIsAString(type: String) throws {
+        guard case .json(let data) = try read(#"\#(Self.minimum),"datacontenttype":"\#(type)","data":"text""#).data
+        else {
+            Issue.record("no JSON")
+            return
+        }
+        #expect(data.string == "text")
     }
 
     @Test func noDataIsNotNull() throws {
@@ -101,7 +147,7 @@ struct CloudEventTests {
     ])
     func roundTrips(members: String) throws {
         let event = try read(members)
-        let again = try JSONDocument(parsing: event.json).root.decode(CloudEvent.self)
+        let again = try JSONDocument(parsing: event.json).root.read(CloudEvent.self)
         #expect(again.json == event.json)
         #expect(EventValidator.problems(of: try JSONDocument(parsing: event.json).root) == [])
         let (headers, body) = event.binary()
@@ -119,14 +165,14 @@ struct CloudEventTests {
     @Test(arguments: ["[]", "[{\(minimum)}]", "[{\(minimum)},{\(minimum),\"data\":1}]"]) func readsBatches(text: String)
         throws
     {
-        let events = try JSONDocument(parsing: Array(text.utf8)).root.decode([CloudEvent].self)
+        let events = try JSONDocument(parsing: Array(text.utf8)).root.read([CloudEvent].self)
         #expect(events.count == text.count(where: { $0 == "{" }))
     }
 
     @Test(arguments: ["{}", "[1]", "[{\(minimum)},{}]", "{\(minimum)}", "null"]) func refusesWhatIsNoBatch(text: String)
     {
         #expect(throws: JSONError.self) {
-            try JSONDocument(parsing: Array(text.utf8)).root.decode([CloudEvent].self)
+            try JSONDocument(parsing: Array(text.utf8)).root.read([CloudEvent].self)
         }
     }
 

@@ -20,7 +20,7 @@ struct CloudEventsFormatTests {
              "user":{"email":"john@example.com","id":"user123","name":"John Smith"}}}
             """
         let expected = """
-            {"specversion":"1.0","id":"abfe08ae-bec9-5ef7-9d7c-d5ff3a08c387","source":"https://acme.konstant.ly",\
+            {"specversion":"1.0","id":"2f5cf04f-8619-5b38-b6cf-3f9a3fd5a6d2","source":"https://acme.konstant.ly",\
             "type":"learnhooks.activity.completed","subject":"course/123","time":"2023-01-12T13:46:40Z",\
             "datacontenttype":"application/json","dataschema":"urn:learnhooks:action:1","partitionkey":"user123",\
             "data":{"kind":"activity.completed",\

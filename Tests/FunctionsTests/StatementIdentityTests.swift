@@ -19,7 +19,6 @@ import Testing
         ("instruqt/review.", ["user_id"], "a review is one user's"),
         ("instruqt/review.created", ["score", "content"], "a review is created once; a change is review.updated"),
         ("knolyx/", ["user", "user.id", "user.email"], "a message's id is of that one message"),
-        ("konstantly/Course/Finished", ["resultValue"], "a user finishes a course at one time with one result"),
     ]
 
     private let receiver: Receiver

@@ -26,9 +26,27 @@ private func readsBackWhatItWrites(_ input: [UInt8]) {
         _ = member.path
         _ = member.location
     }
-    precondition((try? document.root.decode(JSONValue.self)) == value, "what is decoded is something else")
-    _ = try? document.root.decode([String: Int8].self)
-    _ = try? document.root.decode([Double?].self)
+    precondition((try? document.root.read(JSONValue.self)) == value, "what is read is something else")
+    readAsEverything(document.root)
+}
+
+/// Whatever a value is read as, and whatever of it cannot be read, is said in words.
+private func readAsEverything(_ node: JSONNode) {
+    struct Row: JSONReadable {
+        init(json: JSONNode) throws(JSONError) {
+            _ = try json["id"] as Int64
+            _ = (json["name"] as String?, json["time"] as Double?, json["list"] as JSONRows<Row>?)
+        }
+    }
+    _ = try? node.read([Double].self)
+    _ = try? node.read(JSONRows<Row>.self)
+    for (key, _) in node.members {
+        _ = (node[key] as UInt8?, node[key] as JSONNumber?, node[key] as JSONRows<Row>?, node[key, key] as Bool?)
+    }
+    for field in node.takeUnreadFields() {
+        precondition(
+            !field.error.description.isEmpty && field.error.location != nil, "a field is noted without a place")
+    }
 }
 
 /// The pieces of a stream do not depend on how its bytes come.

@@ -109,7 +109,7 @@ struct JSONDocumentTests {
 
     @Test func resolvesEscapes() throws {
         let text = #"["\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00é"]"#
-        let values = try JSONDocument(parsing: Array(text.utf8)).root.decode([String].self)
+        let values = try JSONDocument(parsing: Array(text.utf8)).root.read([String].self)
         #expect(values == ["\"\\/\u{8}\u{C}\n\r\t\u{E9}\u{1F600}é"])
     }
 }

@@ -49,10 +49,10 @@ struct ActionTests {
 
     @Test func aWireWordListsTheWords() throws {
         let error = try #require(throws: JSONError.self) {
-            try JSONDocument(parsing: Array(#""blue""#.utf8)).root.decode(Colour.self)
+            try JSONDocument(parsing: Array(#""blue""#.utf8)).root.read(Colour.self)
         }
         #expect(error.description == #"expected "red" or "green", found another string"#)
-        #expect(try JSONDocument(parsing: Array(#""green""#.utf8)).root.decode(Colour.self) == .green)
+        #expect(try JSONDocument(parsing: Array(#""green""#.utf8)).root.read(Colour.self) == .green)
     }
 
     @Test func headersAreFoundInAnyCase() {

@@ -11,13 +11,13 @@ struct ReadmeTests {
 
     @Test func theExampleDoesWhatItSays() throws {
         let event = #"{"id":"r1","type":"COURSE_REVIEWED","data":{"course":{"id":567,"name":"Sales"},"stars":4}}"#
-        let actions = try CourseReviewed().actions(decoding: JSONDocument(parsing: Array(event.utf8)).root)
+        let actions = try CourseReviewed().actions(reading: JSONDocument(parsing: Array(event.utf8)).root)
         #expect(actions.map(\.kind) == CourseReviewed.kinds)
         #expect(actions[0].object.id == "567")
         #expect(actions[0].result?.score?.scaled?.shortest == "0.75")
         let error = #expect(throws: JSONError.self) {
             try CourseReviewed().actions(
-                decoding: JSONDocument(parsing: Array(#"{"id":"r1","data":{"course":{"id":"x"}}}"#.utf8)).root)
+                reading: JSONDocument(parsing: Array(#"{"id":"r1","data":{"course":{"id":"x"}}}"#.utf8)).root)
         }
         #expect(error?.description == "data.course.id: expected an integer, found a string")
     }

@@ -12,14 +12,14 @@ struct IdentityTests {
         return receiver.receive(trusted: Array(text.utf8)).actions
     }
 
-    /// The two vectors of the contract.
+    /// The vectors of the contract.
     @Test func theVectorsHold() throws {
         let finished = try actions(
             """
             {"occuredAt":1673531200,"type":"Course/Finished",
              "body":{"course":{"id":123},"user":{"id":"user123"},"resultValue":87}}
             """, sources: ["konstantly": "https://acme.konstant.ly"])
-        #expect(finished.map(\.id) == ["abfe08ae-bec9-5ef7-9d7c-d5ff3a08c387"])
+        #expect(finished.map(\.id) == ["2f5cf04f-8619-5b38-b6cf-3f9a3fd5a6d2"])
         let started = try actions(
             """
             {"type":"track.challenge_started","track_id":"t","participant_id":"p",
@@ -61,15 +61,63 @@ struct IdentityTests {
         #expect(first.first?.id != second.first?.id)
     }
 
-    /// Where a key's field is absent, the digest of the event stands for the key: by content, not by its form.
-    @Test func anAbsentFieldIsReplacedByTheEventsDigest() throws {
+    /// Where no field of a key is there, the digest of the event stands for the key: by content, not by its form.
+    @Test func aKeyOfWhichNothingIsThereIsReplacedByTheEventsDigest() throws {
+        func id(_ rest: String) throws -> String? {
+            try actions(#"{"type":"review.updated","track_id":"t",\#(rest)}"#).first?.id
+        }
+        #expect(try id(#""x":4,"user_id":"u""#) == id(#"  "user_id" : "u", "x":4.0 "#))
+        #expect(try id(#""user_id":"u""#) != id(#""user_id":"v""#))
+    }
+
+    /// One that is absent, or cannot be read, stands as null: what is outside the key does not count then, either.
+    @Test func anAbsentFieldIsNullAmongOthers() throws {
         func id(_ rest: String) throws -> String? {
             try actions(#"{"type":"review.updated","review_id":"r","track_id":"t",\#(rest)}"#).first?.id
         }
-        #expect(try id(#""score":4,"user_id":"u""#) == id(#"  "user_id" : "u", "score":4.0 "#))
-        #expect(try id(#""score":4,"user_id":"u""#) != id(#""score":4,"user_id":"v""#))
-        // With every field there, what is outside the key does not count.
-        #expect(try id(#""score":4,"content":"c","user_id":"u""#) == id(#""score":4,"content":"c","user_id":"v""#))
+        let id4 = try id(#""score":4"#)
+        #expect(try id(#""score":4,"user_id":"u""#) == id4)
+        for content in ["null", #""""#, "5", "[]"] { #expect(try id(#""score":4,"content":\#(content)"#) == id4) }
+        #expect(try id(#""score":4,"content":"c""#) != id4)
+        #expect(try id(#""content":"c""#) != id(#""score":4,"content":"c""#))
+        // printf '["https://play.instruqt.com","instruqt","review.updated","course","t","r","4",null]', RFC 9562's UUIDv5
+        #expect(id4 == "086959cf-898c-5c20-9f47-a346503e6636")
+    }
+
+    /// Whoever sends it, one address is one learner.
+    @Test func anAddressCountsInWhicheverCaseItIsWritten() throws {
+        func enrolment(_ email: String) throws -> [IdentifiedAction] {
+            try actions(
+                """
+                {"type":"enrolments","data":{"pathway":{"ID":"P"},"enrolments":[{"email":"\(email)",
+                 "status":{"state":"Complete","version":"1","joined":"2020-10-07T12:00:06Z"}}]}}
+                """)
+        }
+        let (lower, upper) = (try enrolment("ann@x.example"), try enrolment("Ann@X.example"))
+        #expect(lower.map(\.id) == upper.map(\.id))
+        #expect(lower.map(\.partitionKey) == upper.map(\.partitionKey))
+        #expect(Set(lower.map(\.id)).count == 2)
+    }
+
+    /// What says the same in another form has the same id.
+    @Test(arguments: [
+        (
+            #"{"email":"a@x.example","status":{"state":"Complete","version":"2","joined":"2020-10-07T10:00:06Z"}}"#,
+            #"{"email":"a@x.example","status":{"state":"Complete","version":2,"joined":"2020-10-07T12:00:06+0200"}}"#
+        ),
+        (
+            #"{"email":"a@x.example","status":{"state":"In Progress","progress":100,"timestamp":"2020-10-07T10:00:06Z"}}"#,
+            #"{"email":"a@x.example","status":{"state":"In Progress","progress":"100","joined":"","timestamp":"2020-10-07T10:00:06Z"}}"#
+        ),
+    ])
+    func aRowInAnotherFormHasTheSameIds(row: String, other: String) throws {
+        func ids(_ rows: String) throws -> [String] {
+            try actions(#"{"type":"enrolments","data":{"pathway":{"ID":"P"},"enrolments":\#(rows)}}"#).map(\.id)
+        }
+        let ids = (one: try ids("[\(row)]"), other: try ids("[\(other)]"), gaps: try ids(#"{"3":\#(row)}"#))
+        #expect(ids.one.count == 2)
+        #expect(ids.other == ids.one)
+        #expect(ids.gaps == ids.one)
     }
 
     @Test func inAListTheDigestIsThatOfTheRow() throws {

@@ -68,10 +68,9 @@ struct ReceiverTests {
     }
 
     @Test func namesTheEventThatItRefuses() throws {
-        let text =
-            #"{"occuredAt":1,"type":"Course/Finished","body":{"course":{"id":1},"user":{"id":"u"},"resultValue":"9"}}"#
+        let text = #"{"occuredAt":1,"type":"Course/Finished","body":{"course":{"id":"x"},"user":{"id":"u"}}}"#
         #expect(
-            try refusal(text) == "konstantly Course/Finished: body.resultValue: expected a number, found a string")
+            try refusal(text) == "konstantly Course/Finished: body.course.id: expected an integer, found a string")
     }
 
     @Test func aBadRowSpoilsItselfAlone() throws {
@@ -100,7 +99,7 @@ struct ReceiverTests {
         let text = """
             {"type":"rewards","data":{"pathway":{"ID":"P"},"rewards":[{"ID":"R","vouchers":[
               {"guid":"g","state":"expired"},
-              {"guid":"h","state":"lost"}]}, {"ID":"S"}]}}
+              {"guid":"h","state":"lost"}]}, {"ID":"S","vouchers":5}, {"ID":"T","vouchers":null}, {"ID":"U"}]}}
             """
         guard case .handled(let actions, let problems) = try receive(text) else {
             Issue.record("not handled")

@@ -46,6 +46,21 @@ extension JSONValue {
         changed(path.steps[...], change) ?? .null
     }
 
+    /// Another value of the same form: a later time, another number, a longer text, what is not true.
+    public var another: JSONValue {
+        switch self {
+        case .null, .array, .object: self
+        case .boolean(let boolean): .boolean(!boolean)
+        case .number(let number): .number(JSONNumber((number.integer ?? 0) ^ 1))
+        case .string(let text):
+            if let time = Timestamp(text), let later = Timestamp(unixSeconds: time.seconds + 1) {
+                .string(later.description)
+            } else {
+                .string(text + "x")
+            }
+        }
+    }
+
     private func changed(_ steps: ArraySlice<JSONPath.Step>, _ change: (JSONValue) -> JSONValue?) -> JSONValue? {
         guard let step = steps.first else { return change(self) }
         switch (self, step) {

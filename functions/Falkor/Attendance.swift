@@ -2,9 +2,9 @@ import LearnHooks
 
 /// One person's booking of a session, and what came of it.
 /// Source: https://developer.docs.falkor.io/pathways/events-and-bookings/consume
-struct Attendance: Decodable {
+struct Attendance: JSONReadable {
     let person: Person
-    let guid: String?
+    let guid: Identifier?
     let state: State
 
     enum State: String, WireWord {
@@ -19,14 +19,9 @@ struct Attendance: Decodable {
         }
     }
 
-    private enum CodingKeys: CodingKey {
-        case guid, state
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        person = try Person(from: decoder)
-        guid = try container.decodeIfPresent(String.self, forKey: .guid)
-        state = try container.decode(State.self, forKey: .state)
+    init(json: JSONNode) throws(JSONError) {
+        state = try json["state"]
+        person = Person(json: json)
+        guid = json["guid"]
     }
 }

@@ -1,7 +1,7 @@
 import LearnHooks
 
 /// Where one learner stands in a pathway.
-struct Enrolment: Decodable {
+struct Enrolment: JSONReadable {
     let person: Person
     let status: Status
 
@@ -10,25 +10,29 @@ struct Enrolment: Decodable {
         case complete = "Complete"
     }
 
-    struct Status: Decodable {
+    struct Status: JSONReadable {
         let state: State
         /// Percent.
         let progress: JSONNumber?
         /// The published version of the pathway.
-        let version: String?
+        let version: Identifier?
         /// When the status last changed.
         let timestamp: Timestamp?
         /// When the learner first enrolled.
         let joined: Timestamp?
+
+        init(json: JSONNode) throws(JSONError) {
+            state = try json["state"]
+            progress = json["progress"]
+            version = json["version"]
+            timestamp = json["timestamp"]
+            joined = json["joined"]
+        }
     }
 
-    private enum CodingKeys: CodingKey {
-        case status
-    }
-
-    init(from decoder: any Decoder) throws {
-        person = try Person(from: decoder)
-        status = try decoder.container(keyedBy: CodingKeys.self).decode(Status.self, forKey: .status)
+    init(json: JSONNode) throws(JSONError) {
+        status = try json["status"]
+        person = Person(json: json)
     }
 }
 
@@ -62,7 +66,7 @@ extension Enrolment {
                 .activityCompleted, learner: person.learner, object: pathway,
                 result: Action.Result(completion: true), time: status.timestamp,
                 details: place + ["status": sent?.picking("level", "state", "progress", "version", "joined")],
-                key: Action.Key([person.key, .text(joined), .text(status.version)], row: row))
+                key: Action.Key([person.key, .text(joined), .text(status.version?.text)], row: row))
             return [created, completed]
         }
     }

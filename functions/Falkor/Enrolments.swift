@@ -6,28 +6,29 @@ struct Enrolments: EventHandler {
     static let eventType = "enrolments"
     static let kinds: [Action.Kind] = [.enrolmentCreated, .activityProgressed, .activityCompleted]
 
-    struct Event: Decodable {
-        let data: List
+    struct Event: JSONReadable {
+        let pathway: CompletePathway
+        let enrolments: JSONRows<Enrolment>
 
-        struct List: Decodable {
-            let pathway: CompletePathway
-            let enrolments: JSONRows<Enrolment>
+        init(json: JSONNode) throws(JSONError) {
+            pathway = try json["data", "pathway"]
+            enrolments = try json["data", "enrolments"]
         }
     }
 
     /// The pathway as an object of its own, which must have an id.
-    struct CompletePathway: Decodable {
+    struct CompletePathway: JSONReadable {
         let object: Action.Object
 
-        init(from decoder: any Decoder) throws {
-            _ = try decoder.container(keyedBy: Pathway.CodingKeys.self).decode(Identifier.self, forKey: .id)
-            object = try Pathway(from: decoder).object
+        init(json: JSONNode) throws(JSONError) {
+            _ = try json["ID"] as Identifier
+            object = Pathway(json: json).object
         }
     }
 
     func actions(for event: Event) -> [Action] {
-        event.data.enrolments.actions(of: "falkor") { enrolment, sent in
-            enrolment.actions(on: event.data.pathway.object, row: sent)
+        event.enrolments.actions(of: "falkor") { enrolment, sent in
+            enrolment.actions(on: event.pathway.object, row: sent)
         }
     }
 }

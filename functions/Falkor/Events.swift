@@ -6,20 +6,21 @@ struct Events: EventHandler {
     static let eventType = "events"
     static let kinds: [Action.Kind] = [.attendanceBooked, .attendancePresent, .attendanceAbsent]
 
-    struct Event: Decodable {
-        let data: List
+    struct Event: JSONReadable {
+        let pathway: Pathway?
+        let events: JSONRows<Session>
 
-        struct List: Decodable {
-            let pathway: Pathway?
-            let events: JSONRows<Session>
+        init(json: JSONNode) throws(JSONError) {
+            events = try json["data", "events"]
+            pathway = json["data", "pathway"]
         }
     }
 
     func actions(for event: Event) -> [Action] {
-        event.data.events.actions(of: "falkor") { session, row in
-            session.attendees.actions(of: "falkor") { attendance, attendee in
-                [session.action(attendance, attendee, session: row, of: event.data.pathway)]
-            }
+        event.events.actions(of: "falkor") { session, row in
+            session.attendees?.actions(of: "falkor") { attendance, attendee in
+                [session.action(attendance, attendee, session: row, of: event.pathway)]
+            } ?? []
         }
     }
 }

@@ -10,6 +10,7 @@ extension Platform {
         source: "https://falkor.io",
         trust: .hmacSHA256(
             header: "{name}-Webhook-Signature", names: ["Falkor"], prefix: "sha256=", encoding: .hex),
+        contents: "data",
         handlers: [
             Enrolments(),
             Events(),

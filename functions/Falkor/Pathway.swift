@@ -1,16 +1,16 @@
 import LearnHooks
 
 /// The pathway that a list belongs to: its name and its SKU, under a key in capitals.
-struct Pathway: Decodable {
+struct Pathway: JSONReadable {
     let name: String?
-    let id: String?
+    let id: Identifier?
 
-    enum CodingKeys: String, CodingKey {
-        case name
-        case id = "ID"
+    init(json: JSONNode) {
+        name = json["name"]
+        id = json["ID"]
     }
 
     var object: Action.Object {
-        Action.Object(type: "course", id: id, name: name, platformType: "pathway")
+        Action.Object(type: "course", id: id?.text, name: name, platformType: "pathway")
     }
 }

@@ -4,16 +4,22 @@ import LearnHooks
 ///
 /// Users may keep their country and city to themselves.
 /// Source: https://everyday-digital.gitbook.io/falkor-dev-docs/overview/user-privacy
-struct Person: Decodable {
+struct Person: JSONReadable {
     let email: String?
     let firstname: String?
     let lastname: String?
 
+    init(json: JSONNode) {
+        email = json["email"]
+        firstname = json["firstname"]
+        lastname = json["lastname"]
+    }
+
     var learner: Action.Learner {
-        let names = [firstname, lastname].compactMap(\.self).filter { !$0.isEmpty }
+        let names = [firstname, lastname].compactMap(\.self)
         return Action.Learner(name: names.joined(separator: " "), email: email)
     }
 
-    /// The e-mail address as a key: the only thing that tells users apart.
-    var key: Action.Key.Field { .text(learner.email) }
+    /// The e-mail address as a key: the only thing that tells users apart, in whichever case it is written.
+    var key: Action.Key.Field { .text(email?.lowercased()) }
 }

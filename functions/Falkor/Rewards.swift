@@ -6,31 +6,33 @@ struct Rewards: EventHandler {
     static let eventType = "rewards"
     static let kinds: [Action.Kind] = [.rewardEarned, .rewardRedeemed, .rewardExpired]
 
-    struct Event: Decodable {
-        let data: List
+    struct Event: JSONReadable {
+        let pathway: Pathway?
+        let rewards: JSONRows<Reward>
 
-        struct List: Decodable {
-            let pathway: Pathway?
-            let rewards: JSONRows<Reward>
+        init(json: JSONNode) throws(JSONError) {
+            rewards = try json["data", "rewards"]
+            pathway = json["data", "pathway"]
         }
     }
 
-    struct Reward: Decodable {
+    struct Reward: JSONReadable {
         let id: Identifier
         let name: String?
-        let vouchers: JSONRows<Voucher>
+        let vouchers: JSONRows<Voucher>?
 
-        private enum CodingKeys: String, CodingKey {
-            case id = "ID"
-            case name, vouchers
+        init(json: JSONNode) throws(JSONError) {
+            id = try json["ID"]
+            vouchers = try json.ifPresent("vouchers")
+            name = json["name"]
         }
     }
 
     func actions(for event: Event) -> [Action] {
-        event.data.rewards.actions(of: "falkor") { reward, _ in
-            reward.vouchers.actions(of: "falkor") { voucher, sent in
-                [voucher.action(on: reward, of: event.data.pathway, sent)]
-            }
+        event.rewards.actions(of: "falkor") { reward, _ in
+            reward.vouchers?.actions(of: "falkor") { voucher, sent in
+                [voucher.action(on: reward, of: event.pathway, sent)]
+            } ?? []
         }
     }
 }

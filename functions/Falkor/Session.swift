@@ -1,16 +1,18 @@
 import LearnHooks
 
 /// A classroom or an event that people book.
-struct Session: Decodable {
+struct Session: JSONReadable {
     let id: Identifier
     /// The platform's word for it: "event" in the example; the one for a classroom is not documented.
     let type: String?
     let name: String?
-    let attendees: JSONRows<Attendance>
+    let attendees: JSONRows<Attendance>?
 
-    private enum CodingKeys: String, CodingKey {
-        case id = "ID"
-        case type, name, attendees
+    init(json: JSONNode) throws(JSONError) {
+        id = try json["ID"]
+        attendees = try json.ifPresent("attendees")
+        type = json["type"]
+        name = json["name"]
     }
 
     func action(_ attendance: Attendance, _ attendee: JSONNode, session: JSONNode, of pathway: Pathway?) -> Action {
@@ -21,6 +23,6 @@ struct Session: Decodable {
             // `available` and `booked` are numbers, or the same as strings, or "Unlimited": they are handed on.
             details: session.picking("start", "end", "venue", "available", "booked")
                 + attendee.picking("guid", "country", "city"),
-            key: Action.Key([.text(attendance.guid)], row: attendee))
+            key: Action.Key([.text(attendance.guid?.text)], row: attendee))
     }
 }

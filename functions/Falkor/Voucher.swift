@@ -2,9 +2,9 @@ import LearnHooks
 
 /// One person's voucher for a reward.
 /// Source: https://developer.docs.falkor.io/pathways/rewards/consume
-struct Voucher: Decodable {
+struct Voucher: JSONReadable {
     let person: Person
-    let guid: String?
+    let guid: Identifier?
     let state: State
 
     enum State: String, WireWord {
@@ -20,15 +20,10 @@ struct Voucher: Decodable {
         }
     }
 
-    private enum CodingKeys: CodingKey {
-        case guid, state
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        person = try Person(from: decoder)
-        guid = try container.decodeIfPresent(String.self, forKey: .guid)
-        state = try container.decode(State.self, forKey: .state)
+    init(json: JSONNode) throws(JSONError) {
+        state = try json["state"]
+        person = Person(json: json)
+        guid = json["guid"]
     }
 
     func action(on reward: Rewards.Reward, of pathway: Pathway?, _ voucher: JSONNode) -> Action {
@@ -39,6 +34,6 @@ struct Voucher: Decodable {
                 parent: pathway?.object),
             // `expires` is a date of undocumented form, or "never".
             details: voucher.picking("guid", "country", "city", "state", "expires"),
-            key: Action.Key([.text(guid)], row: voucher))
+            key: Action.Key([.text(guid?.text)], row: voucher))
     }
 }

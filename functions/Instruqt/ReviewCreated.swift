@@ -6,6 +6,6 @@ struct ReviewCreated: EventHandler {
     static let kinds: [Action.Kind] = [.reviewCreated]
 
     func actions(for review: Review) -> [Action] {
-        [review.action(.reviewCreated, key: [.text(review.reviewID.text)])]
+        [review.action(.reviewCreated, key: [.text(review.reviewID?.text)])]
     }
 }

@@ -6,13 +6,11 @@ struct ReviewUpdated: EventHandler {
     static let kinds: [Action.Kind] = [.reviewUpdated]
 
     func actions(for review: Review) -> [Action] {
-        // Without a time, what the review says now tells one update from another.
-        [
-            review.action(
-                .reviewUpdated,
-                key: [
-                    .text(review.reviewID.text), .number(review.score.map { JSONNumber($0) }), .text(review.content),
-                ])
+        // Where no time is sent, what the review says now tells one update from another.
+        var key: Action.Key = [
+            .text(review.reviewID?.text), .number(review.score.map { JSONNumber($0) }), .text(review.content),
         ]
+        if let timestamp = review.timestamp { key.fields.append(.time(timestamp)) }
+        return [review.action(.reviewUpdated, key: key)]
     }
 }

@@ -5,7 +5,7 @@ struct SandboxCleaned: EventHandler {
     static let eventType = "sandbox.cleaned"
     static let kinds: [Action.Kind] = [.environmentEnded]
 
-    func actions(for play: Play) -> [Action] {
-        [play.sandboxAction(.environmentEnded)]
+    func actions(for play: SandboxPlay) -> [Action] {
+        [play.action(.environmentEnded)]
     }
 }

@@ -5,7 +5,7 @@ struct SandboxCreated: EventHandler {
     static let eventType = "sandbox.created"
     static let kinds: [Action.Kind] = [.environmentReady]
 
-    func actions(for play: Play) -> [Action] {
-        [play.sandboxAction(.environmentReady)]
+    func actions(for play: SandboxPlay) -> [Action] {
+        [play.action(.environmentReady)]
     }
 }

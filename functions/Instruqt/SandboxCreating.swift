@@ -5,7 +5,7 @@ struct SandboxCreating: EventHandler {
     static let eventType = "sandbox.creating"
     static let kinds: [Action.Kind] = [.environmentStarting]
 
-    func actions(for play: Play) -> [Action] {
-        [play.sandboxAction(.environmentStarting)]
+    func actions(for play: SandboxPlay) -> [Action] {
+        [play.action(.environmentStarting)]
     }
 }

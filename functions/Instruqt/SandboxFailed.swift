@@ -5,7 +5,7 @@ struct SandboxFailed: EventHandler {
     static let eventType = "sandbox.failed"
     static let kinds: [Action.Kind] = [.environmentFailed]
 
-    func actions(for play: Play) -> [Action] {
-        [play.sandboxAction(.environmentFailed)]
+    func actions(for play: SandboxPlay) -> [Action] {
+        [play.action(.environmentFailed)]
     }
 }

@@ -1,16 +1,12 @@
 import LearnHooks
 
 /// What the events of a track itself carry: the track is their object, so its id must be there.
-struct TrackPlay: Decodable {
+struct TrackPlay: JSONReadable {
     private let play: Play
 
-    private enum CodingKeys: String, CodingKey {
-        case trackID = "track_id"
-    }
-
-    init(from decoder: any Decoder) throws {
-        _ = try decoder.container(keyedBy: CodingKeys.self).decode(Identifier.self, forKey: .trackID)
-        play = try Play(from: decoder)
+    init(json: JSONNode) throws(JSONError) {
+        _ = try json["track_id"] as Identifier
+        play = Play(json: json)
     }
 
     /// An action upon the track.
@@ -19,6 +15,6 @@ struct TrackPlay: Decodable {
             kind, learner: play.learner, object: play.track, result: result, time: play.timestamp,
             details: play.sent.picking("organization_id", "participant_id") + play.circumstances
                 + play.sent.picking("challenge_id", "challenge_index", "total_challenges") + play.undocumented,
-            key: [.text(play.participantID.text), .time(play.timestamp)])
+            key: [.text(play.participantID?.text), .time(play.timestamp)])
     }
 }

@@ -7,26 +7,23 @@ struct BundlePaymentReceived: EventHandler {
     static let eventType = "BUNDLE_PAYMENT_RECEIVED"
     static let kinds: [Action.Kind] = [.paymentReceived]
 
-    struct Purchase: Decodable {
+    struct Purchase: JSONReadable {
         let user: Student?
-        let bundle: Bundle
+        let bundle: Action.Object
 
-        struct Bundle: Decodable {
-            let id: Int64
-            let slug: String?
-            let name: String?
+        init(json: JSONNode) throws(JSONError) {
+            let bundle: JSONNode = try json["bundle"]
+            let id: Int64 = try bundle["id"]
+            self.bundle = Action.Object(
+                type: "bundle", id: String(id), name: bundle["name"], slug: bundle["slug"], platformType: "bundle")
+            user = json["user"]
         }
     }
 
     func actions(for event: Envelope<Purchase>) -> [Action] {
-        let bundle = event.data.bundle
-        return [
+        [
             Action(
-                .paymentReceived, learner: event.data.user?.learner,
-                object: Action.Object(
-                    type: "bundle", id: String(bundle.id), name: bundle.name, slug: bundle.slug,
-                    platformType: "bundle"),
-                key: event.key)
+                .paymentReceived, learner: event.data.user?.learner, object: event.data.bundle, key: event.key)
         ]
     }
 }

@@ -1,22 +1,20 @@
 import LearnHooks
 
 /// The contents of the three events that are about a student and a course.
-struct CourseEvent: Decodable {
+struct CourseEvent: JSONReadable {
     let user: Student?
-    let course: Course
+    let course: Action.Object
 
-    struct Course: Decodable {
-        let id: Int64
-        let name: String?
-    }
-
-    var object: Action.Object {
-        Action.Object(type: "course", id: String(course.id), name: course.name, platformType: "course")
+    init(json: JSONNode) throws(JSONError) {
+        let course: JSONNode = try json["course"]
+        let id: Int64 = try course["id"]
+        self.course = Action.Object(type: "course", id: String(id), name: course["name"], platformType: "course")
+        user = json["user"]
     }
 }
 
 extension Envelope<CourseEvent> {
     func action(_ kind: Action.Kind, _ result: Action.Result? = nil) -> Action {
-        Action(kind, learner: data.user?.learner, object: data.object, result: result, key: key)
+        Action(kind, learner: data.user?.learner, object: data.course, result: result, key: key)
     }
 }

@@ -10,6 +10,7 @@ extension Platform {
         source: "https://knolyx.com",
         method: "PUT",
         trust: .token(header: "X-Webhook-Security-Token"),
+        contents: "data",
         handlers: [
             Ping(),
             CourseStarted(),

@@ -5,16 +5,21 @@ struct Ping: EventHandler {
     static let eventType = "PING"
     static let kinds: [Action.Kind] = [.webhookPinged]
 
-    struct Event: Decodable {
-        let id: Identifier
+    struct Event: JSONReadable {
+        let id: Identifier?
         let data: JSONNode?
+
+        init(json: JSONNode) {
+            id = json["id"]
+            data = json["data"]
+        }
     }
 
     func actions(for event: Event) -> [Action] {
         [
             Action(
                 .webhookPinged, object: .platform("knolyx"), details: event.data?.picking("message"),
-                key: [.text(event.id.text)])
+                key: [.text(event.id?.text)])
         ]
     }
 }

@@ -5,18 +5,13 @@ struct CourseAssigned: EventHandler {
     static let eventType = "Course/Assigned"
     static let kinds: [Action.Kind] = [.enrolmentAssigned]
 
-    struct Body: Decodable {
+    struct Body: JSONReadable {
         let pair: UserCourseBody
         let deadline: Timestamp?
 
-        private enum CodingKeys: CodingKey {
-            case deadlineAt
-        }
-
-        init(from decoder: any Decoder) throws {
-            pair = try UserCourseBody(from: decoder)
-            let container = try decoder.container(keyedBy: CodingKeys.self)
-            deadline = try container.decodeIfPresent(UnixSeconds.self, forKey: .deadlineAt)?.time
+        init(json: JSONNode) throws(JSONError) {
+            pair = try UserCourseBody(json: json)
+            deadline = (json["deadlineAt"] as UnixSeconds?)?.time
         }
 
         /// The deadline, unless it is 0, which stands for "not yet" in other times of the API.
@@ -28,9 +23,9 @@ struct CourseAssigned: EventHandler {
         let deadline = due == nil ? pair.sent.picking("deadlineAt") : nil
         return [
             Action(
-                .enrolmentAssigned, learner: pair.user.learner, object: pair.course.object, time: event.time,
+                .enrolmentAssigned, learner: pair.user?.learner, object: pair.course.object, time: event.time,
                 due: due, details: pair.details + pair.sent.picking("assignedAt") + deadline,
-                key: [.text(pair.user.id.text), .time(event.time)])
+                key: [.text(pair.user?.id?.text), .time(event.time), .time(due)])
         ]
     }
 }

@@ -1,8 +1,12 @@
 import LearnHooks
 
 /// The body of the two events that are about a course alone.
-struct CourseBody: Decodable {
+struct CourseBody: JSONReadable {
     let course: Course
+
+    init(json: JSONNode) throws(JSONError) {
+        course = try json["course"]
+    }
 }
 
 extension Envelope<CourseBody> {

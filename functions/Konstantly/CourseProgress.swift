@@ -7,32 +7,33 @@ struct CourseProgress: EventHandler {
     static let eventType = "Course/Progress"
     static let kinds: [Action.Kind] = [.activityProgressed]
 
-    struct Body: Decodable {
+    struct Body: JSONReadable {
         let pair: UserCourseBody
         /// Percent.
-        let progress: JSONNumber
+        let progress: JSONNumber?
+        /// What of the course was taken: of a form that no document gives.
+        let element: JSONValue?
 
-        private enum CodingKeys: CodingKey {
-            case progressValue
-        }
-
-        init(from decoder: any Decoder) throws {
-            pair = try UserCourseBody(from: decoder)
-            let container = try decoder.container(keyedBy: CodingKeys.self)
-            progress = try container.decode(JSONNumber.self, forKey: .progressValue)
+        init(json: JSONNode) throws(JSONError) {
+            pair = try UserCourseBody(json: json)
+            progress = json["progressValue"]
+            element = json["courseElement"]
         }
     }
 
     func actions(for event: Envelope<Body>) -> [Action] {
         let (pair, progress) = (event.body.pair, event.body.progress)
         // A result has no room for a progress that is none, but it is not lost either.
-        let stray = Action.Result.isPercentage(progress) ? nil : pair.sent.picking("progressValue")
+        let isStray = progress.map { !Action.Result.isPercentage($0) } ?? false
+        let stray = isStray ? pair.sent.picking("progressValue") : nil
         return [
             Action(
-                .activityProgressed, learner: pair.user.learner, object: pair.course.object,
+                .activityProgressed, learner: pair.user?.learner, object: pair.course.object,
                 result: Action.Result(progress: progress), time: event.time,
                 details: pair.details + stray + pair.sent.picking("courseElement"),
-                key: [.text(pair.user.id.text), .time(event.time), .number(progress)])
+                key: [
+                    .text(pair.user?.id?.text), .time(event.time), .number(progress), .digest(event.body.element),
+                ])
         ]
     }
 }

@@ -9,9 +9,9 @@ struct CourseStarted: EventHandler {
         let body = event.body
         return [
             Action(
-                .activityStarted, learner: body.user.learner, object: body.course.object, time: event.time,
+                .activityStarted, learner: body.user?.learner, object: body.course.object, time: event.time,
                 details: body.details + body.sent.picking("assignedAt", "deadlineAt", "startedAt", "finishedAt"),
-                key: [.text(body.user.id.text), .time(event.time)])
+                key: [.text(body.user?.id?.text), .time(event.time)])
         ]
     }
 }

@@ -5,28 +5,24 @@ struct GroupUserCreated: EventHandler {
     static let eventType = "Group/User/Created"
     static let kinds: [Action.Kind] = [.groupJoined]
 
-    struct Body: Decodable {
-        let user: User
+    struct Body: JSONReadable {
+        let user: User?
         let group: Group
+
+        init(json: JSONNode) throws(JSONError) {
+            group = try json["group"]
+            user = json["user"]
+        }
     }
 
-    struct Group: Decodable {
+    struct Group: JSONReadable {
         let object: Action.Object
         let details: JSONValue?
 
-        private enum CodingKeys: CodingKey {
-            case id, name
-        }
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: CodingKeys.self)
-            object = Action.Object(
-                type: "group",
-                id: String(try container.decode(Int64.self, forKey: .id)),
-                name: try container.decodeIfPresent(String.self, forKey: .name),
-                platformType: "group")
-            details = try JSONNode(from: decoder)
-                .picking("description", "parentId", "usersCount", "coursesCount", "image")
+        init(json: JSONNode) throws(JSONError) {
+            let id: Int64 = try json["id"]
+            object = Action.Object(type: "group", id: String(id), name: json["name"], platformType: "group")
+            details = json.picking("description", "parentId", "usersCount", "coursesCount", "image")
         }
     }
 
@@ -34,9 +30,9 @@ struct GroupUserCreated: EventHandler {
         let (user, group) = (event.body.user, event.body.group)
         return [
             Action(
-                .groupJoined, learner: user.learner, object: group.object, time: event.time,
-                details: ["user": user.details, "group": group.details],
-                key: [.text(user.id.text), .time(event.time)])
+                .groupJoined, learner: user?.learner, object: group.object, time: event.time,
+                details: ["user": user?.details, "group": group.details],
+                key: [.text(user?.id?.text), .time(event.time)])
         ]
     }
 }

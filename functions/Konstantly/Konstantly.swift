@@ -9,6 +9,7 @@ extension Platform {
         name: "konstantly",
         source: "https://konstant.ly",
         trust: .urlSegment,
+        contents: "body",
         handlers: [
             CoursePublished(),
             CourseUnpublished(),

@@ -1,8 +1,8 @@
 import LearnHooks
 
 /// The user that an event is about; the id is a string.
-struct User: Decodable {
-    let id: Identifier
+struct User: JSONReadable {
+    let id: Identifier?
     let learner: Action.Learner
     /// The documented fields besides id, name and e-mail address.
     ///
@@ -12,19 +12,11 @@ struct User: Decodable {
     /// The user as sent.
     let sent: JSONNode
 
-    private enum CodingKeys: CodingKey {
-        case id, name, email
-    }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        id = try container.decode(Identifier.self, forKey: .id)
-        learner = Action.Learner(
-            id: id.text,
-            name: try container.decodeIfPresent(String.self, forKey: .name),
-            email: try container.decodeIfPresent(String.self, forKey: .email))
-        sent = try JSONNode(from: decoder)
-        details = sent.picking(
+    init(json: JSONNode) {
+        id = json["id"]
+        learner = Action.Learner(id: id?.text, name: json["name"], email: json["email"])
+        sent = json
+        details = json.picking(
             "language", "timezone", "role", "fromApi", "userAttributes", "attributes", "occupation", "location",
             "isBanned", "image")
     }

@@ -7,6 +7,6 @@ struct UserCreated: EventHandler {
 
     func actions(for event: Envelope<UserBody>) -> [Action] {
         let user = event.body.user
-        return [event.action(.learnerCreated, key: [.text(user.id.text), .time(event.time)])]
+        return [event.action(.learnerCreated, key: [.text(user?.id?.text), .time(event.time)])]
     }
 }

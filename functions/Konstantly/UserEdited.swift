@@ -11,7 +11,7 @@ struct UserEdited: EventHandler {
         let user = event.body.user
         // Two edits can fall into one second: the digest of what came of them tells them apart.
         return [
-            event.action(.learnerUpdated, key: [.text(user.id.text), .time(event.time), .digest(user.sent.value)])
+            event.action(.learnerUpdated, key: [.text(user?.id?.text), .time(event.time), .digest(user?.sent.value)])
         ]
     }
 }

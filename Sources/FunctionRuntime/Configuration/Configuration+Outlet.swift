@@ -61,7 +61,7 @@ extension Configuration {
                 extensions.kind == .object
             else { throw JSONError(expected: "an object") }
             return try extensions.members.map { name, value in
-                let value = try value.decode(String.self)
+                let value = try value.read(String.self)
                 guard CloudEvent.isExtension(named: name, value) else { throw JSONError(expected: "an extension") }
                 return (name, value)
             }

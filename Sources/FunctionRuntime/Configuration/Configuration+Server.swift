@@ -61,14 +61,7 @@ extension Configuration {
 
     /// Reads a number.
     func number(_ variable: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
-        guard let text = environment[variable] else { return nil }
-        guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let number = Int(text),
-            range.contains(number)
-        else {
-            throw ConfigurationError(
-                variable: variable, problem: "expected a number from \(range.lowerBound) to \(range.upperBound)")
-        }
-        return number
+        try environment.number(variable, in: range)
     }
 
     /// Reads one word of several.
@@ -96,4 +89,18 @@ extension HTTPLimits {
             ("MAX_CONNECTIONS", \.connections, 1...1_000_000),
             ("MAX_IN_FLIGHT", \.deliveriesInFlight, 1...1_000_000),
         ]
+}
+
+extension [String: String] {
+    /// Reads a number.
+    func number(_ variable: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
+        guard let text = self[variable] else { return nil }
+        guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let number = Int(text),
+            range.contains(number)
+        else {
+            throw ConfigurationError(
+                variable: variable, problem: "expected a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
 }

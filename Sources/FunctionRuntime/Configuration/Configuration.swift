@@ -12,11 +12,13 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
 
     /// The origin that the actions of a platform name as their source, by the platform's name.
     public let sources: [String: String]
+    /// The most bytes of actions that one event may make.
+    public let mostActionBytes: Int
     let environment: [String: String]
     private let platforms: [Platform]
     private let catalog: [Platform]
 
-    /// Reads the configuration of some platforms: `<PLATFORM>_SOURCE`.
+    /// Reads the configuration of some platforms: `<PLATFORM>_SOURCE`, `MAX_ACTION_BYTES`.
     ///
     /// - Parameters:
     ///   - environment: The variables and their values; an empty one is as good as none.
@@ -29,6 +31,8 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
         self.catalog = catalog
         // An empty variable is as good as none, as in a compose file that hands on what is not set.
         self.environment = environment.filter { !$0.value.isEmpty }
+        mostActionBytes =
+            try self.environment.number("MAX_ACTION_BYTES", in: 1_024...(1 << 30)) ?? Receiver.usualActionBytes
         self.platforms = platforms
         var sources: [String: String] = [:]
         for platform in platforms {

@@ -36,9 +36,9 @@ struct EventMessage {
         do {
             switch Self.mediaType(of: message) {
             case CloudEvent.mediaType:
-                events = [try JSONDocument(parsing: message.body).root.decode(CloudEvent.self)]
+                events = [try JSONDocument(parsing: message.body).root.read(CloudEvent.self)]
             case CloudEvent.batchMediaType:
-                events = try JSONDocument(parsing: message.body).root.decode([CloudEvent].self)
+                events = try JSONDocument(parsing: message.body).root.read([CloudEvent].self)
             case let type where type.hasPrefix("application/cloudevents"): throw Problem.format
             default: events = [try CloudEvent(binaryHeaders: message.headers, body: message.body)]
             }
@@ -65,10 +65,12 @@ extension Receiver {
     func receive(_ event: CloudEvent) -> Receipt {
         // An action that was given back comes around again where a broker's trigger has no filter.
         guard event.dataSchema != CloudEvent.actionSchema else { return .handled([], problems: []) }
-        return switch event.data {
-        case .json(let payload): receive(payload)
-        case .bytes(let bytes): receive(trusted: bytes)
-        case .none, .action: .refused(Refusal(.malformed(JSONError(expected: "a CloudEvent with data"))))
-        }
+        let receipt: Receipt =
+            switch event.data {
+            case .json(let payload): receive(payload)
+            case .bytes(let bytes): receive(trusted: bytes)
+            case .none, .action: .refused(Refusal(.malformed(JSONError(expected: "a CloudEvent with data"))))
+            }
+        return receipt.adding(event.unread)
     }
 }

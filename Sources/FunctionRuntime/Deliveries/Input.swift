@@ -3,10 +3,10 @@ import LearnHooks
 
 /// What a value of JSON is to a front end that takes all three forms.
 enum Input {
-    /// An event, as its platform sends it.
-    case payload(JSONNode)
-    /// An event as a text of its own, from within another.
-    case text([UInt8])
+    /// An event, as its platform sends it, and what is wrong with what it came in.
+    case payload(JSONNode, [JSONError] = [])
+    /// An event as a text of its own, in a member of another, and what is wrong with that.
+    case text([UInt8], member: String, [JSONError])
     /// A delivery as it was recorded: an event of payload format 2.0, whose body is the event.
     case delivery(Delivery)
     /// What a broker brought in such a delivery.
@@ -18,18 +18,19 @@ enum Input {
     /// - Throws: `JSONError` where the value is none of them, or a broken one.
     init(_ value: JSONNode) throws {
         if value["specversion"] != nil {
-            let event = try value.decode(CloudEvent.self)
+            let event = try value.read(CloudEvent.self)
             guard event.dataSchema != CloudEvent.actionSchema else {
                 throw value.located(
                     JSONError(expected: "an event of a platform, not an action that was made of one"))
             }
             switch event.data {
-            case .json(let payload): self = .payload(payload)
-            case .bytes(let bytes): self = .text(bytes)
+            case .json(let payload): self = .payload(payload, event.unread)
+            case .bytes(let bytes):
+                self = .text(bytes, member: value["data"] == nil ? "data_base64" : "data", event.unread)
             case .none, .action: throw value.located(JSONError(expected: "a CloudEvent with data"))
             }
         } else if RecordedDelivery.isOne(value) {
-            let delivery = try value.decode(RecordedDelivery.self).delivery
+            let delivery = try value.read(RecordedDelivery.self).delivery
             guard EventMessage.isMessage(delivery) else {
                 self = .delivery(delivery)
                 return

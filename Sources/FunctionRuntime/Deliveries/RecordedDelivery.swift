@@ -5,7 +5,7 @@ import Receiving
 ///
 /// Names in `headers` are in lower case, and repeated fields are joined with a comma.
 /// Source: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
-public struct RecordedDelivery: Decodable, Sendable {
+public struct RecordedDelivery: JSONReadable, Sendable {
     /// The delivery that was recorded, or that Lambda hands on.
     public let delivery: Delivery
     private let time: Timestamp
@@ -21,54 +21,25 @@ public struct RecordedDelivery: Decodable, Sendable {
         value["version"]?.string == "2.0" && value["requestContext"]?["http"] != nil
     }
 
-    private enum CodingKeys: CodingKey {
-        case rawPath, rawQueryString, headers, requestContext, body, isBase64Encoded
-    }
-
-    private struct Context: Decodable {
-        let http: HTTP
-        let timeEpoch: Int64?
-        let stage: String?
-
-        /// The path behind the stage, which an HTTP API with a name for it puts before.
-        func path(_ path: String) -> String {
-            guard let stage, stage != "$default", path == "/\(stage)" || path.hasPrefix("/\(stage)/") else {
-                return path
-            }
-            return String(path.dropFirst(stage.count + 1))
-        }
-
-        struct HTTP: Decodable {
-            let method: String
-        }
-    }
-
-    /// Decodes an event of payload format 2.0.
+    /// Reads an event of payload format 2.0.
     ///
     /// - Throws: `JSONError` where a part is missing or has another type.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        let context = try container.decode(Context.self, forKey: .requestContext)
-        let isBase64 = try container.decodeIfPresent(Bool.self, forKey: .isBase64Encoded) ?? false
+    public init(json: JSONNode) throws(JSONError) {
+        let context: JSONNode = try json["requestContext"]
+        let isBase64 = try json.ifPresent("isBase64Encoded") ?? false
         let body =
             isBase64
-            ? try container.decodeIfPresent(Base64.self, forKey: .body)?.bytes
-            : try container.decodeIfPresent(String.self, forKey: .body).map { Array($0.utf8) }
+            ? (try json.ifPresent("body") as Base64?)?.bytes
+            : (try json.ifPresent("body") as String?).map { Array($0.utf8) }
+        let headers: JSONNode = try json["headers"]
+        guard headers.kind == .object else { throw headers.error("expected an object of headers") }
+        var fields: [Delivery.HeaderField] = []
+        for (name, value) in headers.members { fields.append(.init(name, try value.read())) }
         delivery = Delivery(
-            method: context.http.method,
-            path: context.path(try container.decode(String.self, forKey: .rawPath)),
-            query: try container.decodeIfPresent(String.self, forKey: .rawQueryString) ?? "",
-            headers: try container.decode(Headers.self, forKey: .headers).fields,
-            body: body ?? [])
-        time = context.timeEpoch.flatMap { Timestamp(unixSeconds: $0 / 1000) } ?? .epoch
-    }
-
-    private struct Headers: Decodable {
-        let fields: [Delivery.HeaderField]
-
-        init(from decoder: any Decoder) throws {
-            fields = try JSONNode(from: decoder).members.map { Delivery.HeaderField($0, try $1.decode(String.self)) }
-        }
+            method: try context["http", "method"],
+            path: (try json["rawPath"] as String).behind(stage: try context.ifPresent("stage")),
+            query: try json.ifPresent("rawQueryString") ?? "", headers: fields, body: body ?? [])
+        time = (try context.ifPresent("timeEpoch") as Int64?).flatMap { Timestamp(unixSeconds: $0 / 1000) } ?? .epoch
     }
 
     /// The event, as one line of JSON without a newline.
@@ -111,5 +82,13 @@ extension Delivery {
             names.append(field.name.lowercased())
         }
         return .object(names.map { .init($0, .string(headers(named: $0).joined(separator: ","))) })
+    }
+}
+
+extension String {
+    /// The path behind the stage, which an HTTP API with a name for it puts before.
+    fileprivate func behind(stage: String?) -> String {
+        guard let stage, stage != "$default", self == "/\(stage)" || hasPrefix("/\(stage)/") else { return self }
+        return String(dropFirst(stage.count + 1))
     }
 }

@@ -23,7 +23,7 @@ enum LambdaEvent {
         }
         if RecordedDelivery.isOne(event) {
             do {
-                self = .delivery(try event.decode(RecordedDelivery.self).delivery)
+                self = .delivery(try event.read(RecordedDelivery.self).delivery)
             } catch {
                 throw InvocationError("Function.MalformedEvent", "an event of payload format 2.0: \(error)")
             }

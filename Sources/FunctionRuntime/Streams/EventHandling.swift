@@ -30,10 +30,11 @@ struct EventHandling: Sendable {
         }
         // A text within the text has lines of its own, which nobody sees: its errors are where it begins.
         switch (input, clock) {
-        case (.payload(let payload), nil):
-            handled.add(receiver.receive(payload), index) { $0.moved(to: start) }
-        case (.text(let bytes), nil):
-            handled.add(receiver.receive(trusted: bytes), index) { $0.within("data_base64", at: start) }
+        case (.payload(let payload, let problems), nil):
+            handled.add(receiver.receive(payload).adding(problems), index) { $0.moved(to: start) }
+        case (.text(let bytes, let member, let problems), nil):
+            let receipt = receiver.receive(trusted: bytes).mappingErrors { $0.within(member, at: start) }
+            handled.add(receipt.adding(problems.map { $0.moved(to: start) }), index)
         case (.events(let events), nil):
             handled.add(
                 batch: events.map { receiver.receive($0).mappingErrors { $0.within("body", at: start) } }, index)
