@@ -16,7 +16,7 @@ import Testing
         account: String? = "u1", format: StatementFormat? = nil
     ) throws -> JSONNode? {
         let action = IdentifiedAction(
-            id: "abfe08ae-bec9-5ef7-9d7c-d5ff3a08c387", source: "https://acme.konstant.ly",
+            id: "2f5cf04f-8619-5b38-b6cf-3f9a3fd5a6d2", source: "https://acme.konstant.ly",
             action: Action(kind, learner: learner, object: object, result: result, time: time, key: key),
             event: EventReference(platform: "konstantly", type: "Course/Finished"), partitionKey: account)
         guard let bytes = (format ?? self.format).statement(of: action) else { return nil }
@@ -32,7 +32,7 @@ import Testing
                 result: .init(completion: true, score: .init(raw: 87, range: 0...100)), time: time,
                 key: [.text("u1"), .time(time)]))
         let expected: JSONValue = [
-            "id": "abfe08ae-bec9-5ef7-9d7c-d5ff3a08c387",
+            "id": "2f5cf04f-8619-5b38-b6cf-3f9a3fd5a6d2",
             "actor": ["objectType": "Agent", "account": ["homePage": "https://acme.konstant.ly", "name": "u1"]],
             "verb": ["id": "http://adlnet.gov/expapi/verbs/completed", "display": ["en": "completed"]],
             "object": [

@@ -82,7 +82,7 @@ import Testing
         let outcome = try program.run("knolyx/PING", "--stdin", input: ping)
         #expect(outcome.status == 0)
         #expect(outcome.output.hasPrefix(#"{"specversion":"1.0""#))
-        let bad = try program.run("--stdin", input: Array(#"{"type":"PING"}"#.utf8))
+        let bad = try program.run("--stdin", input: Array(#"{"type":"COURSE_STARTED"}"#.utf8))
         #expect(bad.status == 1)
         #expect(bad.errors == "<stdin>:1: knolyx PING: id: expected a string, found nothing\n")
     }

@@ -118,7 +118,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("not JSON", "expected a value"), (#"{"type":"PING"}"#, "id: expected"),
+        ("not JSON", "expected a value"), (#"{"type":"COURSE_STARTED"}"#, "data: expected"),
         (#"{"id":"1","type":"COURSE_COMPLETED","data":{"course":{"id":"x"}}}"#, "data.course.id: expected an integer"),
     ])
     func aBadPayloadIsToldWhere(body: String, problem: String) throws {

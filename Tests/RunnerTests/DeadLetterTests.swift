@@ -16,7 +16,7 @@ struct DeadLetterTests {
         let folder = try Folder()
         let large = #"{"id":"\#(String(repeating: "x", count: 500))"}"#
         let broken = "{\"id\":\n"
-        let wrong = #"{"id":1,"type":"PING"}"#
+        let wrong = #"{"id":1,"type":"COURSE_STARTED"}"#
         let outcome = try learnhooks.run(
             "invoke", "--max-event", "300", "--dead-letters", folder.path("dead"),
             input: "\(ping)\n\(broken)\(wrong)\n\(large)\n[\(wrong),\(ping)]\n".utf8)
@@ -31,9 +31,9 @@ struct DeadLetterTests {
         #expect(
             reasons.map { $0["length"] } == [broken, wrong, large, wrong].map { .number(JSONNumber($0.utf8.count)) })
         #expect(reasons[1]["platform"] == "knolyx")
-        #expect(reasons[1]["type"] == "PING")
-        #expect(reasons[1]["path"] == "id")
-        #expect(reasons[1]["problem"] == "expected a string, found a number")
+        #expect(reasons[1]["type"] == "COURSE_STARTED")
+        #expect(reasons[1]["path"] == "data")
+        #expect(reasons[1]["problem"] == "expected an object, found nothing")
     }
 
     @Test func noOneElseMayReadThem() throws {
