@@ -21,11 +21,11 @@ struct MutationTests {
 
     @Test(arguments: Sample.all) func aWrongFieldIsAPreciseErrorOrARightAction(sample: Sample) throws {
         let root = try sample.document.root.value
-        for path in root.paths where !path.isEmpty {
-            for mutation in Mutation.allCases {
-                let mutated = root.changing(path) { mutation.apply(to: $0) }
-                check(receive(mutated, platform: sample.platform), mutation, at: path, in: sample)
-            }
+        let paths = root.paths.filter { !$0.isEmpty }
+        let changes = paths.flatMap { path in Mutation.allCases.map { (path, $0) } }
+        for (path, mutation) in Extent.cases(changes, orEach: 4) {
+            let mutated = root.changing(path) { mutation.apply(to: $0) }
+            check(receive(mutated, platform: sample.platform), mutation, at: path, in: sample)
         }
     }
 
