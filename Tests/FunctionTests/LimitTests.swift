@@ -168,7 +168,7 @@ import Testing
         // And whoever stops the server waits for it.
         var other = try HTTPClient(port: server.port)
         try other.connection.send(request)
-        try waitForMetric("learnhooks_deliveries_in_flight 1\n", of: server)
+        try waitForMetric("outcome=\"handled\"} 2\n", of: server)
         server.signal()
         usleep(500_000)
         #expect(try other.response().body.count == answer.body.count)

@@ -88,7 +88,7 @@ import Testing
     }
 
     /// By a byte or by far, a result or an error: the caller and the process are told, and the process goes on.
-    @Test(arguments: [((6 << 20) + 101, "response"), (80 << 20, "response"), (80 << 20, "error")])
+    @Test(arguments: [((6 << 20) + 101, "response"), (80 << 20, "response"), (8 << 20, "error")])
     func aResultThatIsTooLargeCostsTheCallAlone(size: Int, kind: String) throws {
         let emulator = try Emulator(["--concurrency", "1", "--timeout", "900"], rogue: ["large", "\(size)", kind])
         for _ in 0..<2 {
