@@ -1,5 +1,6 @@
 import ArgumentParser
 import FunctionRuntime
+import LambdaEmulator
 import Receiving
 
 /// An error that ends the runner, with the exit status that it ends with: the numbers of BSD's sysexits.
@@ -36,6 +37,11 @@ extension FileError: RunnerError {
 extension HTTPServer.BindError: RunnerError {
     /// An address that cannot be had.
     var exitCode: ExitCode { ExitCode(69) }
+}
+
+extension ProgramError: RunnerError {
+    /// A program that does not exist, or cannot be run.
+    var exitCode: ExitCode { .noInput }
 }
 
 extension UnknownTarget: RunnerError {

@@ -39,21 +39,77 @@ struct Call: Sendable {
 }
 
 /// What came of a call.
-struct CallResult: Sendable {
+struct CallResult: Equatable, Sendable {
+    /// How it ended, in the words of a report.
+    enum Status: String {
+        case success, error, timeout
+    }
+
+    /// The most bytes of a payload, and of a result.
+    ///
+    /// Source: AWS's own emulator, internal/lambda/interop: 6 MiB and 100 bytes.
+    static let largestPayload = (6 << 20) + 100
+
     /// The result, or the error, as the caller gets it.
     let payload: [UInt8]
-    /// Whether the function failed.
-    let isError: Bool
+    let status: Status
+    /// What is wrong, where it is not the process that says so.
+    var problem: String?
     /// The end of what was logged meanwhile.
     var log: [UInt8] = []
 
+    /// Whether the function failed.
+    var isError: Bool { status != .success }
+
+    /// Takes what the process says of a call, or of its start.
+    ///
+    /// A result that is no JSON is the error with which AWS's runtimes answer for a function that returns one. (Lambda itself
+    /// does not look: from a custom runtime it hands on plain text, on which whoever reads a result stumbles later.)
+    /// - Parameters:
+    ///   - body: The result, or the error; of one that is too large, as much as shows that.
+    ///   - isError: Whether it is an error, which is handed on whatever it is.
+    init(_ body: [UInt8], isError: Bool) {
+        guard !Self.isTooLarge(body) else {
+            let problem = "Response payload size exceeded maximum allowed payload size (\(Self.largestPayload) bytes)."
+            self = .error("Function.ResponseSizeTooLarge", problem)
+            return
+        }
+        do throws(JSONError) {
+            if !isError { _ = try JSONDocument(parsing: body) }
+            self.init(payload: body, status: isError ? .error : .success)
+        } catch {
+            self = .error("Runtime.MarshalError", "the result is no JSON: \(error)")
+        }
+    }
+
+    private init(payload: [UInt8], status: Status) {
+        self.payload = payload
+        self.status = status
+    }
+
+    /// Whether a result or an error is larger than one may be.
+    static func isTooLarge(_ body: [UInt8]) -> Bool { body.count > largestPayload }
+
     /// Takes down an error of Lambda's own.
-    static func error(_ type: String, _ message: String) -> CallResult {
+    static func error(_ type: String, _ message: String, status: Status = .error) -> CallResult {
         var writer = JSONWriter()
         writer.object { error in
             error.member("errorType", type)
             error.member("errorMessage", message)
         }
-        return CallResult(payload: writer.bytes, isError: true)
+        var result = CallResult(payload: writer.bytes, status: status)
+        result.problem = message
+        return result
+    }
+
+    /// What a caller gets whose time is over.
+    static func timeout(_ id: String, _ problem: String) -> CallResult {
+        .error("Sandbox.Timedout", "RequestId: \(id) Error: \(problem)", status: .timeout)
+    }
+
+    /// What a caller gets when the process has ended.
+    static func exit(_ id: String, _ end: ChildProcess.End) -> CallResult {
+        let how = end.isSuccess ? "exited without providing a reason" : "exited with error: \(end.description)"
+        return .error("Runtime.ExitError", "RequestId: \(id) Error: Runtime \(how)")
     }
 }

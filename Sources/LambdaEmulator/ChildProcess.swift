@@ -16,7 +16,7 @@ import LearnHooks
 /// A program that runs beside this one, in a group of its own, with nothing on its standard input.
 struct ChildProcess: Sendable {
     /// How a program ended.
-    struct End: Sendable {
+    struct End: Equatable, Sendable {
         let status: Int32
         /// The most memory that it held, in bytes, as far as the system tells it apart from this program's own.
         let peakMemory: Int?
@@ -36,11 +36,6 @@ struct ChildProcess: Sendable {
         }
     }
 
-    /// The program cannot be started.
-    struct StartError: Error, CustomStringConvertible {
-        let description: String
-    }
-
     let id: pid_t
 
     /// Starts a program, which is looked up as a shell does.
@@ -49,8 +44,8 @@ struct ChildProcess: Sendable {
     ///   - command: The program and its arguments.
     ///   - environment: The variables and their values.
     ///   - output: The descriptor that it writes standard output and standard error to.
-    /// - Throws: `StartError`.
-    init(_ command: [String], environment: [String: String], output: Int32) throws(StartError) {
+    /// - Throws: `ProgramError`.
+    init(_ command: [String], environment: [String: String], output: Int32) throws(ProgramError) {
         var actions = unsafe posix_spawn_file_actions_t.none
         var attributes = posix_spawnattr_t.none
         // Each of the structures is made before it is used, and freed behind the last use.
@@ -83,9 +78,7 @@ struct ChildProcess: Sendable {
         defer { unsafe (arguments + variables).forEach { unsafe free($0) } }
         var id: pid_t = 0
         let error = unsafe posix_spawnp(&id, command[0], &actions, &attributes, &arguments, &variables)
-        guard error == 0 else {
-            throw StartError(description: "\(command[0].printable): \(unsafe String(cString: strerror(error)))")
-        }
+        guard error == 0 else { throw ProgramError(command[0], code: error) }
         self.id = id
     }
 

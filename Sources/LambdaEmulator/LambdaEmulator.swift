@@ -55,13 +55,14 @@ public struct LambdaEmulator: Sendable {
     ///   - port: The port; 0 lets the system choose one.
     ///   - signals: Those that ask to end.
     ///   - didBind: Is told the port once callers are served.
-    /// - Throws: `HTTPServer.BindError` when the address cannot be had.
+    /// - Throws: `ProgramError` when the program cannot be run; `HTTPServer.BindError` when the address cannot be had.
     public func serve(
         host: String, port: Int, until signals: ShutdownSignals, didBind: (_ port: Int) throws -> Void
     ) async throws {
+        try ProgramFile.check(self.options.command.first ?? "", path: self.options.environment.path)
         var options = HTTPServer.Options(host: host, port: port)
         options.isTransparent = true
-        options.limits.bodyBytes = 2 * Sandbox.largestPayload
+        options.limits.bodyBytes = 2 * CallResult.largestPayload
         options.limits.deliveriesInFlight = 10_000
         let server = HTTPServer(
             options, responder: LambdaService(pool: pool, clock: clock, log: self.options.log),

@@ -28,6 +28,9 @@ struct LambdaEnvironment: Sendable {
     /// The version that every call runs.
     static let version = "$LATEST"
 
+    /// Where programs are looked up.
+    var path: String? { variables["PATH"] }
+
     /// The memory that the function is said to have, in megabytes; no limit here.
     var memorySize: String { variables["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] ?? "" }
 

@@ -11,7 +11,7 @@ struct LambdaService: Responder {
     let log: @Sendable ([UInt8]) -> Void
 
     /// The most bytes of a payload: for a caller who waits, and for one who does not.
-    private static let largestPayload = (waiting: Sandbox.largestPayload, event: 1 << 20)
+    private static let largestPayload = (waiting: CallResult.largestPayload, event: 1 << 20)
 
     func respond(to request: Delivery, on eventLoop: any EventLoop) -> Response {
         let promise = eventLoop.makePromise(of: Answer.self)

@@ -59,11 +59,16 @@ extension Answer {
             body: CallResult.error(type, message).payload)
     }
 
-    init(_ violation: RuntimeState.Violation) {
+    /// What a process is told whose result, or error, is too large.
+    static let tooLarge = runtimeError(
+        413, "RequestEntityTooLarge", "Exceeded maximum allowed payload size (\(CallResult.largestPayload) bytes).")
+
+    init(_ violation: SandboxState.Violation) {
         self =
             switch violation {
             case .requestID: .runtimeError(400, "InvalidRequestID", "no invocation of this id is being run")
             case .transition: .runtimeError(403, "InvalidStateTransition", "this does not follow what was said before")
+            case .isOver: .runtimeError(500, "Runtime.Ended", "the process is to end")
             }
     }
 }

@@ -70,10 +70,15 @@ actor SandboxPool {
 
     private func start(isSecond: Bool) async throws -> Sandbox {
         for (id, sandbox) in sandboxes where await sandbox.hasEnded { sandboxes[id] = nil }
-        let sandbox = Sandbox(options, clock: clock)
+        let sandbox = Sandbox(options, isSecond: isSecond, clock: clock)
         sandboxes[ObjectIdentifier(sandbox)] = sandbox
-        try await sandbox.start(isSecond: isSecond)
-        return sandbox
+        do {
+            try await sandbox.start()
+            return sandbox
+        } catch {
+            sandboxes[ObjectIdentifier(sandbox)] = nil
+            throw error
+        }
     }
 
     /// Whether another call may wait.

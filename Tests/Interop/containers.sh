@@ -63,12 +63,12 @@ PYTHON
     event='{"id":"1","type":"COURSE_COMPLETED","data":{"course":{"id":1,"name":"a"},"user":{"id":2,"name":"b","email":"c@example.com"}}}'
     python3 -u Tests/Interop/sink_server.py >"$work/sink" &
     started+=("$!")
-    sleep 1
+    patiently test -s "$work/sink"
     sink=$(head -1 "$work/sink")
     export bin work event
 
     in_image() { # NAME OPTION...: starts the image, makes a check of whether it answers, and of its end
-        local name=$1 status
+        local name=$1
         shift
         start "$work/run.log" python3 Tests/Interop/in_image.py "$work/image" "$work/image.json" PORT=0 \
             KNOLYX_SECRETS=t "$@" || { check "$name: it starts" false; return; }
@@ -82,12 +82,7 @@ PYTHON
         check "$name: nobody, without any capability" bash -c '
             grep -q "^Uid:.65532" /proc/$1/status && ! grep -E "^Cap[A-Za-z]+:.*[1-9a-f]" /proc/$1/status' - "$pid"
         kill -TERM "$pid"
-        status=1
-        for _ in $(seq 50); do
-            kill -0 "$pid" 2>/dev/null || { status=0; break; }
-            sleep 0.02
-        done
-        check "$name: it ends by SIGTERM, within a second" test "$status" = 0
+        check "$name: it ends by SIGTERM" patiently has_ended "$pid"
     }
 
     to_sink() { # NAME HOST OPTION...: the action arrives at a sink of this name
@@ -109,7 +104,8 @@ PYTHON
     to_sink 'a sink by a name of /etc/hosts' sink.example --proc --read-only
     python3 -u Tests/Interop/dns_server.py >"$work/dns" 2>&1 &
     started+=("$!")
-    sleep 0.5
+    # It says that it is ready, or why it is not.
+    patiently test -s "$work/dns"
     if grep -q ready "$work/dns"; then
         echo 'nameserver 127.0.0.1' >"$work/image/etc/resolv.conf"
         to_sink 'a sink by a name of the Domain Name System' sink.somewhere.example --proc --read-only

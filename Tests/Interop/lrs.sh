@@ -32,10 +32,7 @@ except ImportError:
 PYTHON
 PYTHONPATH=$work/site "$work/venv/bin/ralph" runserver -b fs -h 127.0.0.1 -p "$port" >"$work/lrs.log" 2>&1 &
 started+=("$!")
-for _ in $(seq 300); do
-    curl -s -o /dev/null "http://127.0.0.1:$port/__heartbeat__" && break
-    sleep 0.1
-done
+patiently curl -s -o /dev/null "http://127.0.0.1:$port/__heartbeat__"
 
 post() { # FILE: posts each line, and prints the statuses that came back, each once
     while IFS= read -r line; do

@@ -16,19 +16,26 @@ struct Emulator {
             ["lambda", "--port", "0"] + options + ["--"] + command, environment: environment, program: "learnhooks")
     }
 
-    /// A client of its own connection; nothing is waited for longer than so many seconds.
-    func client(seconds: Int = 10) throws -> HTTPClient { try HTTPClient(port: process.port, seconds: seconds) }
+    /// A client of its own connection.
+    func client() throws -> HTTPClient { try HTTPClient(port: process.port) }
 
     /// Invokes the function.
     func invoke(
-        _ payload: some Sequence<UInt8>, headers: [String] = [], function: String = "function", seconds: Int = 10
+        _ payload: some Sequence<UInt8>, headers: [String] = [], function: String = "function"
     ) throws -> HTTPClient.Response {
-        var client = try client(seconds: seconds)
+        var client = try client()
         return try client.send(Self.invocation(payload, function: function), headers: headers)
     }
 
-    func invoke(_ payload: String, headers: [String] = [], seconds: Int = 10) throws -> HTTPClient.Response {
-        try invoke(payload.utf8, headers: headers, seconds: seconds)
+    func invoke(_ payload: String, headers: [String] = []) throws -> HTTPClient.Response {
+        try invoke(payload.utf8, headers: headers)
+    }
+
+    /// Sends invocations without waiting for their answers: a client for each.
+    func begin(_ count: Int) throws -> [HTTPClient] {
+        let clients = try (0..<count).map { _ in try client() }
+        for client in clients { try client.connection.send(HTTPClient.bytes(of: Self.invocation("{}".utf8))) }
+        return clients
     }
 
     static func invocation(_ payload: some Sequence<UInt8>, function: String = "function") -> Delivery {

@@ -7,11 +7,8 @@ import Support
 import Testing
 
 /// Mutated headers, paths and methods over all schemes: never a trap, never an acceptance.
-///
-/// `LEARNHOOKS_FUZZ=1000000 swift test --filter TrustFuzzTests` tries a million.
 struct TrustFuzzTests {
-    private static let rounds =
-        ProcessInfo.processInfo.environment["LEARNHOOKS_FUZZ"].flatMap { Int($0) } ?? 50_000
+    private static let rounds = Extent.count(1_000_000, orElse: 50_000)
 
     @Test(arguments: 0..<8) func nothingForgedIsTaken(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)

@@ -67,7 +67,7 @@ struct RogueFunction {
             // A process of another group goes on writing when this one has ended.
             let noise = Process()
             noise.executableURL = URL(filePath: "/usr/bin/setsid")
-            noise.arguments = ["timeout", "20", "yes"]
+            noise.arguments = ["timeout", "600", "yes"]
             try noise.run()
             exit(3)
         case "twice":
@@ -78,7 +78,9 @@ struct RogueFunction {
             say("next:", try client.get("/2018-06-01/runtime/invocation/next").status)
             say("init:", try post("runtime/init/error", "{}"))
             say("its own:", try post("\(path)/response", "1"))
-        case "large": say("large:", try post("\(path)/response", "\"\(String(repeating: "a", count: 7 << 20))\""))
+        case "large":
+            let text = "\"\(String(repeating: "a", count: (Int(words[1]) ?? 0) - 2))\""
+            say("large:", try post("\(path)/\(words[2])", text))
         case "streaming":
             say(
                 "streaming:",

@@ -22,7 +22,7 @@ public final class Connection: Sendable {
     /// Connects to a port of 127.0.0.1; nothing is waited for longer than so many seconds.
     ///
     /// - Throws: `Failure` where nobody listens.
-    public init(port: Int, seconds: Int = 10) throws {
+    public init(port: Int, seconds: Int = Patience.seconds) throws {
         #if canImport(Darwin)
             descriptor = socket(AF_INET, SOCK_STREAM, 0)
         #else
@@ -87,6 +87,13 @@ public final class Connection: Sendable {
     public func resetWhenClosed() {
         var option = linger(l_onoff: 1, l_linger: 0)
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    }
+
+    /// Whether nothing comes for some seconds, not even the end.
+    public func isSilent(forSeconds seconds: Double) -> Bool {
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        // The structure is the system's own, told for the length of the call.
+        return unsafe poll(&request, 1, Int32(seconds * 1_000)) == 0
     }
 
     /// Receives what comes next; nothing where the other side has closed.

@@ -30,7 +30,7 @@ public struct HTTPClient: Sendable {
     /// Connects to a port of 127.0.0.1.
     ///
     /// - Throws: `Connection.Failure` where nobody listens.
-    public init(port: Int, seconds: Int = 10) throws {
+    public init(port: Int, seconds: Int = Patience.seconds) throws {
         connection = try Connection(port: port, seconds: seconds)
     }
 
@@ -51,8 +51,13 @@ public struct HTTPClient: Sendable {
 
     /// Sends a request without a body, and reads the answer.
     public mutating func get(_ path: String, method: String = "GET") throws -> Response {
-        try connection.send("\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        try ask(path, method: method)
         return try response(isHead: method == "HEAD")
+    }
+
+    /// Sends a request without a body.
+    public func ask(_ path: String, method: String = "GET") throws {
+        try connection.send("\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
     }
 
     /// Reads the next answer.

@@ -28,9 +28,9 @@ public final class RunningProgram: Sendable {
         process.standardError = try FileHandle(forWritingTo: folder.url.appending(path: "err"))
         try process.run()
         var port: Int?
-        for _ in 0..<1_000 where port == nil && process.isRunning {
+        try waitUntil { [process, folder] in
             port = Self.port(in: try String(contentsOf: folder.url.appending(path: "err"), encoding: .utf8))
-            if port == nil { usleep(10_000) }
+            return port != nil || !process.isRunning
         }
         guard let port else {
             process.terminate()
@@ -98,7 +98,7 @@ public final class RunningProgram: Sendable {
     /// Asks it to end, and waits until it has.
     ///
     /// - Returns: Its status.
-    /// - Throws: `Failure` where it takes longer than ten seconds.
+    /// - Throws: `Hang` where it does not end.
     @discardableResult
     public func stop(_ number: Int32 = SIGTERM) throws -> Int32 {
         signal(number)
@@ -108,10 +108,16 @@ public final class RunningProgram: Sendable {
     /// Waits until it has ended.
     ///
     /// - Returns: Its status; that of a signal is negated.
-    /// - Throws: `Failure` where it takes longer than ten seconds.
+    /// - Throws: `Hang` where it does not end.
     public func wait() throws -> Int32 {
-        for _ in 0..<1_000 where process.isRunning { usleep(10_000) }
-        guard !process.isRunning else { throw Failure(description: "it does not end: \(try log)") }
+        try waitUntil { !process.isRunning }
         return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    }
+
+    /// Waits until it has written something to standard error.
+    ///
+    /// - Throws: `Hang` where it does not.
+    public func wait(for text: String) throws {
+        try waitUntil { try log.contains(text) }
     }
 }

@@ -71,7 +71,7 @@ final class Connection: ChannelInboundHandler {
             return refuse(.encoded, context)
         }
         let length = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
-        guard length <= state.limits.bodyBytes else { return refuseBody(context) }
+        guard length <= state.limits.bodyBytes || state.isTransparent else { return refuseBody(context) }
         // Who speaks HTTP/1.0 knows nothing of expectations: RFC 9110, 10.1.1.
         if head.version == .http1_1, let expectation = head.headers.first(name: "expect") {
             guard expectation.lowercased() == "100-continue" else {
@@ -83,9 +83,12 @@ final class Connection: ChannelInboundHandler {
     }
 
     private func receive(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
-        var bytes = bytes
+        // The first byte too many says that the body is too large; what is behind it is held nowhere.
+        let room = state.limits.bodyBytes - body.readableBytes
+        let length = bytes.readableBytes > room ? room + 1 : bytes.readableBytes
+        guard var bytes = bytes.getSlice(at: bytes.readerIndex, length: length) else { return }
         if body.readableBytes == 0 { body = bytes } else { body.writeBuffer(&bytes) }
-        if body.readableBytes > state.limits.bodyBytes { refuseBody(context) }
+        if body.readableBytes > state.limits.bodyBytes, !state.isTransparent { refuseBody(context) }
     }
 
     private func refuseBody(_ context: ChannelHandlerContext) {

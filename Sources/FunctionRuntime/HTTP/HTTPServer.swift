@@ -15,7 +15,8 @@ public struct HTTPServer: Sendable {
         public var limits = HTTPLimits()
         /// The seconds for which new connections are still taken, once the server is to stop.
         public var shutdownDelay = 0
-        /// Whether every request is the responder's: also with an encoded body, and for a page of the server's own.
+        /// Whether every request is the responder's: also with an encoded body, for a page of the server's own, and with a
+        /// body that is too large, of which it gets as many bytes as may be and one more.
         package var isTransparent = false
 
         /// Creates options.

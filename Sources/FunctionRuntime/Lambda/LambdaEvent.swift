@@ -18,8 +18,11 @@ enum LambdaEvent {
         } catch {
             throw InvocationError("Function.MalformedEvent", "\(error)")
         }
-        if let name = Self.foreign(event) {
-            throw InvocationError("Function.UnsupportedEvent", "\(name): expected payload format 2.0")
+        // A CloudEvent says what it is.
+        if event["specversion"] == nil, let name = ForeignEvent.name(of: event) {
+            throw InvocationError(
+                "Function.UnsupportedEvent",
+                "an event of \(name): expected a request in payload format 2.0, a CloudEvent, or what a platform sends")
         }
         if RecordedDelivery.isOne(event) {
             do {
@@ -30,20 +33,6 @@ enum LambdaEvent {
         } else {
             self = .message(Self.message(event, invocation))
         }
-    }
-
-    /// The name of an event of HTTP in another format; nil for others.
-    ///
-    /// Sources: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html,
-    /// https://docs.aws.amazon.com/lambda/latest/dg/services-alb.html
-    private static func foreign(_ event: JSONNode) -> String? {
-        guard let context = event["requestContext"], context.kind == .object else { return nil }
-        if context["elb"] != nil { return "an event of a load balancer" }
-        if event["httpMethod"] != nil || event["version"]?.string == "1.0" {
-            return "an event of API Gateway in payload format 1.0"
-        }
-        if context["connectionId"] != nil { return "an event of a WebSocket API" }
-        return nil
     }
 
     /// The message that would bring the event over HTTP: also what is kept of it where it cannot be handled.

@@ -12,6 +12,14 @@ actor RuntimeAPI {
         let description: String
     }
 
+    private enum Phase {
+        /// No invocation is waited for: one is being handled, or told of.
+        case working
+        case polling
+        /// None is to be waited for any more; what was begun is still told of.
+        case stopped
+    }
+
     private static let version = "2018-06-01"
     /// How long is waited before each further attempt to reach the API, in milliseconds.
     private static let patience: [Int64] = [10, 20, 40, 80, 160, 320, 640, 1_000, 1_000, 1_000]
@@ -20,8 +28,7 @@ actor RuntimeAPI {
     private let address: HTTPAddress
     private let eventLoop: any EventLoop
     private var channel: (any Channel)?
-    private var isPolling = false
-    private var isStopped = false
+    private var phase = Phase.working
 
     init(_ address: HTTPAddress) {
         self.address = address
@@ -33,13 +40,13 @@ actor RuntimeAPI {
     /// - Returns: The invocation; nil once there is to be none.
     /// - Throws: `Failure`, also where the API cannot be reached.
     func next() async throws -> Invocation? {
-        guard !isStopped else { return nil }
-        isPolling = true
-        defer { isPolling = false }
+        guard phase != .stopped else { return nil }
+        phase = .polling
+        defer { if phase == .polling { phase = .working } }
         let reply: ClientConnection.Reply
         do {
             reply = try await call(.GET, "runtime/invocation/next")
-        } catch  where isStopped {
+        } catch  where phase == .stopped {
             return nil
         }
         guard reply.status == 200 else { throw Failure(description: "the Runtime API answers \(reply.status) to next") }
@@ -74,8 +81,8 @@ actor RuntimeAPI {
 
     /// Takes no further invocation; one that was begun is still answered.
     func stop() {
-        isStopped = true
-        if isPolling { channel?.close(promise: nil) }
+        if phase == .polling { channel?.close(promise: nil) }
+        phase = .stopped
     }
 
     private func post(_ path: String, _ fields: [Delivery.HeaderField], _ body: [UInt8]) async throws -> Int {
@@ -95,11 +102,14 @@ actor RuntimeAPI {
         let request = ClientRequest(method, path, at: address, fields: [agent] + fields, body: body)
         for pause in Self.patience {
             do {
-                return try await exchange(request)
+                let channel = try await connection()
+                // Whoever asked to stop meanwhile found no connection to close.
+                if method == .GET, phase == .stopped { throw CancellationError() }
+                return try await exchange(request, over: channel)
             } catch let error as ClientConnection.Garbled {
                 throw Failure(description: "the Runtime API: \(error)")
             } catch {
-                guard !isStopped || !isPolling else { throw error }
+                if method == .GET, phase == .stopped { throw error }
                 channel = nil
                 try? await Task.sleep(for: .milliseconds(pause))
             }
@@ -107,8 +117,9 @@ actor RuntimeAPI {
         throw Failure(description: "the Runtime API at \(address.authority) cannot be reached")
     }
 
-    private func exchange(_ request: ClientRequest) async throws -> ClientConnection.Reply {
-        let channel = try await connection()
+    private func exchange(
+        _ request: ClientRequest, over channel: any Channel
+    ) async throws -> ClientConnection.Reply {
         let promise = eventLoop.makePromise(of: ClientConnection.Reply.self)
         // A connection that is lost just now has nobody left who would take the exchange.
         channel.writeAndFlush(ClientConnection.Exchange(request: request, promise: promise))
@@ -122,8 +133,6 @@ actor RuntimeAPI {
             to: address, on: eventLoop, within: Self.connectTimeout, keepsBodies: true
         ).get()
         channel = opened
-        // Whoever asked to stop meanwhile found no connection to close.
-        if isStopped, isPolling { opened.close(promise: nil) }
         return opened
     }
 }

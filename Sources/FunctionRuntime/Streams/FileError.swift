@@ -39,7 +39,7 @@ public struct FileError: Error, CustomStringConvertible, Sendable {
     public var words: String { Self.words(for: code) }
 
     /// Returns the system's words for one of its numbers.
-    static func words(for code: Int32) -> String {
+    package static func words(for code: Int32) -> String {
         // The system's words last until the next call for some, and are copied before it.
         unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
     }
