@@ -54,7 +54,10 @@ extension Answer {
         let isBase64Encoded: Bool?
 
         init(json: JSONNode) throws(JSONError) {
-            statusCode = try json["statusCode"]
+            // A number in text is none to Lambda.
+            let status: JSONNode = try json["statusCode"]
+            guard status.kind == .number else { throw status.located(JSONError(expected: "a number")) }
+            statusCode = try status.read()
             headers = try json.ifPresent("headers")
             body = try json.ifPresent("body")
             cookies = try json.ifPresent("cookies")

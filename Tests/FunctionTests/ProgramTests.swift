@@ -84,7 +84,7 @@ import Testing
         #expect(outcome.output.hasPrefix(#"{"specversion":"1.0""#))
         let bad = try program.run("--stdin", input: Array(#"{"type":"COURSE_STARTED"}"#.utf8))
         #expect(bad.status == 1)
-        #expect(bad.errors == "<stdin>:1: knolyx PING: id: expected a string, found nothing\n")
+        #expect(bad.errors == "<stdin>:1: knolyx COURSE_STARTED: data: expected an object, found nothing\n")
     }
 
     @Test func standardInputIsWrittenInTheFormatThatIsSet() throws {

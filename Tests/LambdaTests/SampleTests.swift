@@ -101,7 +101,7 @@ import Testing
         ),
         (#"{"version":"2.0","requestContext":{"http":{}}}"#, "Function.MalformedEvent", "requestContext.http.method"),
         (#"{"type":"NEW"}"#, "Function.MalformedEvent", "expected an event type of a known platform"),
-        (#"{"id":1,"type":"PING","data":{}}"#, "Function.MalformedEvent", "id: expected a string"),
+        (#"{"type":"COURSE_STARTED","data":[]}"#, "Function.MalformedEvent", "data: expected an object"),
         ("[1]", "Function.MalformedEvent", "not a CloudEvent"),
         (#""text""#, "Function.MalformedEvent", "expected"),
     ])
@@ -119,10 +119,10 @@ import Testing
 
     @Test func whateverAMessageHoldsItIsJSON() throws {
         let emulator = try Emulator()
-        // The names of attributes become a part of the message.
+        // The names of members become a part of the message.
         for name in [#"\""#, #"\n"#, #"\u0001"#, "😀", #"\\"#, "é", #"\u2028"#] {
             let event =
-                #"{"specversion":"1.0","id":"1","source":"a","type":"t","a\#(name)":"b","data":{"id":"1","type":"PING"}}"#
+                #"{"version":"2.0","requestContext":{"http":{"method":"PUT"}},"rawPath":"/","headers":{"a\#(name)":5}}"#
             let answer = try emulator.invoke(event)
             #expect(answer.headers["x-amz-function-error"] == "Unhandled")
             let error = try JSONDocument(parsing: answer.body).root
@@ -180,13 +180,14 @@ import Testing
     }
 
     @Test func invokeTellsWhatFails() throws {
-        let events = #"{"id":1,"type":"PING","data":{}}"# + "\n" + #"{"id":"1","type":"PING","data":{}}"# + "\n{\n"
+        let events =
+            #"{"id":"1","type":"COURSE_STARTED","data":5}"# + "\n" + #"{"id":"1","type":"PING","data":{}}"# + "\n{\n"
         let outcome = try Program("learnhooks").run("invoke", "--lambda", functionPath, input: events.utf8)
         #expect(outcome.status == 1)
         #expect(outcome.output.split(separator: "\n").count == 1)
         #expect(
             outcome.errors.contains(
-                "<stdin>:1: Function.MalformedEvent: knolyx PING: id: expected a string, found a number"))
+                "<stdin>:1: Function.MalformedEvent: knolyx COURSE_STARTED: data: expected an object, found a number"))
         #expect(outcome.errors.contains("<stdin>:3: expected a key"))
         let refused = try Program("learnhooks", environment: ["KNOLYX_SECRETS": "other"])
             .run("invoke", "--lambda", functionPath, "events/deliveries/knolyx.json")

@@ -26,6 +26,7 @@ public struct RecordedDelivery: JSONReadable, Sendable {
     /// - Throws: `JSONError` where a part is missing or has another type.
     public init(json: JSONNode) throws(JSONError) {
         let context: JSONNode = try json["requestContext"]
+        let method: String = try context["http", "method"]
         let isBase64 = try json.ifPresent("isBase64Encoded") ?? false
         let body =
             isBase64
@@ -36,7 +37,7 @@ public struct RecordedDelivery: JSONReadable, Sendable {
         var fields: [Delivery.HeaderField] = []
         for (name, value) in headers.members { fields.append(.init(name, try value.read())) }
         delivery = Delivery(
-            method: try context["http", "method"],
+            method: method,
             path: (try json["rawPath"] as String).behind(stage: try context.ifPresent("stage")),
             query: try json.ifPresent("rawQueryString") ?? "", headers: fields, body: body ?? [])
         time = (try context.ifPresent("timeEpoch") as Int64?).flatMap { Timestamp(unixSeconds: $0 / 1000) } ?? .epoch
