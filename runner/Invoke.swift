@@ -123,7 +123,8 @@ struct Invoke: ParsableCommand {
         let receiver = Receiver(
             target: arguments.target, sources: configuration.sources,
             verifiers: verify ? try readCredentialsToVerify().verifiers : [:],
-            mostActionBytes: configuration.mostActionBytes)
+            mostActionBytes: configuration.mostActionBytes,
+            pathPrefix: try configuration.pathPrefix())
         try carry(arguments.inputs, to: .receiver(receiver))
     }
 

@@ -156,7 +156,8 @@ public struct FunctionProgram: Sendable {
         }
         let receiver = Receiver(
             target: target, sources: configuration.sources, verifiers: verifiers,
-            mostActionBytes: configuration.mostActionBytes)
+            mostActionBytes: configuration.mostActionBytes,
+            pathPrefix: try configuration.pathPrefix())
         let served = target.platforms.map(\.name).filter { signatureType == .cloudevent || verifiers[$0] != nil }
         var facts: Logger.Metadata = [
             "function.target": "\(target.name ?? "every platform")",

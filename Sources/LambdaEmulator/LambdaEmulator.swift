@@ -63,6 +63,7 @@ public struct LambdaEmulator: Sendable {
         var options = HTTPServer.Options(host: host, port: port)
         options.isTransparent = true
         options.limits.bodyBytes = 2 * CallResult.largestPayload
+        options.limits.bodiesBytes = .max
         options.limits.deliveriesInFlight = 10_000
         let server = HTTPServer(
             options, responder: LambdaService(pool: pool, clock: clock, log: self.options.log),

@@ -95,6 +95,7 @@ actor Sandbox {
         var options = HTTPServer.Options(host: "127.0.0.1", port: 0)
         options.isTransparent = true
         options.limits.bodyBytes = CallResult.largestPayload
+        options.limits.bodiesBytes = .max
         // The process may be as slow as its calls may be.
         (options.limits.headSeconds, options.limits.bodySeconds, options.limits.idleSeconds) = (3_600, 3_600, 3_600)
         let server = HTTPServer(

@@ -21,6 +21,7 @@ final class Metrics: Sendable {
         var deliveries: [Key: Int] = [:]
         var secrets: [SecretKey: Int] = [:]
         var refusals: [Int: Int] = [:]
+        var displacements = 0
         /// How many deliveries took no longer than each bound, and longer than the one before.
         var buckets = [Int](repeating: 0, count: bounds.count + 1)
         var seconds = 0.0
@@ -58,6 +59,11 @@ final class Metrics: Sendable {
         counts.withLock { $0.refusals[status, default: 0] += 1 }
     }
 
+    /// Counts a connection that made room for another.
+    func countDisplacement() {
+        counts.withLock { $0.displacements += 1 }
+    }
+
     /// Returns the page that Prometheus reads.
     ///
     /// - Parameters:
@@ -79,6 +85,9 @@ final class Metrics: Sendable {
         page.family(
             "learnhooks_requests_refused_total", "counter", "Requests that came to no delivery, by status.",
             counts.refusals.map { status, count in ([("status", "\(status)")], count) })
+        page.family(
+            "learnhooks_connections_displaced_total", "counter", "Connections that made room for others.",
+            [([], counts.displacements)])
         page.family("learnhooks_deliveries_in_flight", "gauge", "Deliveries on their way.", [([], deliveries)])
         page.family("learnhooks_connections", "gauge", "Open connections.", [([], connections)])
         page.histogram(

@@ -20,6 +20,21 @@ struct TrustedFunction: Responder {
     let logger: Logger
     let report: @Sendable (DeliveryReport) -> Void
     var reply = Reply.event
+    private let pending = PendingOutcomes()
+
+    init(
+        receiver: Receiver, outlet: Outlet, clock: @escaping @Sendable () -> Timestamp, logger: Logger,
+        report: @escaping @Sendable (DeliveryReport) -> Void, reply: Reply = .event
+    ) {
+        self.receiver = receiver
+        self.outlet = outlet
+        self.clock = clock
+        self.logger = logger
+        self.report = report
+        self.reply = reply
+    }
+
+    func cutOff() { pending.cutOff() }
 
     func respond(to request: Delivery, on eventLoop: any EventLoop) -> Response {
         let (start, arrival) = (ContinuousClock.now, clock())
@@ -53,10 +68,15 @@ struct TrustedFunction: Responder {
             for index in reports.indices { reports[index].isKept = isKept }
         }
         let answer =
-            reply == .event ? Answer.empty : .actions(actions, as: outlet.format, isSingleAccepted: false)
+            switch reply {
+            // A broker would take a body for an event.
+            case .event: Answer.empty
+            case .list where outlet.isEmpty: Answer.actions(actions, as: outlet.format, isSingleAccepted: false)
+            case .list: Answer.ids(of: actions)
+            }
         guard let sent = outlet.send(actions, on: eventLoop) else { return .now(end(reports, answer, start)) }
         return .later(
-            sent.map { [reports] outcome in
+            pending.wait(for: sent).map { [reports] outcome in
                 let isKept =
                     reports.contains(where: \.isKept)
                     || outcome.isRefusal && outlet.keep(request, at: arrival, from: reports.first?.platform, logger)
@@ -87,6 +107,9 @@ struct TrustedFunction: Responder {
             report.end(answer, since: start)
             self.report(report)
         }
+        var answer = answer
+        // Who brings events is trusted; who brings none has shown nothing.
+        answer.isOfProvenSender = reports.contains { $0.type != nil }
         return answer
     }
 }
