@@ -60,7 +60,7 @@ import Testing
         let server = try serve(["--record", folder.url.path], environment: ["KNOLYX_SECRETS": Fixtures.knolyx])
         let pipeline = try #require(try pipelines(server).first { $0.contains("knolyx") })
         #expect(!pipeline.contains(Fixtures.knolyx))
-        #expect(try shell(pipeline, environment: ["KNOLYX_SECRETS": "wrong"]).contains(#""status":401"#))
+        #expect(try shell(pipeline, environment: ["KNOLYX_SECRETS": "the-wrong-one-of-all"]).contains(#""status":401"#))
         let file = try #require(try folder.files().first)
         let explained = try Program("learnhooks", environment: ["KNOLYX_SECRETS": Fixtures.knolyx])
             .run("explain", folder.path(file))
