@@ -44,10 +44,10 @@ else
 fi
 if command -v docker-compose >/dev/null; then
     manifest "$work/compose.yaml" --for compose knolyx/PING falkor
-    check 'docker-compose takes compose.yaml' env KNOLYX_SECRETS=a FALKOR_SECRETS=b ACTIONS_TO=stdout \
+    check 'docker-compose takes compose.yaml' env KNOLYX_SECRETS=token-of-knolyx-1 FALKOR_SECRETS=secret-of-falkor-1 ACTIONS_TO=stdout \
         docker-compose --file "$work/compose.yaml" config
     check 'and asks for what is not set' bash -c '
-        env KNOLYX_SECRETS=a FALKOR_SECRETS= ACTIONS_TO=stdout docker-compose --file "$1" config 2>&1 | grep "the secrets of falkor"' \
+        env KNOLYX_SECRETS=token-of-knolyx-1 FALKOR_SECRETS= ACTIONS_TO=stdout docker-compose --file "$1" config 2>&1 | grep "the secrets of falkor"' \
         - "$work/compose.yaml"
 else
     skip 'docker-compose could not be installed'
