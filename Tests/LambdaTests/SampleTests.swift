@@ -167,7 +167,10 @@ import Testing
             [], ["KNOLYX_SECRETS": Fixtures.knolyx, "ACTIONS_TO": "nowhere"], "Function.InvalidConfiguration",
             "ACTIONS_TO: expected"
         ),
-        (["knolyx"], ["FALKOR_SECRETS": Fixtures.falkor, "HOST": "x"], "Function.InvalidConfiguration", "KNOLYX_SECRETS"),
+        (
+            ["knolyx"], ["FALKOR_SECRETS": Fixtures.falkor, "HOST": "x"], "Function.InvalidConfiguration",
+            "KNOLYX_SECRETS"
+        ),
     ])
     func whatKeepsItFromStartingIsTold(
         arguments: [String], variables: [String: String], type: String, message: String
