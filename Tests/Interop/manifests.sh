@@ -6,8 +6,10 @@
 
 # The variables that the program reads, from where it reads them.
 variables=$(grep -rhoE '"[A-Z][A-Z_]{3,}"' Sources/FunctionRuntime/Configuration | tr -d '"' | sort -u | tr '\n' ' ')
-variables="$variables FALKOR_SECRETS INSTRUQT_SECRETS KNOLYX_SECRETS KONSTANTLY_SECRETS"
 functions=$("$bin/learnhooks" list | cut -d' ' -f1)
+for platform in $(sed 's|/.*||' <<<"$functions" | sort -u | tr '[:lower:]' '[:upper:]'); do
+    variables="$variables ${platform}_SECRETS ${platform}_SOURCE ${platform}_PLATFORM_NAMES"
+done
 if ! command -v docker-compose >/dev/null; then
     { apt-get update && apt-get install -y --no-install-recommends docker-compose; } >/dev/null 2>&1 || true
 fi
