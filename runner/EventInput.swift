@@ -14,6 +14,11 @@ enum EventInput {
     case standardInput
     case file(String)
 
+    /// The input of a path; `-` is standard input.
+    init(_ path: String) {
+        self = path == "-" ? .standardInput : .file(path)
+    }
+
     /// Opens it, with a word to a person who may not know that standard input is waited for.
     func open() throws(FileError) -> File {
         switch self {
@@ -26,7 +31,7 @@ enum EventInput {
         }
     }
 
-    /// The inputs of one argument: a directory stands for every `*.json` below it, in byte order.
+    /// The inputs of one argument: a directory stands for every file `*.json` below it, in byte order.
     static func all(at path: String) throws -> [EventInput] {
         if path == "-" { return [.standardInput] }
         guard FileManager.default.fileExists(atPath: path) else { throw NoInputError(description: missing(path)) }
@@ -36,7 +41,8 @@ enum EventInput {
         guard let entries = try? FileManager.default.subpathsOfDirectory(atPath: directory) else {
             throw NoInputError(description: "\(path.printable): this directory, or one below it, cannot be read")
         }
-        let names = entries.filter { $0.hasSuffix(".json") && !isDirectory(directory + $0) }
+        // A pipe would be waited for, and a device has no end.
+        let names = entries.filter { $0.hasSuffix(".json") && !File.isSpecial(directory + $0) }
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         guard !names.isEmpty else {
             throw NoInputError(description: "\(path.printable): no *.json below this directory")

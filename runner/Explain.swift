@@ -16,10 +16,13 @@ struct Explain: ParsableCommand {
             EXAMPLES
               learnhooks explain --now 1627575297 events/deliveries/instruqt.json
               learnhooks sign knolyx events/knolyx/PING.json | learnhooks explain
+              learnhooks explain --now 1627575297 events/deliveries
             """)
 
-    @Argument(help: "The file with recorded deliveries; - is standard input.", completion: .file())
-    var file = "-"
+    @Argument(
+        help: "Files with recorded deliveries, directories of such files (*.json), or - for standard input.",
+        completion: .file())
+    var files = ["-"]
 
     @Option(help: ArgumentHelp("Judge as at this time: as in RFC 3339, or Unix seconds.", valueName: "time"))
     var now: Timestamp?
@@ -33,6 +36,21 @@ struct Explain: ParsableCommand {
             pathPrefix: try configuration.pathPrefix())
         let diagnosis = Diagnosis(platforms: catalog, secrets: credentials.secrets, names: credentials.names)
 
+        let inputs = try files.flatMap { try EventInput.all(at: $0) }
+        var isGood = true
+        for input in inputs {
+            let file = try input.open()
+            if inputs.count > 1 { try write(Array("\(file.name.printable):\n".utf8)) }
+            let areGood = try explain(file) { delivery in
+                Explanation(receiver.receive(delivery, at: now ?? SystemClock.now()), of: delivery, diagnosis)
+            }
+            isGood = areGood && isGood
+        }
+        if !isGood { throw ExitCode.refused }
+    }
+
+    /// Explains each delivery of a file; whether all of them are good.
+    private func explain(_ file: borrowing File, by explanation: (Delivery) -> Explanation) throws -> Bool {
         var splitter = JSONSplitter(limit: JSONDocument.maximumSize)
         var rest = try readAll(file)[...]
         var (count, isGood) = (0, true)
@@ -43,20 +61,19 @@ struct Explain: ParsableCommand {
             while let piece = splitter.next(isLast: rest.isEmpty) {
                 do {
                     guard let delivery = try Self.delivery(of: piece) else { continue }
-                    let explanation = Explanation(
-                        receiver.receive(delivery, at: now ?? SystemClock.now()), of: delivery, diagnosis)
+                    let explanation = explanation(delivery)
                     try write(Array(explanation.text.utf8))
                     isGood = isGood && explanation.isGood
                 } catch let error as JSONError {
-                    let place = "\(file == "-" ? "<stdin>" : file.printable):\(error.location?.line ?? 1)"
+                    let place = "\(file.name.printable):\(error.location?.line ?? 1)"
                     say("\(place): expected a recorded delivery (payload format 2.0): \(error)")
                     isGood = false
                 }
                 count += 1
             }
         } while !rest.isEmpty
-        guard count > 0 else { throw NoInputError(description: "\(file): no delivery to explain") }
-        if !isGood { throw ExitCode.refused }
+        guard count > 0 else { throw NoInputError(description: "\(file.name.printable): no delivery to explain") }
+        return isGood
     }
 
     /// The delivery that a piece of the input is; nil where it is no piece of its own.

@@ -27,16 +27,38 @@ struct Learnhooks: ParsableCommand {
 
     /// Runs the command, and turns what it throws into a line for a person and an exit status.
     static func main() {
-        File.openStandardDescriptors()
+        File.prepareStandardDescriptors()
         endWithReader()
         do {
-            var command = try parseAsRoot()
-            try command.run()
+            try refuseEmptyValues(in: CommandLine.arguments.dropFirst())
+            try run()
         } catch let error as any RunnerError {
             say(error.description)
             exit(withError: error.exitCode)
         } catch {
             exit(withError: error)
+        }
+    }
+
+    /// Runs the command, or prints the help, the version or the script that was asked for.
+    private static func run() throws {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch  where exitCode(for: error) == .success {
+            try write(Array("\(fullMessage(for: error))\n".utf8))
+        }
+    }
+
+    /// Refuses an option whose value is empty, as that of a variable which is not set: the parser would take the word behind
+    /// `--tag=` for its value, or an empty text for what stands before a path.
+    private static func refuseEmptyValues(in arguments: ArraySlice<String>) throws(UsageError) {
+        let words = arguments.prefix { $0 != "--" }
+        for (word, next) in zip(words, words.dropFirst() + ["-"]) where word.hasPrefix("--") {
+            let name = word.prefix { $0 != "=" }
+            let value = word.dropFirst(name.count)
+            guard value == "=" || (value.isEmpty && next.isEmpty) else { continue }
+            throw UsageError(description: "\(name): expected a value, found an empty one")
         }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
 import LearnHooks
+import Receiving
 
 /// Shows every function.
 struct List: ParsableCommand {
@@ -9,22 +10,26 @@ struct List: ParsableCommand {
         discussion: """
             EXAMPLES
               learnhooks list
+              learnhooks list konstantly
               learnhooks list --json | jq -r '.[].name'
             """)
+
+    @Argument(help: "Platforms and functions (default: all of them).", completion: .list(functionNames))
+    var names: [String] = []
 
     @Flag(help: "Print a JSON array, one object a function.")
     var json = false
 
     func run() throws {
-        try write(json ? asJSON : asText)
+        let targets = try names.map { try Target($0, in: catalog) }
+        let functions = catalog.flatMap { platform in
+            platform.handlers.map { Function(platform: platform, handler: $0) }
+        }
+        .filter { function in targets.isEmpty || targets.contains { function.isPart(of: $0) } }
+        try write(json ? Self.json(functions) : Self.text(functions))
     }
 
-    private var functions: [Function] {
-        catalog.flatMap { platform in platform.handlers.map { Function(platform: platform, handler: $0) } }
-    }
-
-    private var asText: [UInt8] {
-        let functions = functions
+    private static func text(_ functions: [Function]) -> [UInt8] {
         let nameWidth = functions.map(\.name.count).max() ?? 0
         let kindsWidth = functions.map(\.kinds.count).max() ?? 0
         let lines = functions.map { function in
@@ -33,7 +38,7 @@ struct List: ParsableCommand {
         return Array(lines.joined().utf8)
     }
 
-    private var asJSON: [UInt8] {
+    private static func json(_ functions: [Function]) -> [UInt8] {
         var writer = JSONWriter()
         writer.array { writer in
             for function in functions {
@@ -57,6 +62,9 @@ private struct Function {
     let handler: any EventHandler
 
     var name: String { "\(platform.name)/\(handler.eventType)" }
+
+    func isPart(of target: Target) -> Bool { target.name == platform.name || target.name == name }
+
     var kinds: String { handler.kinds.map(\.name).joined(separator: ", ") }
     var sample: String { platform.sample(of: handler.eventType) }
 }

@@ -51,11 +51,7 @@ struct PackageImages: ParsableCommand {
         for image in images {
             let archive = ImageArchive(image, layer: layer)
             let path = "\(output)/\(image.name).tar"
-            do {
-                try Data(archive.bytes).write(to: URL(filePath: path), options: .atomic)
-            } catch {
-                throw UsageError(description: "\(path.printable): no file can be made")
-            }
+            try File.writeWhole(archive.bytes, to: path, isPrivate: false)
             try write(Array("\(archive.digest)  \(path.printable)\n".utf8))
         }
     }

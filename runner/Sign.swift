@@ -51,7 +51,7 @@ struct Sign: ParsableCommand {
         let credentials = try readCredentials().credentials
         let secret = try secret(of: platform, credentials)
         let signer = Signer(platform, secret: secret, names: credentials.names[platform.name])
-        let body = try readAll(file)
+        let body = try readPayload()
         let (id, time) = (id ?? Self.id(of: body), at ?? SystemClock.now())
         guard Signer.canSign(id: id, at: time) else {
             throw UsageError(
@@ -68,6 +68,17 @@ struct Sign: ParsableCommand {
         let printed =
             try curl.map { try CurlCommand(delivery, to: $0).text } ?? RecordedDelivery(delivery, at: time).text
         try write(Array("\(printed)\n".utf8))
+    }
+
+    /// Reads the payload's exact bytes.
+    private func readPayload() throws -> [UInt8] {
+        let input = try EventInput(file).open()
+        let body = try readAll(input)
+        // What signs nothing was most likely given nothing, by a pipeline that came to no end.
+        guard !body.allSatisfy({ " \t\r\n".utf8.contains($0) }) else {
+            throw NoInputError(description: "\(input.name.printable): expected a payload, found nothing")
+        }
+        return body
     }
 
     /// The secret to sign with: for `v1a` the private key, which receivers do not have.

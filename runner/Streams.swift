@@ -1,4 +1,5 @@
 import FunctionRuntime
+import LearnHooks
 
 #if canImport(Darwin)
     import Darwin
@@ -14,17 +15,19 @@ func say(_ message: String) {
     try? File.standardError.write(Array("learnhooks: \(message)\n".utf8)[...])
 }
 
-/// Writes to standard output.
-func write(_ bytes: [UInt8]) throws(FileError) {
-    try File.standardOutput.write(bytes[...])
+/// Writes lines to standard output.
+func write(_ lines: [UInt8]) throws(FileError) {
+    var output = File.standardOutput
+    try output.writeLines(lines[...])
 }
 
-/// Reads a file, or standard input where the path is `-`, as far as a person may mean it.
-func readAll(_ path: String) throws -> [UInt8] {
+/// Reads a file whole, as far as a person may mean it.
+func readAll(_ file: borrowing File) throws -> [UInt8] {
     let limit = 64 << 20
-    let bytes =
-        try path == "-" ? File.standardInput.readToEnd(limit: limit) : File(reading: path).readToEnd(limit: limit)
-    guard bytes.count < limit else { throw NoInputError(description: "\(path): larger than \(limit) bytes") }
+    let bytes = try file.readToEnd(limit: limit)
+    guard bytes.count < limit else {
+        throw NoInputError(description: "\(file.name.printable): larger than \(limit) bytes")
+    }
     return bytes
 }
 

@@ -21,6 +21,12 @@ public enum ActionFormat: Sendable {
         return true
     }
 
+    /// Whether a statement names the account of an action's learner, though an address was asked for.
+    public func fallsBackToAccount(in action: borrowing IdentifiedAction) -> Bool {
+        guard case .xapi(let format) = self else { return false }
+        return format.fallsBackToAccount(in: action)
+    }
+
     /// Returns an action, without a newline, as UTF-8; nil where the format has nothing for it.
     public func text(of action: IdentifiedAction) -> [UInt8]? {
         var writer = JSONWriter(capacity: 1_024)

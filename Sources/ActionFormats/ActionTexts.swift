@@ -17,10 +17,12 @@ public struct ActionTexts: Sendable {
         let kind: Action.Kind
         /// Its text, without a newline; nil where the format has nothing for it.
         let text: Range<Int>?
+        /// Whether its statement names the account, though an address was asked for.
+        let isByAccount: Bool
     }
 
     private let format: ActionFormat
-    /// Whether every action has an entry; else those alone that have no text.
+    /// Whether every action has an entry; else those alone that are to be counted.
     private let keepsEntries: Bool
     private var writer = JSONWriter(capacity: 1 << 12)
     private(set) var entries: [Entry] = []
@@ -57,9 +59,10 @@ public struct ActionTexts: Sendable {
     private mutating func append(_ action: borrowing IdentifiedAction) {
         let start = writer.bytes.count
         let isWritten = format.write(action, to: &writer)
-        if keepsEntries || !isWritten {
+        let isByAccount = isWritten && format.fallsBackToAccount(in: action)
+        if keepsEntries || !isWritten || isByAccount {
             let text = isWritten ? start..<writer.bytes.count : nil
-            entries.append(Entry(id: action.id, kind: action.action.kind, text: text))
+            entries.append(Entry(id: action.id, kind: action.action.kind, text: text, isByAccount: isByAccount))
         }
         if isWritten { writer.newline() }
     }

@@ -9,6 +9,8 @@ public struct ActionWriter: Sendable {
     private var places: [String: Int] = [:]
     /// How many actions of each kind the format has nothing for.
     public private(set) var omitted: [Action.Kind: Int] = [:]
+    /// How many statements of each kind name the account, though an address was asked for.
+    public private(set) var byAccount: [Action.Kind: Int] = [:]
 
     /// Creates a writer.
     ///
@@ -49,10 +51,12 @@ public struct ActionWriter: Sendable {
                 omitted[entry.kind, default: 0] += 1
                 continue
             }
+            if entry.isByAccount { byAccount[entry.kind, default: 0] += 1 }
+            guard let batchSize else { continue }
             let text = Array(texts.bytes[range])
             let twin = places[entry.id].map { batch[$0] }
             if twin == text { continue }
-            if twin != nil || batch.count >= batchSize ?? .max { full += finish() }
+            if twin != nil || batch.count >= batchSize { full += finish() }
             places[entry.id] = batch.count
             batch.append(text)
         }

@@ -14,10 +14,15 @@ import Receiving
 public struct FunctionProgram: Sendable {
     private let catalog: [Platform]
     private let environment: [String: String]
-    private var isStream = false
+    private var mode = Mode.serve
     private var targetName: String?
     /// The first word that is none of the command line's.
     private var excess: String?
+
+    /// What it is called for.
+    private enum Mode {
+        case serve, stream, healthCheck
+    }
 
     /// The command line is wrong.
     private struct UsageError: Error, CustomStringConvertible {
@@ -27,8 +32,10 @@ public struct FunctionProgram: Sendable {
     /// The statuses that the program ends with: the numbers of BSD's sysexits.
     private enum Exit: Int32 {
         case success = 0
+        /// An event was refused, or the server takes no requests.
         case refused = 1
         case usage = 64
+        case noInput = 66
         case unavailable = 69
         case software = 70
         case output = 74
@@ -36,12 +43,13 @@ public struct FunctionProgram: Sendable {
     }
 
     private static let usage = """
-        usage: learnhooks-function [TARGET] [--stdin]
+        usage: learnhooks-function [TARGET] [--stdin | --check-health]
 
         Serves webhooks of learning platforms over HTTP, and answers with actions. TARGET is a platform (instruqt) or one
         function (instruqt/track.completed), every platform where there is none; FUNCTION_TARGET says the same.
         Where AWS Lambda runs it, it takes invocations instead. --stdin handles the events of standard input, which are
-        trusted, and ends. Everything else is set by the environment: see README.md.
+        trusted, and ends. --check-health asks the server on this machine, with the same HOST and PORT, whether it takes
+        requests: 0 means yes, 1 no. Everything else is set by the environment: see README.md.
 
         """
 
@@ -54,7 +62,7 @@ public struct FunctionProgram: Sendable {
     public static func main(
         _ arguments: [String], environment: [String: String], catalog: [Platform]
     ) -> Never {
-        File.openStandardDescriptors()
+        File.prepareStandardDescriptors()
         var program = FunctionProgram(catalog: catalog, environment: environment)
         // A program that is linked fully static learns from there what it was called with.
         if arguments.isEmpty, Configuration.targetName(in: environment) == nil {
@@ -63,20 +71,35 @@ public struct FunctionProgram: Sendable {
         }
         for argument in arguments.dropFirst() {
             switch argument {
-            case "--stdin": program.isStream = true
+            case "--stdin": program.mode = .stream
+            case "--check-health": program.mode = .healthCheck
             case "--help", "-h":
-                try? File.standardOutput.write(Array(usage.utf8)[...])
-                end(.success)
+                end(printUsage())
             case _ where !argument.hasPrefix("-") && program.targetName == nil: program.targetName = argument
             default: program.excess = program.excess ?? argument
             }
         }
-        if program.isStream {
+        switch program.mode {
+        case .stream:
             ShutdownSignals.release()
             end(program.run { try program.stream($0, $1) })
+        case .healthCheck:
+            ShutdownSignals.run { [program] _ in
+                await program.run { try await Self.checkHealth($1) }.rawValue
+            }
+        case .serve:
+            ShutdownSignals.run { [program] signals in
+                await program.run { try await program.serve($0, $1, until: signals) }.rawValue
+            }
         }
-        ShutdownSignals.run { [program] signals in
-            await program.run { try await program.serve($0, $1, until: signals) }.rawValue
+    }
+
+    private static func printUsage() -> Exit {
+        do {
+            try File.standardOutput.write(Array(usage.utf8)[...])
+            return .success
+        } catch {
+            return status(of: error)
         }
     }
 
@@ -123,7 +146,9 @@ public struct FunctionProgram: Sendable {
         return switch error {
         case is UnknownTarget, is UsageError: .usage
         case is ConfigurationError: .configuration
+        case is HealthCheck.Failure: .refused
         case is HTTPServer.BindError, is RuntimeAPI.Failure: .unavailable
+        case let error as FileError where error.purpose == .reading: .noInput
         default: .output
         }
     }
@@ -140,16 +165,27 @@ public struct FunctionProgram: Sendable {
         return pipeline.counts.failures > 0 ? .refused : .success
     }
 
+    private static func checkHealth(_ configuration: Configuration) async throws -> Exit {
+        try await HealthCheck(configuration.server(host: defaultHost)).run()
+        return .success
+    }
+
+    /// Where it listens unless it is told: wherever it can be reached, for in a container that is what its engine lets through.
+    private static let defaultHost = "0.0.0.0"
+
     private func serve(
         _ target: Target, _ configuration: Configuration, until signals: ShutdownSignals
     ) async throws -> Exit {
         // A reader of standard output who goes away costs what is written to it, and not the function.
         _ = signal(SIGPIPE, SIG_IGN)
+        // A line that a kill has cut off does not swallow the first of this run.
+        var log = File.standardError
+        try? log.writeLines([])
         let level = try configuration.logLevel()
         let logger = Logger(label: "learnhooks") { _ in LineLogHandler(.json, level: level) }
         let signatureType = try configuration.signatureType()
         let outlet = try configuration.outlet()
-        let options = try configuration.server(host: "0.0.0.0")
+        let options = try configuration.server(host: Self.defaultHost)
         var verifiers: [String: Verifier] = [:]
         if signatureType == .http {
             verifiers = try configuration.credentialsToServe().verifiers
@@ -189,7 +225,9 @@ public struct FunctionProgram: Sendable {
 
     /// Tells Lambda, where it runs the function, why the function does not start.
     private func reportToLambda(_ error: any Error) async {
-        guard !(error is RuntimeAPI.Failure), let address = try? Configuration.runtimeAPI(in: environment) else {
+        guard !(error is RuntimeAPI.Failure || error is HealthCheck.Failure),
+            let address = try? Configuration.runtimeAPI(in: environment)
+        else {
             return
         }
         let type =

@@ -2,7 +2,8 @@
 ///
 /// A stream holds one value or many, pretty-printed or one a line; of an outermost array each element is a value. A
 /// breach of the grammar costs one input: the bytes up to where the next value can begin are refused together. While the
-/// outermost open bracket is `{`, a line that begins with a bracket in column 0 begins a new value.
+/// outermost open bracket is `{`, a line that begins with a bracket in column 0 begins a new value. A byte order mark at its
+/// beginning is passed over.
 public struct JSONSplitter: Sendable {
     /// What was found next in the stream.
     public enum Piece: Sendable {
@@ -112,6 +113,7 @@ public struct JSONSplitter: Sendable {
                 guard skipWhiteSpace() else { return isLast ? endOfStream() : nil }
                 // What a byte order mark is refused with depends on the byte behind it.
                 if buffer[start] == 0xEF, buffer.count - start < 4, !isLast { return nil }
+                guard !passOverMark() else { continue }
                 if let found = beginValue() { return found }
             case .reading:
                 return read(isLast: isLast)
@@ -130,6 +132,16 @@ public struct JSONSplitter: Sendable {
     private mutating func skipWhiteSpace() -> Bool {
         while start < buffer.count, buffer[start].isJSONWhiteSpace { location.advance(over: buffer[start]); start += 1 }
         return start < buffer.count
+    }
+
+    private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    /// Passes over a byte order mark at the beginning of the stream, where editors put it; whether one was there.
+    private mutating func passOverMark() -> Bool {
+        guard location.offset == 0, buffer[start...].starts(with: Self.mark) else { return false }
+        start += Self.mark.count
+        location.offset += Self.mark.count
+        return true
     }
 
     /// Looks at the token between two values, and goes on to read the value that begins there.
@@ -187,7 +199,7 @@ public struct JSONSplitter: Sendable {
             case UInt8(ascii: "{"): .object
             case UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ","): .stray
             // A byte order mark is refused together with the object behind it.
-            case 0xEF where buffer[start...].starts(with: [0xEF, 0xBB, 0xBF, UInt8(ascii: "{")]): .object
+            case 0xEF where buffer[start...].starts(with: Self.mark + [UInt8(ascii: "{")]): .object
             default: .line
             }
         state = .refusing(RefusedInput(extent))

@@ -21,10 +21,10 @@ struct BodySignature: TrustScheme {
     func claim(of head: Delivery, segment: String?, at now: Timestamp, _ verdict: inout Verdict) -> [UInt8]? {
         guard let value = value(of: headers, in: head, &verdict) else { return nil }
         guard value.hasPrefix(prefix), let signature = decode(value.dropFirst(prefix.count)) else {
-            verdict.refuse("form", "the signature is not \"\(prefix)\" and 32 bytes in \(encoding)")
+            verdict.refuse("form", "the signature is not \(form)")
             return nil
         }
-        verdict.pass("form", "\"\(prefix)\" and 32 bytes in \(encoding)")
+        verdict.pass("form", form)
         return signature
     }
 
@@ -37,6 +37,11 @@ struct BodySignature: TrustScheme {
             return
         }
         verdict.accept("signature", "it is by secret \(match + 1) of \(keys.count)", secret: match)
+    }
+
+    /// What a signature looks like.
+    private var form: String {
+        (prefix.isEmpty ? "" : "\"\(prefix)\" and ") + "\(SHA256.byteCount) bytes in \(encoding)"
     }
 
     private func decode(_ text: Substring) -> [UInt8]? {

@@ -80,7 +80,7 @@ public struct Diagnosis: Sendable {
         let time = ownTime(of: delivery, platform.trust)
         // Of secrets that the scheme cannot use, none is the right one.
         return secrets.contains { secret in
-            let verifier = try? Verifier(platform.trust, secrets: [secret], names: names[platform.name])
+            let verifier = try? Verifier(platform.trust, trying: [secret], names: names[platform.name])
             return verifier?.verify(delivery, segment: segment, at: time).isAuthentic ?? false
         }
     }

@@ -1,3 +1,5 @@
+import LearnHooks
+
 /// Bytes that must not be seen: whatever prints them prints `<redacted>`.
 public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The bytes, for the cryptography library alone.
@@ -26,6 +28,19 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
 
     /// The text, where the bytes are one.
     var text: String? { String(validating: bytes, as: UTF8.self) }
+
+    /// The fewest bytes that nobody guesses.
+    static let fewestBytes = 16
+
+    /// The bytes whose base64 it is, behind a prefix or without it; nil where it is none.
+    ///
+    /// The libraries of Standard Webhooks take it without padding, too.
+    func base64(after prefix: String) -> [UInt8]? {
+        guard var text else { return nil }
+        if text.hasPrefix(prefix) { text.removeFirst(prefix.count) }
+        if !text.hasSuffix("=") { text += String(repeating: "=", count: (4 - text.utf8.count % 4) % 4) }
+        return Base64(text)?.bytes
+    }
 }
 
 /// Why a secret cannot be one: it says which and what was expected, and never what was found.

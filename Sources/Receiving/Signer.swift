@@ -58,16 +58,15 @@ public struct Signer: Sendable {
     }
 
     private func signature(of signed: [UInt8]) throws(SecretError) -> String {
-        let text = secret.text ?? ""
-        guard text.hasPrefix("whsk_") else {
-            guard let key = Base64(text.hasPrefix("whsec_") ? text.dropFirst(6) : text[...])?.bytes, !key.isEmpty else {
-                throw SecretError(index: 0, problem: "expected base64, after whsec_ or without it")
+        guard secret.isPrivateKey else {
+            guard case .symmetric(let key) = try SigningKey(secret, index: 0) else {
+                throw SecretError(index: 0, problem: "expected whsec_ or the private whsk_: a public key signs nothing")
             }
-            let code = HMAC<SHA256>.authenticationCode(for: signed, using: SymmetricKey(data: key))
+            let code = HMAC<SHA256>.authenticationCode(for: signed, using: key)
             return "v1,\(Base64.text(of: code))"
         }
         // The private key's text is its seed of 32 bytes, and the public key behind it.
-        guard let bytes = Base64(text.dropFirst(5))?.bytes, bytes.count == 64,
+        guard let bytes = secret.base64(after: "whsk_"), bytes.count == 64,
             let key = try? Curve25519.Signing.PrivateKey(rawRepresentation: bytes.prefix(32)),
             let signature = try? key.signature(for: signed)
         else { throw SecretError(index: 0, problem: "expected 64 bytes in base64 after whsk_") }

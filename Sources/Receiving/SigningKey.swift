@@ -6,6 +6,11 @@ enum SigningKey: Sendable {
     case symmetric(SymmetricKey)
     case publicKey(Curve25519.Signing.PublicKey)
 
+    /// The fewest bytes of a symmetric key.
+    ///
+    /// Source: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md, Signature scheme
+    private static let fewestBytes = 24
+
     init(_ secret: Secret, index: Int) throws(SecretError) {
         guard let text = secret.text else { throw SecretError(index: index, problem: "expected text") }
         if text.hasPrefix("whsk_") {
@@ -13,14 +18,18 @@ enum SigningKey: Sendable {
                 index: index, problem: "expected whsec_ or the public whpk_, found a private key: it is the sender's")
         }
         if text.hasPrefix("whpk_") {
-            guard let bytes = Base64(text.dropFirst(5))?.bytes,
+            guard let bytes = secret.base64(after: "whpk_"),
                 let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes)
             else { throw SecretError(index: index, problem: "expected 32 bytes in base64 after whpk_") }
             self = .publicKey(key)
         } else {
-            let base64 = text.hasPrefix("whsec_") ? text.dropFirst(6) : text[...]
-            guard let bytes = Base64(base64)?.bytes, !bytes.isEmpty else {
+            guard let bytes = secret.base64(after: "whsec_") else {
                 throw SecretError(index: index, problem: "expected base64, after whsec_ or without it")
+            }
+            guard bytes.count >= Self.fewestBytes else {
+                throw SecretError(
+                    index: index,
+                    problem: "expected \(Self.fewestBytes) bytes at least, in base64: fewer can be guessed")
             }
             self = .symmetric(SymmetricKey(data: bytes))
         }

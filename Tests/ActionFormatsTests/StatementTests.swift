@@ -68,12 +68,56 @@ import Testing
         let hashed = try statement(format: Statements.format(.mboxSHA1))?["actor"]
         #expect(hashed?["mbox_sha1sum"]?.string == "72ac10875be5a7770a4f31058ea797edb8e55020")
         for address in [
-            nil, "student-email", "a@b", "a b@example.com", "a@example.com?subject=x", "@example.com",
+            nil, "", "student-email", "a@b", "a b@example.com", "a@example.com?subject=x", "@example.com",
             "a#b@example.com",
         ] {
             let learner = Action.Learner(id: "u1", email: address)
             let actor = try statement(learner: learner, format: Statements.format(.mbox))?["actor"]
             #expect(actor?["account"]?["name"]?.string == "u1", "\(address ?? "")")
+            // A hash is of an address whatever it looks like.
+            let hashed = try statement(learner: learner, format: Statements.format(.mboxSHA1))?["actor"]
+            #expect((hashed?["account"] != nil) == (address ?? "").isEmpty, "\(address ?? "")")
+        }
+    }
+
+    /// An address stands in ids in lower case: two that differ in case alone are one id, and so one statement.
+    @Test(arguments: StatementFormat.Actor.allCases)
+    func anAddressIsOneInAnyCase(actor: StatementFormat.Actor) throws {
+        for addresses in [
+            ["Ann@X.example", "ann@x.EXAMPLE"], ["ÄNN@x.example", "änn@X.example"], ["STUDENT", "student"],
+        ] {
+            let statements = try addresses.map { address in
+                try statement(learner: .init(id: "u1", email: address), format: Statements.format(actor))?.value
+            }
+            #expect(statements[0] == statements[1])
+        }
+    }
+
+    @Test func whoeverIsNamedByTheAccountForWantOfAnAddressIsCounted() throws {
+        func action(_ id: String, _ email: String?, _ kind: Action.Kind = .activityStarted) -> IdentifiedAction {
+            IdentifiedAction(
+                id: id, source: "https://knolyx.com",
+                action: Action(
+                    kind, learner: .init(id: "u", email: email),
+                    object: .init(type: "course", id: "1", platformType: "course"), key: []),
+                event: EventReference(platform: "knolyx", type: "COURSE_STARTED"), partitionKey: "u")
+        }
+        let actions = [
+            action("1", "a@example.com"), action("2", "student"), action("3", nil),
+            action("4", nil, .activityCompleted),
+            action("5", nil, .activityCleaned),
+        ]
+        for (actor, expected) in [
+            (.account, [:]), (.mbox, [.activityStarted: 2, .activityCompleted: 1]),
+            (.mboxSHA1, [.activityStarted: 1, .activityCompleted: 1]),
+        ] as [(StatementFormat.Actor, [Action.Kind: Int])] {
+            for batchSize in [nil, 1] {
+                var writer = ActionWriter(.xapi(Statements.format(actor)), batchSize: batchSize)
+                let lines = (actions.flatMap { writer.write($0) } + writer.finish()).split(separator: 0x0A)
+                #expect(lines.count == 4)
+                #expect(writer.byAccount == expected)
+                #expect(writer.omitted == [.activityCleaned: 1])
+            }
         }
     }
 
@@ -117,6 +161,49 @@ import Testing
         #expect(try statement(.paymentReceived, format: usual) == nil)
     }
 
+    /// All objects without an id of their own would be one activity.
+    @Test func whatHasNoIdIsNoActivity() throws {
+        let lesson = Action.Object(
+            type: "lesson", id: nil, slug: "x", platformType: "challenge",
+            parent: .init(type: "course", id: "1", platformType: "track"))
+        #expect(try statement(object: lesson) == nil)
+        let orphan = Action.Object(
+            type: "lesson", id: "2", platformType: "challenge",
+            parent: .init(type: "course", id: nil, name: "Track", platformType: "track"))
+        let context = try #require(try statement(object: orphan))["context"]
+        #expect(context?["contextActivities"] == nil)
+        #expect(context?["registration"] == nil)
+    }
+
+    @Test func whatAStoreShouldKnowOfIsLost() throws {
+        func action(_ kind: Action.Kind, object id: String?, account: String?) -> IdentifiedAction {
+            IdentifiedAction(
+                id: "1", source: "https://knolyx.com",
+                action: Action(kind, object: .init(type: "course", id: id, platformType: "course"), key: []),
+                event: EventReference(platform: "knolyx", type: "X"), partitionKey: account)
+        }
+        #expect(!format.loses(action(.activityCompleted, object: "1", account: "u")))
+        #expect(format.loses(action(.activityCompleted, object: nil, account: "u")))
+        #expect(format.loses(action(.activityCompleted, object: "1", account: nil)))
+        #expect(format.loses(action(.eventUnmapped, object: "1", account: "u")))
+        #expect(!format.loses(action(.activityCleaned, object: nil, account: nil)))
+        let usual = StatementFormat(hashes: .init(uuid: { _ in "" }, sha1: { _ in "" }))
+        #expect(!usual.loses(action(.paymentReceived, object: nil, account: "u")))
+    }
+
+    @Test func whatHasNoNameGoesByItsSlug() throws {
+        let parent = Action.Object(type: "course", id: "1", slug: "getting-started", platformType: "track")
+        let object = Action.Object(
+            type: "lesson", id: "2", slug: "first-steps", platformType: "challenge", parent: parent)
+        let statement = try #require(try statement(object: object))
+        func name(_ activity: JSONNode?) -> String? { activity?["definition"]?["name"]?["en"]?.string }
+        #expect(name(statement["object"]) == "first-steps")
+        let parents = statement["context"]?["contextActivities"]?["parent"]?.elements.map { $0 } ?? []
+        #expect(parents.map(name) == ["getting-started"])
+        let named = Action.Object(type: "course", id: "1", name: "Named", slug: "slug", platformType: "track")
+        #expect(name(try self.statement(object: named)?["object"]) == "Named")
+    }
+
     @Test func aRegistrationIsOneForALearnerAndACourse() throws {
         func registration(_ object: Action.Object, _ account: String = "u1") throws -> String? {
             try statement(object: object, account: account)?["context"]?["registration"]?.string
@@ -133,10 +220,10 @@ import Testing
 
     @Test func aParentIsAContextActivity() throws {
         let object = Action.Object(
-            type: "lesson", id: nil, platformType: "challenge",
+            type: "lesson", id: "2", platformType: "challenge",
             parent: .init(type: "course", id: "1", name: "Track", platformType: "track"))
         let statement = try #require(try statement(object: object))
-        #expect(statement["object"]?["id"]?.string == "https://acme.konstant.ly/lesson")
+        #expect(statement["object"]?["id"]?.string == "https://acme.konstant.ly/lesson/2")
         let parents = statement["context"]?["contextActivities"]?["parent"]?.elements.map { $0 } ?? []
         #expect(parents.map { $0["id"]?.string } == ["https://acme.konstant.ly/course/1"])
     }

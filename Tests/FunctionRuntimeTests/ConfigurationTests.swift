@@ -39,19 +39,20 @@ struct ConfigurationTests {
     @Test func aPlatformIsServedWhenItHasASecretOrNeedsNone() throws {
         #expect(try verifiers([:]).isEmpty)
         let some = try verifiers([
-            "KNOLYX_SECRETS": " one\ttwo\n", "LEARNHOOKS_UNSIGNED": "konstantly, falkor", "INSTRUQT_SECRETS": "",
+            "KNOLYX_SECRETS": " \(Fixtures.konstantly)\t\(Fixtures.knolyx)\n",
+            "LEARNHOOKS_UNSIGNED": "konstantly, falkor", "INSTRUQT_SECRETS": "",
         ])
         #expect(Set(some.keys) == ["knolyx", "konstantly", "falkor"])
         let delivery = Delivery(
-            method: "PUT", path: "/knolyx", headers: [.init("X-Webhook-Security-Token", "two")], body: [])
+            method: "PUT", path: "/knolyx", headers: [.init("X-Webhook-Security-Token", Fixtures.knolyx)], body: [])
         #expect(some["knolyx"]?.verify(delivery, segment: nil, at: .epoch).secretIndex == 1)
     }
 
     @Test func secretsStandInAFileOneALine() throws {
         let folder = try Folder()
-        let path = try folder.write("first\r\n\n  second one \n", to: "secrets")
+        let path = try folder.write("the first of two\r\n\n  the second of two \n", to: "secrets")
         let verifiers = try verifiers(["KNOLYX_SECRETS_FILE": path])
-        for (token, index) in [("first", 0), ("second one", 1)] {
+        for (token, index) in [("the first of two", 0), ("the second of two", 1)] {
             let delivery = Delivery(
                 method: "PUT", path: "/knolyx", headers: [.init("X-Webhook-Security-Token", token)], body: [])
             #expect(verifiers["knolyx"]?.verify(delivery, segment: nil, at: .epoch).secretIndex == index)
@@ -60,15 +61,28 @@ struct ConfigurationTests {
 
     @Test(arguments: [
         (
-            ["INSTRUQT_SECRETS": "whsec_MfKQ whsec_no!base64"],
+            ["INSTRUQT_SECRETS": "\(Fixtures.whsec) whsec_no!base64"],
             "INSTRUQT_SECRETS: secret 2: expected base64, after whsec_ or without it"
+        ),
+        (
+            ["INSTRUQT_SECRETS": "whsec_AA=="],
+            "INSTRUQT_SECRETS: secret 1: expected 24 bytes at least, in base64: fewer can be guessed"
+        ),
+        (["KONSTANTLY_SECRETS": "a"], "KONSTANTLY_SECRETS: secret 1: expected 16 bytes at least: fewer can be guessed"),
+        (
+            ["KNOLYX_SECRETS": "correct horse battery staple"],
+            "KNOLYX_SECRETS: secret 1: expected 16 bytes at least: fewer can be guessed"
+        ),
+        (
+            ["FALKOR_SECRETS": "correct horse battery\nstaple"],
+            "FALKOR_SECRETS: secret 2: expected 16 bytes at least: fewer can be guessed"
         ),
         (
             ["INSTRUQT_SECRETS": Fixtures.whsk],
             "INSTRUQT_SECRETS: secret 1: expected whsec_ or the public whpk_, found a private key: it is the sender's"
         ),
         (
-            ["KONSTANTLY_SECRETS": "a/b"],
+            ["KONSTANTLY_SECRETS": "0123456789abcde/f"],
             "KONSTANTLY_SECRETS: secret 1: expected letters, digits, - and _ alone: it stands in a URL"
         ),
         (["FALKOR_SECRETS_FILE": "/no/such"], "FALKOR_SECRETS_FILE: No such file or directory"),
@@ -85,13 +99,36 @@ struct ConfigurationTests {
             "LEARNHOOKS_UNSIGNED: knolyx has secrets in KNOLYX_SECRETS, too"
         ),
         (
-            ["FALKOR_SECRETS": "x", "FALKOR_PLATFORM_NAMES": "a b:c"],
+            ["FALKOR_SECRETS": Fixtures.falkor, "FALKOR_PLATFORM_NAMES": "a b:c"],
             "FALKOR_PLATFORM_NAMES: expected names of letters, digits and hyphens"
         ),
     ])
     func namesTheVariableAndNotTheValue(environment: [String: String], message: String) {
         let error = #expect(throws: ConfigurationError.self) { try verifiers(environment) }
         #expect(error?.description == message)
+    }
+
+    /// Of free text no word is a secret by itself; lines are, in the variable as in the file.
+    @Test(arguments: catalog) func whatIsTypedInIsOneSecretALine(platform: Platform) throws {
+        let lines = ["correct horse battery", "staple of another one"]
+        let variable = "\(platform.name.uppercased())_SECRETS"
+        let text = " \(lines[0]) \r\n\n\(lines[1])"
+        guard platform.trust.hasFreeTextSecrets else {
+            #expect(throws: ConfigurationError.self) { try verifiers([variable: text]) }
+            return
+        }
+        let folder = try Folder()
+        for environment in [[variable: text], ["\(variable)_FILE": try folder.write(text, to: "secrets")]] {
+            let verifier = try #require(try verifiers(environment)[platform.name])
+            for (index, line) in lines.enumerated() {
+                let delivery = try Signer(platform, secret: Secret(line)).delivery(of: [1], id: "m", at: .epoch)
+                #expect(verifier.verify(delivery, segment: nil, at: .epoch).secretIndex == index)
+            }
+            for word in ["horse", "correct", "staple"] {
+                let delivery = try Signer(platform, secret: Secret(word)).delivery(of: [1], id: "m", at: .epoch)
+                #expect(!verifier.verify(delivery, segment: nil, at: .epoch).isAuthentic)
+            }
+        }
     }
 
     /// A secret that is set and is none is a mistake, and not the same as one that is not set.
@@ -129,8 +166,10 @@ struct ConfigurationTests {
     }
 
     @Test func falkorsNamesAreSet() throws {
-        let verifiers = try verifiers(["FALKOR_SECRETS": "s", "FALKOR_PLATFORM_NAMES": "ByteKast, TrainiApp TRAINIAPP"])
-        let delivery = try Signer(.falkor, secret: Secret("s"), names: ["TrainiApp"]).delivery(
+        let verifiers = try verifiers([
+            "FALKOR_SECRETS": Fixtures.falkor, "FALKOR_PLATFORM_NAMES": "ByteKast, TrainiApp TRAINIAPP",
+        ])
+        let delivery = try Signer(.falkor, secret: Secret(Fixtures.falkor), names: ["TrainiApp"]).delivery(
             of: [], id: "", at: .epoch)
         #expect(verifiers["falkor"]?.verify(delivery, segment: nil, at: .epoch).isAuthentic == true)
     }

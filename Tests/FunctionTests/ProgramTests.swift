@@ -18,47 +18,67 @@ import Testing
             ([], [:], 78, "FALKOR_SECRETS, INSTRUQT_SECRETS, KNOLYX_SECRETS, KONSTANTLY_SECRETS: expected secrets"),
             (["knolyx"], ["FALKOR_SECRETS": "a"], 78, "KNOLYX_SECRETS: expected secrets"),
             ([], ["FUNCTION_TARGET": "knolix"], 64, "did you mean knolyx?"),
-            ([], ["KNOLYX_SECRETS": "t", "PORT": "http"], 78, "PORT: expected a number from 0 to 65535"),
-            ([], ["KNOLYX_SECRETS": "t", "MAX_BODY_BYTES": "0"], 78, "MAX_BODY_BYTES: expected a number"),
-            ([], ["KNOLYX_SECRETS": "t", "LOG_LEVEL": "loud"], 78, "LOG_LEVEL: expected trace"),
-            ([], ["KNOLYX_SECRETS": "t", "FUNCTION_SIGNATURE_TYPE": "event"], 78, "expected http, cloudevent"),
+            ([], ["KNOLYX_SECRETS": Fixtures.knolyx, "PORT": "http"], 78, "PORT: expected a number from 0 to 65535"),
+            ([], ["KNOLYX_SECRETS": Fixtures.knolyx, "MAX_BODY_BYTES": "0"], 78, "MAX_BODY_BYTES: expected a number"),
+            ([], ["KNOLYX_SECRETS": Fixtures.knolyx, "LOG_LEVEL": "loud"], 78, "LOG_LEVEL: expected trace"),
             (
-                [], ["KNOLYX_SECRETS": "t", "ACTIONS_TO": "https://x.example/"], 78,
+                [], ["KNOLYX_SECRETS": Fixtures.knolyx, "FUNCTION_SIGNATURE_TYPE": "event"], 78,
+                "expected http, cloudevent"
+            ),
+            (
+                [], ["KNOLYX_SECRETS": Fixtures.knolyx, "ACTIONS_TO": "https://x.example/"], 78,
                 "ACTIONS_TO: https is not spoken here"
             ),
-            ([], ["KNOLYX_SECRETS": "t", "ACTIONS_TO": "file"], 78, "ACTIONS_TO: expected response, stdout or a URL"),
             (
-                [], ["KNOLYX_SECRETS": "t", "K_SINK": "http://u:p@x/"], 78,
+                [], ["KNOLYX_SECRETS": Fixtures.knolyx, "ACTIONS_TO": "file"], 78,
+                "ACTIONS_TO: expected response, stdout or a URL"
+            ),
+            (
+                [], ["KNOLYX_SECRETS": Fixtures.knolyx, "K_SINK": "http://u:p@x/"], 78,
                 "K_SINK: expected a URL without a user's name"
             ),
             (
-                [], ["KNOLYX_SECRETS": "t", "K_SINK": "http://x/", "K_CE_OVERRIDES": #"{"extensions":{"id":"1"}}"#], 78,
+                [],
+                [
+                    "KNOLYX_SECRETS": Fixtures.knolyx, "K_SINK": "http://x/",
+                    "K_CE_OVERRIDES": #"{"extensions":{"id":"1"}}"#,
+                ], 78,
                 "K_CE_OVERRIDES"
             ),
-            ([], ["KNOLYX_SECRETS": "t", "K_SINK": "http://x/", "K_CE_OVERRIDES": "[]"], 78, "K_CE_OVERRIDES"),
             (
-                [], ["KNOLYX_SECRETS": "t", "K_SINK": "http://x/", "K_CE_OVERRIDES": #"{"extensions":{"a":""}}"#], 78,
+                [], ["KNOLYX_SECRETS": Fixtures.knolyx, "K_SINK": "http://x/", "K_CE_OVERRIDES": "[]"], 78,
                 "K_CE_OVERRIDES"
             ),
-            ([], ["KNOLYX_SECRETS": "t", "K_SINK": "stdout"], 78, "K_SINK: expected"),
-            ([], ["KNOLYX_SECRETS": "t", "PORT": "+0"], 78, "PORT: expected a number"),
-            ([], ["KNOLYX_SECRETS": "t", "ACTIONS_FORMAT": "text"], 78, "ACTIONS_FORMAT: expected cloudevents, xapi"),
-            ([], ["KNOLYX_SECRETS": "t", "XAPI_INCLUDE": "all"], 78, "XAPI_INCLUDE: expected payments"),
             (
-                [], ["KNOLYX_SECRETS": "t", "DEAD_LETTERS": "/nowhere/at/all"], 78,
+                [],
+                [
+                    "KNOLYX_SECRETS": Fixtures.knolyx, "K_SINK": "http://x/",
+                    "K_CE_OVERRIDES": #"{"extensions":{"a":""}}"#,
+                ], 78,
+                "K_CE_OVERRIDES"
+            ),
+            ([], ["KNOLYX_SECRETS": Fixtures.knolyx, "K_SINK": "stdout"], 78, "K_SINK: expected"),
+            ([], ["KNOLYX_SECRETS": Fixtures.knolyx, "PORT": "+0"], 78, "PORT: expected a number"),
+            (
+                [], ["KNOLYX_SECRETS": Fixtures.knolyx, "ACTIONS_FORMAT": "text"], 78,
+                "ACTIONS_FORMAT: expected cloudevents, xapi"
+            ),
+            ([], ["KNOLYX_SECRETS": Fixtures.knolyx, "XAPI_INCLUDE": "all"], 78, "XAPI_INCLUDE: expected payments"),
+            (
+                [], ["KNOLYX_SECRETS": Fixtures.knolyx, "DEAD_LETTERS": "/nowhere/at/all"], 78,
                 "DEAD_LETTERS: no file can be made there"
             ),
             (
-                [], ["KNOLYX_SECRETS": "t", "HOST": "no.such.host.invalid"], 69,
+                [], ["KNOLYX_SECRETS": Fixtures.knolyx, "HOST": "no.such.host.invalid"], 69,
                 "HOST: no.such.host.invalid:8080: no such address"
             ),
-            ([], ["KNOLYX_SECRETS": "t", "HOST": "192.0.2.1"], 69, "HOST: 192.0.2.1:8080: "),
+            ([], ["KNOLYX_SECRETS": Fixtures.knolyx, "HOST": "192.0.2.1"], 69, "HOST: 192.0.2.1:8080: "),
             (
-                [], ["KNOLYX_SECRETS": "t", "MAX_BODIES_BYTES": "2097151"], 78,
+                [], ["KNOLYX_SECRETS": Fixtures.knolyx, "MAX_BODIES_BYTES": "2097151"], 78,
                 "MAX_BODIES_BYTES: expected twice MAX_BODY_BYTES at least, which is 2097152"
             ),
-            ([], ["KNOLYX_SECRETS": "t", "PATH_PREFIX": "hooks"], 78, "PATH_PREFIX: expected a path such as /hooks"),
-            ([], ["KNOLYX_SECRETS": "t", "PATH_PREFIX": "/a?b"], 78, "PATH_PREFIX: expected a path such as /hooks"),
+            ([], ["KNOLYX_SECRETS": Fixtures.knolyx, "PATH_PREFIX": "hooks"], 78, "PATH_PREFIX: expected a path such as /hooks"),
+            ([], ["KNOLYX_SECRETS": Fixtures.knolyx, "PATH_PREFIX": "/a?b"], 78, "PATH_PREFIX: expected a path such as /hooks"),
         ] as [([String], [String: String], Int32, String)])
     func whatCannotBeServedIsSaidAtTheStart(
         arguments: [String], environment: [String: String], status: Int32, message: String
@@ -80,6 +100,39 @@ import Testing
     @Test(arguments: ["::", "[::]", "[::1]", "::1"]) func anAddressMayStandInBrackets(host: String) throws {
         let server = try RunningProgram(environment: Fixtures.environment.merging(["HOST": host]) { $1 })
         #expect(server.isRunning)
+    }
+
+    @Test(arguments: ["0.0.0.0", "127.0.0.1", "localhost"]) func itAsksItselfForItsHealth(host: String) throws {
+        let server = try RunningProgram(
+            environment: Fixtures.environment.merging(["HOST": host, "SHUTDOWN_DELAY": "20"]) { $1 })
+        let program = Program("learnhooks-function", environment: ["HOST": host, "PORT": "\(server.port)"])
+        let healthy = try program.run("--check-health")
+        #expect(healthy.status == 0)
+        #expect((healthy.output + healthy.errors).isEmpty)
+        // It asks whether requests are taken, and they are not once it is to end.
+        server.signal()
+        var client = try HTTPClient(port: server.port)
+        while try client.get("/health/readiness").status == 200 { client = try HTTPClient(port: server.port) }
+        let ending = try program.run("--check-health")
+        #expect(ending.status == 1)
+        #expect(ending.errors.hasSuffix(":\(server.port): answered 503\n"), "\(ending.errors)")
+        #expect(try server.stop() == 128 + SIGTERM)
+        let gone = try program.run("--check-health")
+        #expect(gone.status == 1)
+        #expect(gone.errors.hasSuffix(":\(server.port): no answer\n"), "\(gone.errors)")
+    }
+
+    @Test func aServerThatDoesNotAnswerIsNotHealthy() throws {
+        let server = try TestServer { _, _ in .silence }
+        let outcome = try Program("learnhooks-function", environment: ["PORT": "\(server.port)"]).run("--check-health")
+        #expect(outcome.status == 1)
+        #expect(server.requests.map(\.line) == ["GET /health/readiness HTTP/1.1"])
+    }
+
+    @Test func whereNobodyKnowsThePortThereIsNothingToAsk() throws {
+        let outcome = try Program("learnhooks-function", environment: ["PORT": "0"]).run("--check-health")
+        #expect(outcome.status == 78)
+        #expect(outcome.errors == "learnhooks-function: PORT: expected the port that the server listens at, found 0\n")
     }
 
     @Test func theHandlerOfLambdaNamesTheTarget() throws {

@@ -187,6 +187,37 @@ import Testing
         #expect(sink.requests.isEmpty)
     }
 
+    /// Instruqt's own sample has a challenge without an id: a completion of it, which no store can tell from others.
+    @Test func aStatementThatCannotBeMadeIsKeptAndCounted() throws {
+        let folder = try Folder()
+        let sink = try TestServer { _, _ in .status(200) }
+        let server = try serve(sink, ["ACTIONS_FORMAT": "xapi", "DEAD_LETTERS": folder.url.path])
+        let sample = try #require(Sample.all.first { $0.path.hasSuffix("track.challenge_started+no-challenge.json") })
+        let platform = try #require(catalog.first { $0.name == sample.platform })
+        var client = try HTTPClient(port: server.port)
+        #expect(try client.send(Fixtures.delivery(sample.bytes, from: platform)).status == 200)
+        let line = try #require(try server.logLines.last)
+        #expect(line["delivery.omitted"]?.number?.integer == 1)
+        #expect(line["delivery.kept"]?.string == "true")
+        #expect(try folder.files().count == 1)
+        #expect(sink.requests.isEmpty)
+        // What has no verb is left out by design, and kept nowhere.
+        let cleaned = try #require(Sample.all.first { $0.event == "track.cleaned" })
+        #expect(try client.send(Fixtures.delivery(cleaned.bytes, from: platform)).status == 200)
+        #expect(try server.logLines.last?["delivery.omitted"]?.number?.integer == 1)
+        #expect(try folder.files().count == 1)
+    }
+
+    @Test func whoIsNamedByTheAccountForWantOfAnAddressIsCounted() throws {
+        let sink = try TestServer { _, _ in .status(200) }
+        let server = try serve(sink, ["ACTIONS_FORMAT": "xapi", "XAPI_ACTOR": "mbox"])
+        let rows = ["a@example.com", "nobody"].map { #"{"guid":"\#($0)","email":"\#($0)","state":"pending"}"# }
+        let body = #"{"type":"rewards","data":{"rewards":[{"ID":"R","vouchers":[\#(rows.joined(separator: ","))]}]}}"#
+        #expect(try deliver(Array(body.utf8), to: server).status == 200)
+        #expect(try server.logLines.last?["delivery.by_account"]?.number?.integer == 1)
+        #expect(sink.requests.count == 2)
+    }
+
     @Test func statementsAreBroughtAsAStoreWantsThem() throws {
         let sink = try TestServer { _, _ in .status(200) }
         let server = try serve(sink, ["ACTIONS_FORMAT": "xapi", "SINK_AUTHORIZATION": "Basic eDp5"])

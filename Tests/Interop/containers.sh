@@ -52,7 +52,7 @@ PYTHON
         <<'PYTHON'
 import json, sys
 packaged, built = (json.load(open(path))["config"] for path in sys.argv[1:])
-for key in ["User", "ExposedPorts", "Entrypoint"]:
+for key in ["User", "ExposedPorts", "Entrypoint", "WorkingDir"]:
     assert packaged[key] == built[key], (key, packaged, built)
 assert set(packaged["Env"]) <= set(built["Env"]), (packaged, built)
 assert packaged["User"] == "65532:65532" and list(packaged["ExposedPorts"]) == ["8080/tcp"]
@@ -71,14 +71,14 @@ PYTHON
         local name=$1
         shift
         start "$work/run.log" python3 Tests/Interop/in_image.py "$work/image" "$work/image.json" PORT=0 \
-            KNOLYX_SECRETS=t "$@" || { check "$name: it starts" false; return; }
+            KNOLYX_SECRETS=token-of-knolyx-1 "$@" || { check "$name: it starts" false; return; }
         export port
         check "$name: health" bash -c '
             curl -sf http://127.0.0.1:$port/health/liveness && curl -sf http://127.0.0.1:$port/health/readiness'
         check "$name: a signed delivery" bash -c '
-            echo "$event" | KNOLYX_SECRETS=t "$bin/learnhooks" sign knolyx --curl http://127.0.0.1:$port | sh | grep activity.completed'
+            echo "$event" | KNOLYX_SECRETS=token-of-knolyx-1 "$bin/learnhooks" sign knolyx --curl http://127.0.0.1:$port | sh | grep activity.completed'
         check "$name: a forged one" bash -c '
-            echo "$event" | KNOLYX_SECRETS=x "$bin/learnhooks" sign knolyx --curl http://127.0.0.1:$port | sh | grep 401'
+            echo "$event" | KNOLYX_SECRETS=another-token-of-1 "$bin/learnhooks" sign knolyx --curl http://127.0.0.1:$port | sh | grep 401'
         check "$name: nobody, without any capability" bash -c '
             grep -q "^Uid:.65532" /proc/$1/status && ! grep -E "^Cap[A-Za-z]+:.*[1-9a-f]" /proc/$1/status' - "$pid"
         kill -TERM "$pid"
@@ -96,7 +96,7 @@ PYTHON
     check 'its command is what it serves' grep "\"function.target\":\"$function\"" "$work/run.log"
     in_image 'with nothing but its files' --read-only FUNCTION_TARGET=$function
     check 'without /proc and a target it says what to do' bash -c '
-        python3 Tests/Interop/in_image.py "$work/image" "$work/image.json" KNOLYX_SECRETS=t 2>&1 | grep "mount it, or set FUNCTION_TARGET"'
+        python3 Tests/Interop/in_image.py "$work/image" "$work/image.json" KNOLYX_SECRETS=token-of-knolyx-1 2>&1 | grep "mount it, or set FUNCTION_TARGET"'
     to_sink 'a sink at localhost, without /etc/hosts' localhost --proc --read-only
     mkdir "$work/image/etc"
     echo '127.0.0.1 localhost sink.example' >"$work/image/etc/hosts"

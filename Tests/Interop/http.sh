@@ -39,7 +39,7 @@ else
 fi
 
 if unshare --pid --fork --mount-proc true 2>/dev/null; then
-    start "$work/one.log" env KNOLYX_SECRETS=t unshare --pid --fork --mount-proc "$function"
+    start "$work/one.log" env KNOLYX_SECRETS=token-of-knolyx-1 unshare --pid --fork --mount-proc "$function"
     check 'as process 1 it serves' curl -sf "http://127.0.0.1:$port/health/readiness"
     child=$(pgrep -P "$pid")
     check 'as process 1 it ends by SIGTERM' bash -c "kill -TERM $child && patiently has_ended $child"

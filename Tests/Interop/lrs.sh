@@ -102,14 +102,14 @@ check 'a statement that differs under the same id is a conflict' all_are 409 "$w
 
 # The function brings statements itself, and is content with a store that has them.
 start "$work/function.log" env ACTIONS_FORMAT=xapi "ACTIONS_TO=http://127.0.0.1:$port/xAPI/statements/" \
-    "SINK_AUTHORIZATION=Basic $(printf learnhooks:store | base64)" KONSTANTLY_SECRETS=secret "$bin/learnhooks-function"
+    "SINK_AUTHORIZATION=Basic $(printf learnhooks:store | base64)" KONSTANTLY_SECRETS=segment-of-konstantly "$bin/learnhooks-function"
 function_port=$(sed -n 's/.*"http.port":\([0-9]*\).*/\1/p' "$work/function.log")
 before=$(stored)
 sed 's/"user123"/"user999"/' events/konstantly/Course.Finished.json >"$work/finished.json"
 for attempt in first second; do
     check "the function brings a statement, $attempt time" bash -c "
         curl -s -o /dev/null -w '%{http_code}' --data-binary @'$work/finished.json' \
-            http://127.0.0.1:$function_port/konstantly/secret | grep 200"
+            http://127.0.0.1:$function_port/konstantly/segment-of-konstantly | grep 200"
 done
 check 'and the store has one more' test "$(stored)" -eq "$((before + 1))"
 

@@ -53,7 +53,9 @@ if kind == "knative":
     kinds = [document["kind"] for document in documents]
     assert kinds.count("Service") == kinds.count("SinkBinding"), kinds
 elif kind == "compose":
-    for service in documents[0]["services"].values():
+    for name, service in documents[0]["services"].items():
+        assert service["healthcheck"]["test"][0] == "CMD" and [f"{name}:/var/lib/learnhooks"] == service["volumes"], service
+        assert name in documents[0]["volumes"], name
         assert service["read_only"] and service["cap_drop"] == ["ALL"] and service["user"] == "65532:65532"
         for name, value in service["environment"].items():
             variables.add(name)

@@ -6,8 +6,10 @@
 
 # The variables that the program reads, from where it reads them.
 variables=$(grep -rhoE '"[A-Z][A-Z_]{3,}"' Sources/FunctionRuntime/Configuration | tr -d '"' | sort -u | tr '\n' ' ')
-variables="$variables FALKOR_SECRETS INSTRUQT_SECRETS KNOLYX_SECRETS KONSTANTLY_SECRETS"
 functions=$("$bin/learnhooks" list | cut -d' ' -f1)
+for platform in $(sed 's|/.*||' <<<"$functions" | sort -u | tr '[:lower:]' '[:upper:]'); do
+    variables="$variables ${platform}_SECRETS ${platform}_SOURCE ${platform}_PLATFORM_NAMES"
+done
 if ! command -v docker-compose >/dev/null; then
     { apt-get update && apt-get install -y --no-install-recommends docker-compose; } >/dev/null 2>&1 || true
 fi
@@ -44,10 +46,10 @@ else
 fi
 if command -v docker-compose >/dev/null; then
     manifest "$work/compose.yaml" --for compose knolyx/PING falkor
-    check 'docker-compose takes compose.yaml' env KNOLYX_SECRETS=a FALKOR_SECRETS=b ACTIONS_TO=stdout \
+    check 'docker-compose takes compose.yaml' env KNOLYX_SECRETS=token-of-knolyx-1 FALKOR_SECRETS=secret-of-falkor-1 ACTIONS_TO=stdout \
         docker-compose --file "$work/compose.yaml" config
     check 'and asks for what is not set' bash -c '
-        env KNOLYX_SECRETS=a FALKOR_SECRETS= ACTIONS_TO=stdout docker-compose --file "$1" config 2>&1 | grep "the secrets of falkor"' \
+        env KNOLYX_SECRETS=token-of-knolyx-1 FALKOR_SECRETS= ACTIONS_TO=stdout docker-compose --file "$1" config 2>&1 | grep "the secrets of falkor"' \
         - "$work/compose.yaml"
 else
     skip 'docker-compose could not be installed'

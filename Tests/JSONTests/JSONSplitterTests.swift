@@ -61,7 +61,11 @@ struct JSONSplitterTests {
         ("[{} x\n,{}\n{},{}]", ["1:2 {}", "! 1:5 x\n", "2:2 {}", "! 3:1 {}", "3:4 {}"]),
         ("oops {\"a\":1}\n{}", ["! 1:1 oops {\"a\":1}", "2:1 {}"]),
         ("tru\n{}", ["! 1:1 tru", "2:1 {}"]),
-        ("\u{FEFF}{\n \"a\":1\n}\n{}", ["! 1:1 \u{FEFF}{\n \"a\":1\n}", "4:1 {}"]),
+        // At the beginning of a stream a byte order mark is passed over, and nowhere else.
+        ("\u{FEFF}{\n \"a\":1\n}\n{}", ["1:1 {\n \"a\":1\n}", "4:1 {}"]),
+        ("\u{FEFF}[{},1]", ["1:2 {}", "1:5 1"]), ("\u{FEFF}", []), ("\u{FEFF} \n", []),
+        ("\u{FEFF}\u{FEFF}{}", ["! 1:1 \u{FEFF}{}"]), (" \u{FEFF}{}", ["! 1:2 \u{FEFF}{}"]),
+        ("{}\n\u{FEFF}{\n \"a\":1\n}\n{}", ["1:1 {}", "! 2:1 \u{FEFF}{\n \"a\":1\n}", "5:1 {}"]),
         ("{\"a\":", ["! 1:6 {\"a\":"]),
         ("{\"a\":{\"b\":x},\n\"c\":{}}\n{}", ["! 1:11 {\"a\":{\"b\":x},\n\"c\":{}}", "3:1 {}"]),
         // Within an array, an element.

@@ -24,7 +24,9 @@ import Testing
         _ server: TestServer, _ arguments: [String] = [], api: String? = nil, variables: [String: String] = [:],
         whileItRuns: (Process) throws -> Void = { _ in }
     ) throws -> (status: Int32, log: String) {
-        let environment = ["KNOLYX_SECRETS": "t", "AWS_LAMBDA_RUNTIME_API": api ?? "127.0.0.1:\(server.port)"]
+        let environment = [
+            "KNOLYX_SECRETS": Fixtures.knolyx, "AWS_LAMBDA_RUNTIME_API": api ?? "127.0.0.1:\(server.port)",
+        ]
         let process = Program("learnhooks-function", environment: environment.merging(variables) { $1 })
             .process(arguments)
         let folder = try Folder()

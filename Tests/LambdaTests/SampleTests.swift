@@ -51,12 +51,12 @@ import Testing
     }
 
     @Test func theURLAnswersAsTheServerDoes() throws {
-        let emulator = try Emulator(environment: ["KNOLYX_SECRETS": "t", "MAX_BODY_BYTES": "100"])
+        let emulator = try Emulator(environment: ["KNOLYX_SECRETS": Fixtures.knolyx, "MAX_BODY_BYTES": "100"])
         var client = try emulator.client()
         let put = { (headers: [Delivery.HeaderField], body: String) in
             Delivery(method: "PUT", path: "/knolyx", headers: headers, body: Array(body.utf8))
         }
-        let token = Delivery.HeaderField("X-Webhook-Security-Token", "t")
+        let token = Delivery.HeaderField("X-Webhook-Security-Token", Fixtures.knolyx)
         #expect(try client.send(put([], "{}")).status == 401)
         let malformed = try client.send(put([token], "{"))
         #expect(malformed.status == 422)
@@ -159,10 +159,13 @@ import Testing
     @Test(arguments: [
         (["nolyx"], [:], "Function.UnknownTarget", "did you mean knolyx?"),
         (
-            [], ["KNOLYX_SECRETS": "t", "ACTIONS_TO": "nowhere"], "Function.InvalidConfiguration",
+            [], ["KNOLYX_SECRETS": Fixtures.knolyx, "ACTIONS_TO": "nowhere"], "Function.InvalidConfiguration",
             "ACTIONS_TO: expected"
         ),
-        (["knolyx"], ["FALKOR_SECRETS": "x", "HOST": "x"], "Function.InvalidConfiguration", "KNOLYX_SECRETS"),
+        (
+            ["knolyx"], ["FALKOR_SECRETS": Fixtures.falkor, "HOST": "x"], "Function.InvalidConfiguration",
+            "KNOLYX_SECRETS"
+        ),
     ])
     func whatKeepsItFromStartingIsTold(
         arguments: [String], variables: [String: String], type: String, message: String
@@ -189,7 +192,7 @@ import Testing
             outcome.errors.contains(
                 "<stdin>:1: Function.MalformedEvent: knolyx COURSE_STARTED: data: expected an object, found a number"))
         #expect(outcome.errors.contains("<stdin>:3: expected a key"))
-        let refused = try Program("learnhooks", environment: ["KNOLYX_SECRETS": "other"])
+        let refused = try Program("learnhooks", environment: ["KNOLYX_SECRETS": Fixtures.konstantly])
             .run("invoke", "--lambda", functionPath, "events/deliveries/knolyx.json")
         #expect(refused.status == 1)
         #expect(refused.errors.contains("events/deliveries/knolyx.json:1: answered 401: "))
@@ -213,14 +216,14 @@ import Testing
     }
 
     @Test func theStageOfAnHTTPAPIIsNoPartOfThePath() throws {
-        let emulator = try Emulator(environment: ["KNOLYX_SECRETS": "t"])
+        let emulator = try Emulator(environment: ["KNOLYX_SECRETS": Fixtures.knolyx])
         for (stage, path, status) in [
             ("prod", "/prod/knolyx", 200), ("prod", "/knolyx", 200), ("$default", "/knolyx", 200),
             ("pro", "/prod/knolyx", 404),
             ("prod", "/prod", 404),
         ] {
             let event = """
-                {"version":"2.0","rawPath":"\(path)","headers":{"x-webhook-security-token":"t"},"requestContext":{"stage":"\(stage)",
+                {"version":"2.0","rawPath":"\(path)","headers":{"x-webhook-security-token":"\(Fixtures.knolyx)"},"requestContext":{"stage":"\(stage)",
                 "http":{"method":"PUT"}},"body":"{\\"id\\":\\"1\\",\\"type\\":\\"PING\\",\\"data\\":{}}"}
                 """
             let answer = try JSONDocument(parsing: emulator.invoke(event).body).root

@@ -103,14 +103,14 @@ struct DiagnosisTests {
             ])
     }
 
-    @Test func findsASecretThatWasDecodedAsHex() throws {
-        let ascii = Secret("0123456789abcdef")
-        let verifier = try Verifier(Platform.falkor.trust, secrets: [Secret("30313233343536373839616263646566")])
-        let delivery = try Signer(.falkor, secret: ascii).delivery(of: body, id: "", at: now)
+    /// What a sender has made of a secret may be too short to be one.
+    @Test(arguments: [("0123456789abcdef", "30313233343536373839616263646566"), ("01234567", "3031323334353637")])
+    func findsASecretThatWasDecodedAsHex(text: String, hex: String) throws {
+        let verifier = try Verifier(Platform.falkor.trust, secrets: [Secret(hex)])
+        let delivery = try Signer(.falkor, secret: Secret(text)).delivery(of: body, id: "", at: now)
         let reception = Receiver(target: try Target(nil, in: catalog), verifiers: ["falkor": verifier])
             .receive(delivery, at: now)
-        let diagnosis = Diagnosis(
-            platforms: catalog, secrets: ["falkor": [Secret("30313233343536373839616263646566")]])
+        let diagnosis = Diagnosis(platforms: catalog, secrets: ["falkor": [Secret(hex)]])
         #expect(
             diagnosis.causes(of: reception, of: delivery)
                 == ["it was signed with the secret decoded as hex, where its characters are the key"])

@@ -9,6 +9,8 @@ import Testing
 /// What holds for every scheme, and what is each one's own.
 struct TrustTests {
     static let now = Fixtures.time(1_700_000_000)
+    /// What a person may type in.
+    private static let typed = Secret("correct horse battery staple")
 
     private func verifiers(_ secrets: [String: String] = Fixtures.secrets) throws -> [String: Verifier] {
         var verifiers: [String: Verifier] = [:]
@@ -83,7 +85,7 @@ struct TrustTests {
         let platform = try #require(catalog.first { $0.name == name })
         let good = try delivery(of: platform, [])
         let own = try #require(Fixtures.secrets[name])
-        let others = [own + "0", String(own.dropLast()), "other", own.uppercased(), Fixtures.otherWhsec]
+        let others = [own + "0", String(own.dropLast()), "another-secret-16", own.uppercased(), Fixtures.otherWhsec]
         for other in others where other != own {
             guard let verifier = try? Verifier(platform.trust, secrets: [Secret(other)]) else { continue }
             let segment = good.path.split(separator: "/").last.map(String.init)
@@ -104,7 +106,7 @@ struct TrustTests {
     @Test(arguments: catalog.map(\.name)) func severalSecretsAreGoodAtOnce(name: String) throws {
         let platform = try #require(catalog.first { $0.name == name })
         let good = try delivery(of: platform, [])
-        let old = name == "instruqt" ? Fixtures.otherWhsec : "old"
+        let old = name == "instruqt" ? Fixtures.otherWhsec : "the-old-one-of-two"
         let verifier = try Verifier(
             platform.trust, secrets: [Secret(old), Secret(Fixtures.secrets[name] ?? "")])
         let segment = good.path.split(separator: "/").last.map(String.init)
@@ -157,12 +159,12 @@ struct TrustTests {
     }
 
     @Test func falkorGoesBySeveralNames() throws {
-        let signer = Signer(.falkor, secret: Secret("s"), names: ["ByteKast"])
+        let signer = Signer(.falkor, secret: Self.typed, names: ["ByteKast"])
         let delivery = try signer.delivery(of: [1], id: "", at: Self.now)
         #expect(delivery.headers.last?.name == "bytekast-webhook-signature")
-        let both = try Verifier(Platform.falkor.trust, secrets: [Secret("s")], names: ["Falkor", "ByteKast"])
+        let both = try Verifier(Platform.falkor.trust, secrets: [Self.typed], names: ["Falkor", "ByteKast"])
         #expect(both.verify(delivery, segment: nil, at: Self.now).isAuthentic)
-        let usual = try Verifier(Platform.falkor.trust, secrets: [Secret("s")])
+        let usual = try Verifier(Platform.falkor.trust, secrets: [Self.typed])
         #expect(usual.verify(delivery, segment: nil, at: Self.now).reason == "no header Falkor-Webhook-Signature")
         var two = delivery
         two.headers.append(.init("Falkor-Webhook-Signature", delivery.headers.last?.value ?? ""))
@@ -173,10 +175,23 @@ struct TrustTests {
     @Test func trustIsData() throws {
         let shop = Trust.hmacSHA256(header: "X-Shop-Hmac", prefix: "v0:", encoding: .base64)
         let platform = Platform(name: "shop", source: "https://shop.example", trust: shop, handlers: [])
-        let delivery = try Signer(platform, secret: Secret("s")).delivery(of: [1, 2], id: "", at: Self.now)
+        let delivery = try Signer(platform, secret: Self.typed).delivery(of: [1, 2], id: "", at: Self.now)
         #expect(delivery.headers.last?.value.hasPrefix("v0:") == true)
-        let verifier = try Verifier(shop, secrets: [Secret("s")])
+        let verifier = try Verifier(shop, secrets: [Self.typed])
         #expect(verifier.verify(delivery, segment: nil, at: Self.now).isAuthentic)
+    }
+
+    /// Where nothing stands before a signature, nothing is said of it.
+    @Test(arguments: [("", "32 bytes in base64"), ("v0:", "\"v0:\" and 32 bytes in base64")])
+    func theFormOfASignatureIsSaid(prefix: String, form: String) throws {
+        let trust = Trust.hmacSHA256(header: "X-Shop-Hmac", prefix: prefix, encoding: .base64)
+        let platform = Platform(name: "shop", source: "https://shop.example", trust: trust, handlers: [])
+        let verifier = try Verifier(trust, secrets: [Self.typed])
+        var delivery = try Signer(platform, secret: Self.typed).delivery(of: [1], id: "", at: Self.now)
+        let good = verifier.verify(delivery, segment: nil, at: Self.now)
+        #expect(good.checks.first { $0.name == "form" }?.finding == form)
+        delivery.headers = [.init("X-Shop-Hmac", "none")]
+        #expect(verifier.verify(delivery, segment: nil, at: Self.now).reason == "the signature is not \(form)")
     }
 
     // MARK: Order

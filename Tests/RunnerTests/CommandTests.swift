@@ -35,6 +35,40 @@ struct CommandTests {
             ])
     }
 
+    @Test func listShowsWhatIsAskedFor() throws {
+        for platform in catalog {
+            let lines = try learnhooks.run("list", platform.name).output.split(separator: "\n")
+            #expect(lines.map { $0.prefix { $0 != " " } } == platform.functionNames.map { $0[...] })
+            let name = try #require(platform.functionNames.last)
+            let one = try learnhooks.run("list", "--json", name, name).output
+            #expect(
+                try JSONDocument(parsing: Array(one.utf8)).root.elements.map { $0["name"]?.string } == [name])
+        }
+        let outcome = try learnhooks.run("list", "nolyx")
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("did you mean knolyx?"))
+    }
+
+    /// An empty value is that of a variable which is not set, and never what was meant.
+    @Test(arguments: ["invoke", "serve", "lambda", "explain", "sign", "package", "manifest"])
+    func noOptionTakesAnEmptyValue(command: String) throws {
+        let options = try learnhooks.run("help", command).output.matches(of: /(?m)^  (--[a-z-]+) </).map { $0.1 }
+        #expect(!options.isEmpty)
+        for option in options {
+            for words in [["\(option)=", "knolyx"], ["\(option)", "", "knolyx"]] {
+                let outcome = try learnhooks.run([command] + words, input: Data())
+                #expect(outcome.status == 64)
+                #expect(outcome.errors == "learnhooks: \(option): expected a value, found an empty one\n")
+            }
+        }
+    }
+
+    @Test func whatFollowsTheTerminatorIsAnotherProgramsOwn() throws {
+        let outcome = try learnhooks.run("invoke", "--", "--tag=")
+        #expect(outcome.status == 66)
+        #expect(outcome.errors == "learnhooks: --tag=: no such file\n")
+    }
+
     @Test func helpIsWhatItWas() throws {
         let outcome = try learnhooks.run("--help")
         #expect(outcome.status == 0)

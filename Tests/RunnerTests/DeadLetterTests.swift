@@ -97,7 +97,7 @@ struct DeadLetterTests {
         ]
         try process.run()
         process.waitUntilExit()
-        #expect(process.terminationStatus == 1)
+        #expect(process.terminationStatus == 74)
         #expect(try String(contentsOfFile: folder.path("dead"), encoding: .utf8) == "{}\n")
     }
 

@@ -182,6 +182,60 @@ struct InvokeTests {
         #expect(outcome.errors == "learnhooks: \(folder.path("m.json")): No such file or directory\n")
     }
 
+    /// A pipe would be waited for, and a device has no end.
+    @Test func whatIsNoFileIsPassedOverBelowADirectory() throws {
+        let folder = try Folder()
+        _ = try folder.write(ping, to: "a.json")
+        #expect(try Program("/usr/bin/env").run("mkfifo", folder.path("b.json")).status == 0)
+        try FileManager.default.createSymbolicLink(atPath: folder.path("c.json"), withDestinationPath: "b.json")
+        try FileManager.default.createSymbolicLink(atPath: folder.path("d.json"), withDestinationPath: "/dev/zero")
+        try FileManager.default.createSymbolicLink(atPath: folder.path("e.json"), withDestinationPath: "a.json")
+        let outcome = try learnhooks.run("invoke", folder.url.path)
+        #expect(outcome.status == 0)
+        #expect(outcome.output.split(separator: "\n").count == 2)
+        for name in ["a.json", "e.json"] { try FileManager.default.removeItem(atPath: folder.path(name)) }
+        let none = try learnhooks.run("invoke", folder.url.path)
+        #expect(none.status == 66)
+        #expect(none.errors == "learnhooks: \(folder.url.path): no *.json below this directory\n")
+    }
+
+    @Test func aByteOrderMarkCostsNoEvent() throws {
+        let expected = try learnhooks.run("invoke", input: ping.utf8).output
+        let folder = try Folder()
+        let file = try folder.write("\u{FEFF}\(ping)\n", to: "a")
+        #expect(try learnhooks.run("invoke", file, file).output == expected + expected)
+        for program in [["learnhooks", "invoke"], ["learnhooks-function", "--stdin"]] {
+            let outcome = try Program(program[0]).run([program[1]], input: Data("\u{FEFF}\(ping)\n".utf8))
+            #expect(outcome.status == 0)
+            #expect(outcome.output == expected)
+        }
+        // In a body it is as wrong as ever, signed or not.
+        let signed = try learnhooks.run("sign", "knolyx", input: "\u{FEFF}\(ping)".utf8)
+        let verified = try learnhooks.run("invoke", "--verify", input: "\u{FEFF}\(signed.output)".utf8)
+        #expect(verified.status == 1)
+        #expect(verified.errors.contains("body: expected a value, found byte 0xEF, as of a byte order mark"))
+    }
+
+    @Test func whatIsPassedOverIsSaid() throws {
+        let konstantly = Sample.all.filter { $0.platform == "konstantly" }
+        let all = try learnhooks.run("invoke", "instruqt/track.completed", "events/konstantly")
+        #expect(all.status == 0)
+        #expect(all.output.isEmpty)
+        #expect(all.errors == "learnhooks: \(konstantly.count) events of other types were passed over\n")
+        #expect(try learnhooks.run("invoke", "konstantly", "events/konstantly").errors.isEmpty)
+        // However many threads there are, those before the first that is refused are counted, and no others.
+        let line = try #require(konstantly.first).document.root.bytes
+        let events = Data([line, line, Array("{}".utf8)[...], line].joined(separator: [0x0A]))
+        for jobs in ["1", "7"] {
+            let stopped = try learnhooks.run(
+                ["invoke", "--fail-fast", "--jobs", jobs, "instruqt/track.completed"], input: events)
+            #expect(
+                stopped.errors.hasSuffix("learnhooks: 2 events of other types were passed over\n"), "\(stopped.errors)")
+        }
+        let function = try Program("learnhooks-function").run("knolyx/PING", "--stdin", input: line)
+        #expect(function.errors == "learnhooks: 1 events of other types were passed over\n")
+    }
+
     @Test func aLinkToADirectoryIsTheDirectory() throws {
         let folder = try Folder()
         let events = Project.root.appending(path: "events/knolyx").path

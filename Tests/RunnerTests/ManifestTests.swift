@@ -48,6 +48,51 @@ import Testing
         #expect(try manifest("--for", "compose", "knolyx/PING").contains("\"127.0.0.1:8080:\(Deployment.port)\""))
     }
 
+    /// Why a variable that the program reads is not handed on by a file for Compose.
+    private static let notHandedOn = [
+        "HOST": "in a container it is reached at every address", "PORT": "the file itself says at which port",
+        "FUNCTION_TARGET": "the command says it", "FUNCTION_SIGNATURE_TYPE": "there is no broker in a compose file",
+        "K_SINK": "Knative's", "K_CE_OVERRIDES": "Knative's", "AWS_LAMBDA_RUNTIME_API": "Lambda's",
+    ]
+
+    @Test func composeHandsOnWhatTheProgramReads() throws {
+        var read: Set<String> = []
+        for path in try Project.files(below: "Sources/FunctionRuntime/Configuration", withExtension: "swift") {
+            for match in try Project.text(of: path).matches(of: /"([A-Z][A-Z_]{3,})"/) { read.insert(String(match.1)) }
+        }
+        #expect(read.count > 15)
+        let names = catalog.map(\.name)
+        let text = try manifest("--for", "compose", names[0])
+        for name in read {
+            let isHandedOn = text.contains("      \(name): ${\(name)")
+            #expect(isHandedOn != (Self.notHandedOn[name] != nil), "\(name)")
+        }
+        for platform in catalog {
+            let text = try manifest("--for", "compose", platform.name)
+            #expect(
+                text.contains("      \(platform.name.uppercased())_SOURCE: ${\(platform.name.uppercased())_SOURCE:-}\n")
+            )
+        }
+    }
+
+    /// What is read-only has room for what is kept, and asks itself how it is.
+    @Test func composeGivesRoomAndAsksForHealth() throws {
+        let text = try manifest("--for", "compose", "knolyx", "falkor")
+        for name in ["learnhooks-knolyx", "learnhooks-falkor"] {
+            #expect(text.contains("      - \"\(name):\(Deployment.folder)\"\n"))
+            #expect(text.contains("\n  \(name):\n"))
+        }
+        #expect(text.contains("      DEAD_LETTERS: ${DEAD_LETTERS-\(Deployment.folder)}\n"))
+        let words = try #require(text.firstMatch(of: /test: \["CMD", "\/([^"]+)", "([^"]+)"\]/))
+        let folder = try Folder()
+        let server = try RunningProgram(
+            ["knolyx"], environment: Fixtures.environment.merging(["DEAD_LETTERS": folder.url.path]) { $1 })
+        let check = Program(String(words.1), environment: ["PORT": "\(server.port)"])
+        #expect(try check.run(String(words.2)).status == 0)
+        try server.stop()
+        #expect(try check.run(String(words.2)).status == 1)
+    }
+
     @Test func severalFunctionsGoIntoOneFile() throws {
         let names = ["knolyx/PING", "konstantly/Course/Finished", "falkor"]
         let knative = try manifest("--for", "knative", names[0], names[1], names[2])

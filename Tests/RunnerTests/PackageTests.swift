@@ -88,6 +88,22 @@ import Testing
         #expect(configuration["config"]?["User"]?.string == "65532:65532")
     }
 
+    /// A volume that is new takes over whose the folder is.
+    @Test func theFolderOfWhatIsKeptIsItsUsers() throws {
+        let folder = try Folder()
+        let binary = try write(program(), to: folder)
+        #expect(try learnhooks.run("package", "--binary", binary, "--output", folder.url.path).status == 0)
+        let manifest = try json(extract(folder.path("learnhooks.tar"), "manifest.json"))
+        let layer = try #require(manifest.elements.first { _ in true }?["Layers"]?.elements.first { _ in true }?.string)
+        try extract(folder.path("learnhooks.tar"), layer).write(to: folder.url.appending(path: "layer"))
+        let outcome = try Program("/usr/bin/env").run(
+            "tar", "--list", "--verbose", "--numeric-owner", "--gzip", "--file", folder.path("layer"))
+        let lines = outcome.output.split(separator: "\n").map { $0.split(separator: " ") }
+        #expect(lines.map { $0.last } == ["learnhooks-function", "var/", "var/lib/", "var/lib/learnhooks/"])
+        #expect(lines.map { $0[1] } == ["0/0", "0/0", "0/0", "65532/65532"])
+        #expect(lines.map { $0[0] } == ["-rwxr-xr-x", "drwxr-xr-x", "drwxr-xr-x", "drwxr-xr-x"])
+    }
+
     @Test func theSameProgramGivesTheSameImage() throws {
         let folder = try Folder()
         let binary = try write(program(), to: folder)

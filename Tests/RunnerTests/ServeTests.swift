@@ -61,12 +61,20 @@ import Testing
         let server = try serve(["--record", folder.url.path], environment: ["KNOLYX_SECRETS": Fixtures.knolyx])
         let pipeline = try #require(try pipelines(server).first { $0.contains("knolyx") })
         #expect(!pipeline.contains(Fixtures.knolyx))
-        #expect(try shell(pipeline, environment: ["KNOLYX_SECRETS": "wrong"]).contains(#""status":401"#))
-        let file = try #require(try folder.files().first)
+        #expect(try shell(pipeline, environment: ["KNOLYX_SECRETS": "the-wrong-one-of-all"]).contains(#""status":401"#))
+        #expect(try shell(pipeline, environment: ["KNOLYX_SECRETS": Fixtures.knolyx]).contains("webhook.pinged"))
+        // The folder's files are explained in their order: the forged one, then the good one.
         let explained = try Program("learnhooks", environment: ["KNOLYX_SECRETS": Fixtures.knolyx])
-            .run("explain", folder.path(file))
+            .run("explain", folder.url.path)
         #expect(explained.status == 1)
-        #expect(explained.output.contains("FAIL  token"))
+        let files = try folder.files()
+        #expect(files.count == 2)
+        let parts = explained.output.components(separatedBy: "\nknolyx: PUT to /knolyx\n")
+        #expect(parts.count == 3)
+        for (file, outcome) in zip(files, zip(parts.dropFirst(), ["FAIL  token", "good: PING"])) {
+            #expect(explained.output.contains("\(folder.path(file)):\n"))
+            #expect(outcome.0.contains(outcome.1))
+        }
         #expect(try server.log.contains("not authentic"))
     }
 

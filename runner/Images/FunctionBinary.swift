@@ -78,6 +78,12 @@ struct FunctionBinary {
     func layer() throws -> ImageArchive.Layer {
         var archive = TarArchive()
         archive.add(FunctionImage.program, bytes, mode: 0o755)
+        // A volume that is new takes over whose the folder is.
+        let folders = Deployment.folder.split(separator: "/")
+        for count in 1...folders.count {
+            let path = folders.prefix(count).joined(separator: "/") + "/"
+            archive.add(path, nil, mode: 0o755, owner: count == folders.count ? FunctionImage.userNumber : 0)
+        }
         archive.finish()
         return ImageArchive.Layer(
             plainDigest: Digest.sha256(archive.bytes), bytes: try Shell.gzip(archive.bytes), architecture: architecture)

@@ -13,7 +13,9 @@ struct FunctionImage {
     /// Where the program is in it.
     static let program = "learnhooks-function"
     /// Who it runs as: nobody whom the system knows.
-    static let user = "65532:65532"
+    static let userNumber = 65_532
+    /// The user and the group, as an engine is told.
+    static let user = "\(userNumber):\(userNumber)"
     /// Without `/proc` Swift's runtime would look for its helper in vain, and end; in an image there is none.
     static let environment = ["SWIFT_BACKTRACE=enable=no,swift-backtrace=/none"]
 
@@ -61,7 +63,7 @@ struct FunctionImage {
             .init("Entrypoint", [.string("/\(Self.program)")]),
         ]
         if let name = target.name { members.append(.init("Cmd", [.string(name)])) }
-        members.append(.init("WorkingDir", "/"))
+        members.append(.init("WorkingDir", .string(Deployment.folder)))
         members.append(.init("Labels", .object(labels.map { .init($0.name, .string($0.value)) })))
         return members
     }

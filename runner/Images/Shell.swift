@@ -25,16 +25,16 @@ enum Shell {
 
     /// Compresses bytes so that nothing but them counts: no name and no time.
     ///
-    /// - Throws: `UsageError` where there is no gzip.
+    /// - Throws: `UsageError` where there is no gzip, `FileError` where nothing can be written in the temporary folder.
     static func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
         let folder = FileManager.default.temporaryDirectory.path + "/learnhooks-\(UInt64.random(in: .min ... .max))"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-            try Data(bytes).write(to: URL(filePath: "\(folder)/layer"))
         } catch {
-            throw UsageError(description: "\(folder): nothing can be written in the temporary folder")
+            throw UsageError(description: "\(folder): nothing can be made in the temporary folder")
         }
+        try File.writeWhole(bytes, to: "\(folder)/layer", isPrivate: true)
         guard run("gzip -n -9 \("\(folder)/layer".quotedForShell)") else {
             throw UsageError(description: "gzip: expected to be installed, and room in the temporary folder")
         }

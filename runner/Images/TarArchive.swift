@@ -11,7 +11,8 @@ struct TarArchive {
     ///   - name: The path, of 100 bytes at most.
     ///   - contents: The bytes; nil for a directory.
     ///   - mode: Who may do what with it.
-    mutating func add(_ name: String, _ contents: [UInt8]?, mode: Int = 0o644) {
+    ///   - owner: The number of the user and the group whose it is: root's unless it is said.
+    mutating func add(_ name: String, _ contents: [UInt8]?, mode: Int = 0o644, owner: Int = 0) {
         precondition(name.utf8.count <= 100, "a name of more than 100 bytes")
         var header = [UInt8](repeating: 0, count: Self.block)
         func put(_ text: String, at offset: Int) {
@@ -19,10 +20,10 @@ struct TarArchive {
         }
         put(name, at: 0)
         put(Self.octal(mode, digits: 7), at: 100)
-        // Everything is root's, and as old as time.
-        put(Self.octal(0, digits: 7), at: 108)
-        put(Self.octal(0, digits: 7), at: 116)
+        put(Self.octal(owner, digits: 7), at: 108)
+        put(Self.octal(owner, digits: 7), at: 116)
         put(Self.octal(contents?.count ?? 0, digits: 11), at: 124)
+        // Everything is as old as time.
         put(Self.octal(0, digits: 11), at: 136)
         put(contents == nil ? "5" : "0", at: 156)
         put("ustar", at: 257)

@@ -11,8 +11,15 @@ extension FunctionDeployment {
         }
         return """
             # docker compose --file FILE up, with the variables that it names set, or in a file .env
+            #
+            # The ports are open to this machine alone (127.0.0.1), for what ends TLS stands before them: platforms call https
+            # URLs. Where that is a service of this file, it reaches a function as http://NAME:\(Deployment.port), without ports.
             services:
             \(services.joined(separator: "\n"))
+            # What each has kept: deliveries that could not be used, which hold personal data.
+            volumes:
+            \(deployments.map { "  \($0.name):" }.joined(separator: "\n"))
+
             """
     }
 
@@ -24,7 +31,14 @@ extension FunctionDeployment {
           ports:
             - "127.0.0.1:\(port):\(Deployment.port)"
           environment:
-        \(environment)  user: "\(FunctionImage.user)"
+        \(environment)  volumes:
+            - "\(name):\(Deployment.folder)"
+          healthcheck:
+            test: ["CMD", "/\(FunctionImage.program)", "--check-health"]
+            interval: 30s
+            timeout: 10s
+            start_period: 5s
+          user: "\(FunctionImage.user)"
           read_only: true
           cap_drop: ["ALL"]
           security_opt: ["no-new-privileges:true"]
@@ -42,6 +56,8 @@ extension FunctionDeployment {
             let variable = Deployment.secretsVariable(of: platform)
             return "    \(variable): ${\(variable)\(isOptional ? ":-" : ":?the secrets of \(platform.name)")}\n"
         }
+        let others = Deployment.optionalVariables(of: verifiedPlatforms).map { "    \($0): ${\($0):-}\n" }
         return secrets.joined() + "    ACTIONS_TO: ${ACTIONS_TO:?where actions go, an http:// URL or stdout}\n"
+            + "    DEAD_LETTERS: ${DEAD_LETTERS-\(Deployment.folder)}\n" + others.joined()
     }
 }

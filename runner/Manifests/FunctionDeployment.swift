@@ -19,7 +19,7 @@ struct FunctionDeployment {
     var verifiedPlatforms: [Platform] { signatureType == .http ? target.platforms : [] }
 
     /// Who it runs as.
-    static var user: Substring { FunctionImage.user.prefix { $0 != ":" } }
+    static var user: Int { FunctionImage.userNumber }
 }
 
 extension String {

@@ -5,32 +5,35 @@ struct Activity {
     /// `<source>/<type>/<id>`: the id may hold any character, and is percent-encoded.
     let id: String
     let type: String?
+    /// What a person reads; its slug where it has no name.
     let name: String?
 
-    init(_ object: Action.Object, source: String) {
-        self.init(type: object.type, id: object.id, name: object.name, source: source)
+    /// Creates the activity of an object; nil for one without an id of its own, all of which would be one activity.
+    init?(_ object: Action.Object, source: String) {
+        self.init(type: object.type, id: object.id, name: object.name ?? object.slug, source: source)
     }
 
-    init(_ parent: Action.Object.Parent, source: String) {
-        self.init(type: parent.type, id: parent.id, name: parent.name, source: source)
+    /// Creates the activity of a parent; nil for one without an id of its own.
+    init?(_ parent: Action.Object.Parent, source: String) {
+        self.init(type: parent.type, id: parent.id, name: parent.name ?? parent.slug, source: source)
     }
 
-    private init(type: String, id: String?, name: String?, source: String) {
-        self.id = "\(source)/\(type)" + (id.map { "/\($0.percentEncodedForPath)" } ?? "")
+    private init?(type: String, id: String?, name: String?, source: String) {
+        guard let id else { return nil }
+        self.id = "\(source)/\(type)/\(id.percentEncodedForPath)"
         self.type = XAPIVocabulary.activityType(of: type)
         self.name = name
     }
 }
 
 extension JSONWriter {
-    /// Writes who did it.
+    /// Writes who did it: by the address where the form has one, else by the account.
     mutating func actor(
         _ action: IdentifiedAction, account: String, as form: StatementFormat.Actor, sha1: ([UInt8]) -> String
     ) {
-        let address = action.action.learner?.email?.lowercased()
         object { agent in
             agent.member("objectType", "Agent")
-            switch (form, address.flatMap { $0.isMailAddress ? "mailto:\($0)" : nil }) {
+            switch (form, form.mailto(of: action)) {
             case (.mbox, let mailto?): agent.member("mbox", mailto)
             case (.mboxSHA1, let mailto?): agent.member("mbox_sha1sum", sha1(Array(mailto.utf8)))
             case (.account, _), (_, nil):
@@ -89,14 +92,27 @@ extension JSONWriter {
     mutating func context(of action: IdentifiedAction, registration: String?) {
         object { context in
             context.member("registration", registration)
-            if let parent = action.action.object.parent {
+            if let parent = action.action.object.parent.flatMap({ Activity($0, source: action.source) }) {
                 context.key("contextActivities")
                 context.object { activities in
                     activities.key("parent")
-                    activities.array { $0.activity(Activity(parent, source: action.source)) }
+                    activities.array { $0.activity(parent) }
                 }
             }
             context.member("platform", action.event.platform)
+        }
+    }
+}
+
+extension StatementFormat.Actor {
+    /// The IRI of the address by which the learner is named, in lower case, as it stands in ids; nil where it is the account.
+    func mailto(of action: IdentifiedAction) -> String? {
+        guard let address = action.action.learner?.email?.lowercased(), !address.isEmpty else { return nil }
+        return switch self {
+        case .account: nil
+        case .mbox: address.isMailAddress ? "mailto:\(address)" : nil
+        // Of a hash nobody asks whether it was of an IRI.
+        case .mboxSHA1: "mailto:\(address)"
         }
     }
 }

@@ -72,10 +72,24 @@ public struct StatementFormat: Sendable {
         self.hashes = hashes
     }
 
-    /// Whether an action has a statement: there is a verb for it and somebody who did it, and it was asked for.
+    /// Whether an action has a statement: there is a verb for it, and somebody who did it to something that has an id of its
+    /// own; and it was asked for.
     public func covers(_ action: IdentifiedAction) -> Bool {
-        let kind = action.action.kind
-        return XAPIVocabulary.verb(of: kind) != nil && action.partitionKey != nil
+        makesStatements(of: action.action.kind) && action.partitionKey != nil && action.action.object.id != nil
+    }
+
+    /// Whether a store should know of an action, and has no statement of it: something is missing, or it is not understood.
+    public func loses(_ action: IdentifiedAction) -> Bool {
+        !covers(action) && (makesStatements(of: action.action.kind) || action.action.kind == .eventUnmapped)
+    }
+
+    /// Whether the statement of an action names the account, though an address was asked for: there is none that would do.
+    public func fallsBackToAccount(in action: IdentifiedAction) -> Bool {
+        actor != .account && covers(action) && actor.mailto(of: action) == nil
+    }
+
+    private func makesStatements(of kind: Action.Kind) -> Bool {
+        XAPIVocabulary.verb(of: kind) != nil
             && (!Self.kindsOnRequest.values.contains(kind) || included.contains(kind))
     }
 
@@ -87,7 +101,8 @@ public struct StatementFormat: Sendable {
 
     /// Writes the statement of an action; false where it has none.
     func write(_ action: IdentifiedAction, to writer: inout JSONWriter) -> Bool {
-        guard covers(action), let verb = XAPIVocabulary.verb(of: action.action.kind), let account = action.partitionKey
+        guard covers(action), let verb = XAPIVocabulary.verb(of: action.action.kind), let account = action.partitionKey,
+            let activity = Activity(action.action.object, source: action.source)
         else { return false }
         writer.object { statement in
             statement.member("id", action.id)
@@ -99,7 +114,7 @@ public struct StatementFormat: Sendable {
                 member.member("display", ["en": .string(verb.display)])
             }
             statement.key("object")
-            statement.activity(Activity(action.action.object, source: action.source))
+            statement.activity(activity)
             statement.result(of: action.action.result)
             statement.key("context")
             statement.context(of: action, registration: registration(of: action, account: account))

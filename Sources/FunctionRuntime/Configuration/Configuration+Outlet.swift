@@ -5,9 +5,10 @@ extension Configuration {
     /// Reads where actions go and where deliveries are kept that could not be handled: `ACTIONS_TO`, else `K_SINK`;
     /// `K_CE_OVERRIDES`, `SINK_TIMEOUT`, `DEAD_LETTERS`.
     ///
-    /// - Throws: `ConfigurationError` for the first variable that cannot be what it says.
+    /// - Throws: `ConfigurationError` for the first variable that cannot be what it says; `FileError` where actions go to
+    ///   standard output, and that is closed.
     /// - Returns: The outlet; an empty one where actions are the answer, and no more.
-    public func outlet() throws(ConfigurationError) -> Outlet {
+    public func outlet() throws -> Outlet {
         var outlet = Outlet()
         outlet.format = try format()
         let variable = environment["ACTIONS_TO"] == nil && environment["K_SINK"] != nil ? "K_SINK" : "ACTIONS_TO"
@@ -15,6 +16,7 @@ extension Configuration {
         case nil: break
         case "response" where variable == "ACTIONS_TO": break
         case "stdout" where variable == "ACTIONS_TO":
+            try File.standardOutput.expectToBeWritable()
             outlet.lines = ActionLines(.standardOutput, format: outlet.format, seconds: try patience())
         case let url?:
             let address: HTTPAddress

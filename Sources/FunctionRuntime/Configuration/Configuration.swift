@@ -112,8 +112,8 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
                 "expected secrets in one of them, or a platform's name in LEARNHOOKS_UNSIGNED: nothing can be served")
     }
 
-    /// Reads a platform's secrets: separated by white space in `<PLATFORM>_SECRETS`, one a line in the file that
-    /// `<PLATFORM>_SECRETS_FILE` names.
+    /// Reads a platform's secrets: separated by white space in `<PLATFORM>_SECRETS`, or by line ends where they are free text;
+    /// one a line in the file that `<PLATFORM>_SECRETS_FILE` names.
     ///
     /// - Throws: `ConfigurationError` where the file cannot be read, or both variables are set.
     /// - Returns: The secrets, none where none are set, and the variable that holds them.
@@ -121,14 +121,14 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
         let variable = Deployment.secretsVariable(of: platform)
         guard let path = environment["\(variable)_FILE"] else {
             guard let text = environment[variable] else { return ([], variable) }
-            return (try secrets(text.split(whereSeparator: \.isWhitespace), in: variable), variable)
+            let words = platform.trust.hasFreeTextSecrets ? text.lines : text.split(whereSeparator: \.isWhitespace)
+            return (try secrets(words, in: variable), variable)
         }
         guard environment[variable] == nil else {
             throw ConfigurationError(variable: variable, problem: "\(variable)_FILE is set, too: one of both is enough")
         }
         let text = try text(of: path, in: "\(variable)_FILE")
-        let lines = text.split(whereSeparator: \.isNewline).map(\.trimmed).filter { !$0.isEmpty }
-        return (try secrets(lines, in: "\(variable)_FILE"), "\(variable)_FILE")
+        return (try secrets(text.lines, in: "\(variable)_FILE"), "\(variable)_FILE")
     }
 
     /// Whoever sets a variable means to have a secret: none in it is a mistake, and not the same as not setting it.
@@ -189,6 +189,11 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
 extension String {
     /// The parts between white space and commas.
     var words: [String] { split { $0.isWhitespace || $0 == "," }.map(String.init) }
+
+    /// The lines that are not empty, without white space around them.
+    fileprivate var lines: [Substring] {
+        split(whereSeparator: \.isNewline).map(\.trimmed).filter { !$0.isEmpty }
+    }
 }
 
 extension Substring {

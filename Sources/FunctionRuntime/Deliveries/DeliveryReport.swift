@@ -1,3 +1,4 @@
+import ActionFormats
 public import LearnHooks
 
 /// What became of one delivery, for those who keep count.
@@ -51,6 +52,8 @@ public struct DeliveryReport: Sendable {
     public internal(set) var duration = Duration.zero
     /// How many of its actions the format has nothing for.
     public internal(set) var omitted = 0
+    /// How many of its statements name the account, though an address was asked for.
+    public internal(set) var byAccount = 0
     /// Whether it is kept among the dead letters.
     public internal(set) var isKept = false
 
@@ -107,6 +110,12 @@ public struct DeliveryReport: Sendable {
         self.arrival = arrival
         problems = [problem]
         (platform, type, actions, secretIndex) = (nil, nil, [], nil)
+    }
+
+    /// Takes down what the format has nothing for, or has in another way than was asked for.
+    mutating func omit(by outlet: Outlet) {
+        omitted = outlet.omitted(of: actions)
+        byAccount = actions.count { outlet.format.fallsBackToAccount(in: $0) }
     }
 
     /// Takes down the end.

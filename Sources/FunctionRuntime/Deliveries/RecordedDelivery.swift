@@ -71,7 +71,7 @@ public struct RecordedDelivery: JSONReadable, Sendable {
     ///
     /// - Throws: `FileError` when it cannot be written.
     public func write(privatelyTo path: String) throws(FileError) {
-        try File.writeWhole(Array("\(text)\n".utf8), privatelyTo: path)
+        try File.writeWhole(Array("\(text)\n".utf8), to: path, isPrivate: true)
     }
 }
 

@@ -61,9 +61,9 @@ struct TrustedFunction: Responder {
         }
         let actions = reports.flatMap(\.actions)
         if reply == .event, outlet.isEmpty { return .now(event(actions, reports, start)) }
-        for index in reports.indices { reports[index].omitted = outlet.omitted(of: reports[index].actions) }
+        for index in reports.indices { reports[index].omit(by: outlet) }
         // What no statement can be made of would be lost without a trace.
-        if reports.contains(where: { $0.outcome == .unmapped && $0.omitted > 0 }) {
+        if outlet.loses(one: actions) {
             let isKept = outlet.keep(request, at: arrival, from: reports.first?.platform, logger)
             for index in reports.indices { reports[index].isKept = isKept }
         }

@@ -47,9 +47,9 @@ struct WebhookFunction: Responder {
             report.isKept = refusal.isMalformed && keep(report)
             return .now(end(report, Answer(refusal, isKept: report.isKept), since: start))
         }
-        report.omitted = outlet.omitted(of: report.actions)
+        report.omit(by: outlet)
         // What no statement can be made of would be lost without a trace.
-        if report.outcome == .unmapped, report.omitted > 0 { report.isKept = keep(report) }
+        if outlet.loses(one: report.actions) { report.isKept = keep(report) }
         guard let sent = outlet.send(report.actions, on: eventLoop) else {
             return .now(end(report, answer(report), since: start))
         }

@@ -25,6 +25,7 @@ extension DeliveryReport {
             metadata["delivery.problems"] = .array(problems.prefix(10).map { .string($0.printable) })
         }
         if omitted > 0 { metadata["delivery.omitted"] = .stringConvertible(omitted) }
+        if byAccount > 0 { metadata["delivery.by_account"] = .stringConvertible(byAccount) }
         if isKept { metadata["delivery.kept"] = "true" }
         logger.log(level: level, "delivery", metadata: metadata)
     }

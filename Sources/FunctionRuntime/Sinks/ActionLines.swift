@@ -39,7 +39,7 @@ public final class ActionLines: Sendable {
         queue.async {
             defer { self.waiting.subtract(1, ordering: .relaxed) }
             do throws(FileError) {
-                try self.file.withLock { file throws(FileError) in try file.write(lines[...]) }
+                try self.file.withLock { file throws(FileError) in try file.writeLines(lines[...]) }
                 written.succeed(.taken)
             } catch {
                 written.succeed(.failed(error.description))

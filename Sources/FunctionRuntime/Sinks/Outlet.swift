@@ -23,6 +23,12 @@ public struct Outlet: Sendable {
         return actions.count { !format.covers($0) }
     }
 
+    /// Whether the format has nothing for an action that whoever takes actions should know of.
+    func loses(one actions: [IdentifiedAction]) -> Bool {
+        guard case .xapi(let format) = format else { return false }
+        return actions.contains { format.loses($0) }
+    }
+
     /// Says where actions get lost, if they do.
     public func warn(_ signatureType: SignatureType, _ logger: Logger) {
         guard isEmpty else { return }

@@ -5,8 +5,8 @@ import LearnHooks
 ///
 /// Both hold personal data, so no one but their owner may read them.
 public struct DeadLetterFile: ~Copyable, Sendable {
-    private let inputs: File
-    private let reasons: File
+    private var inputs: File
+    private var reasons: File
     private var length = 0
 
     /// Opens the two files, `path` and `path.reasons.jsonl`, to write at their ends.
@@ -26,7 +26,7 @@ public struct DeadLetterFile: ~Copyable, Sendable {
 
     /// Adds bytes to the input that is being refused.
     mutating func append(_ bytes: ArraySlice<UInt8>) throws(FileError) {
-        try inputs.write(bytes)
+        if length == 0 { try inputs.writeLines(bytes) } else { try inputs.write(bytes) }
         length += bytes.count
     }
 
@@ -53,7 +53,7 @@ public struct DeadLetterFile: ~Copyable, Sendable {
             }
         }
         reason.newline()
-        try reasons.write(reason.bytes[...])
+        try reasons.writeLines(reason.bytes[...])
         length = 0
     }
 }

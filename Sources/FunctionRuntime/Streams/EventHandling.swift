@@ -41,7 +41,9 @@ struct EventHandling: Sendable {
         case (.delivery(let delivery), nil):
             handled.add(
                 receiver.receive(unverified: delivery), index,
-                notice: "recorded deliveries are taken as they are: --verify checks who sent them"
+                notice:
+                    "some of the input is recorded HTTP requests: their events are handled without a check of who sent "
+                    + "them (add --verify for one)"
             ) { $0.within("body", at: start) }
         case (.delivery(let delivery), let clock?):
             let reception = receiver.receive(delivery, at: clock())

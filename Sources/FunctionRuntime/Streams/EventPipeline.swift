@@ -63,6 +63,8 @@ public struct EventPipeline: ~Copyable, Sendable {
         public var failures = 0
         /// Failures that are our own fault.
         public var faults = 0
+        /// Events of other types than the one function's that is run.
+        public var passedOver = 0
     }
 
     /// What the pipeline has seen so far.
@@ -177,10 +179,14 @@ public struct EventPipeline: ~Copyable, Sendable {
         _ pieces: [JSONSplitter.Piece], _ handled: borrowing HandledEvents, _ refusal: inout Refusal?, in name: String
     ) throws(FileError) {
         var remarkable = handled.remarkable[...]
+        var passedOver = handled.passedOver[...]
         var written = ActionTexts.Place.start
         // Nearly always all pieces are events of which there is no more to say: none of them is looked at then.
         let arePlain = handling != nil && remarkable.isEmpty && refusal == nil && !isStopped
-        if arePlain { counts.events += pieces.count }
+        if arePlain {
+            counts.events += pieces.count
+            counts.passedOver += passedOver.count
+        }
         for (index, piece) in (arePlain ? [] : pieces).enumerated() where refusal != nil || !isStopped {
             let event = remarkable.first.flatMap { $0.index == index ? $0 : nil }
             if let event {
@@ -196,6 +202,10 @@ public struct EventPipeline: ~Copyable, Sendable {
                     try keep(document.root, as: run(program, on: document.root, at: start, in: name), in: name)
                 } else {
                     counts.events += 1
+                    if passedOver.first == index {
+                        passedOver.removeFirst()
+                        counts.passedOver += 1
+                    }
                 }
             case .refused(let error):
                 let refused = Refusal(.malformed(error))
@@ -217,11 +227,9 @@ public struct EventPipeline: ~Copyable, Sendable {
     /// Writes what is still to be written, for there is no more, and takes the progress line away.
     public mutating func finish() throws(FileError) {
         try output.write(actions.finish()[...])
-        let omitted = actions.omitted.sorted { $0.key.name < $1.key.name }
-        if !omitted.isEmpty {
-            let kinds = omitted.map { "\($0.value) \($0.key.name)" }.joined(separator: ", ")
-            try notice("\(omitted.reduce(0) { $0 + $1.value }) actions have no statement: \(kinds)")
-        }
+        try notice(actions.omitted, "actions have no statement")
+        try notice(actions.byAccount, "statements name the account, for want of an address")
+        if counts.passedOver > 0 { try notice("\(counts.passedOver) events of other types were passed over") }
         try flush()
         try showProgress("")
     }
@@ -272,7 +280,8 @@ public struct EventPipeline: ~Copyable, Sendable {
                     try report(Refusal(.malformed(problem), event: actions.first?.event), in: name)
                 }
                 if !problems.isEmpty { counts.failures += 1 }
-            case .unmapped, .passedOver: break
+            case .unmapped: break
+            case .passedOver: counts.passedOver += 1
             case .refused(let refused):
                 counts.failures += 1
                 if case .fault = refused.reason { counts.faults += 1 }
@@ -287,6 +296,13 @@ public struct EventPipeline: ~Copyable, Sendable {
     private mutating func notice(_ text: String) throws(FileError) {
         guard notices.insert(text).inserted else { return }
         try errors.write(Array("learnhooks: \(text)\n".utf8)[...])
+    }
+
+    /// Tells a person of how many actions something holds.
+    private mutating func notice(_ actions: [Action.Kind: Int], _ fact: String) throws(FileError) {
+        guard !actions.isEmpty else { return }
+        let kinds = actions.sorted { $0.key.name < $1.key.name }.map { "\($0.value) \($0.key.name)" }
+        try notice("\(actions.values.reduce(0, +)) \(fact): \(kinds.joined(separator: ", "))")
     }
 
     private mutating func report(

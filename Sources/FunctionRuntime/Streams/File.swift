@@ -14,6 +14,8 @@ public struct File: ~Copyable, Sendable {
     private let isOwned: Bool
     /// What errors call it.
     public let name: String
+    /// Whether a failed write ended in the middle of a line, where that cannot be seen: of a pipe, say.
+    private var isTorn: Bool
 
     /// Standard input.
     public static var standardInput: File { File(descriptor: 0, isOwned: false, name: "<stdin>") }
@@ -26,6 +28,7 @@ public struct File: ~Copyable, Sendable {
         self.descriptor = descriptor
         self.isOwned = isOwned
         self.name = name
+        isTorn = false
     }
 
     /// Opens a file to read it.
@@ -54,14 +57,26 @@ public struct File: ~Copyable, Sendable {
         self = file
     }
 
-    /// Writes a file whole or not at all; no one but its owner may read it, and one that was there before is replaced.
+    /// Whether a path leads to what is no regular file: a directory, a pipe, a device.
+    public static func isSpecial(_ path: String) -> Bool {
+        var status = stat()
+        // The system copies the path before the call returns; the structure is large enough for what it fills in by its type.
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+    }
+
+    /// Writes a file whole or not at all; one that was there before is replaced.
     ///
+    /// - Parameters:
+    ///   - bytes: What is to stand in it.
+    ///   - path: Where it is to be.
+    ///   - isPrivate: Whether no one but its owner may read it.
     /// - Throws: `FileError` when it cannot be written.
-    static func writeWhole(_ bytes: [UInt8], privatelyTo path: String) throws(FileError) {
+    public static func writeWhole(_ bytes: [UInt8], to path: String, isPrivate: Bool) throws(FileError) {
         // Two who write the same file have each a name of their own until it is whole.
         let temporary = "\(path).\(UInt64.random(in: .min ... .max)).part"
         // The system copies paths before its calls return.
-        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(0o600))
+        let descriptor = unsafe open(
+            temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(isPrivate ? 0o600 : 0o666))
         guard descriptor >= 0 else { throw FileError(path, .writing) }
         do throws(FileError) {
             let file = File(descriptor: descriptor, isOwned: true, name: path)
@@ -79,7 +94,7 @@ public struct File: ~Copyable, Sendable {
     /// - Throws: `FileError` where none can.
     public static func probe(directory: String) throws(FileError) {
         let probe = "\(directory)/.probe"
-        try writeWhole([], privatelyTo: probe)
+        try writeWhole([], to: probe, isPrivate: true)
         remove(probe)
     }
 
@@ -87,14 +102,20 @@ public struct File: ~Copyable, Sendable {
         _ = unsafe unlink(path)
     }
 
-    /// Opens what stands for standard input, output and error where whoever started the program has closed them.
+    /// Makes standard input, output and error what a program can rely on; to be called before it opens any file.
     ///
-    /// The next file that is opened would else take such a number, and what is said to people would be written into it.
-    public static func openStandardDescriptors() {
-        for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+    /// Where whoever started it has closed one of them, the next file that is opened would take its number, and what is said
+    /// to people would be written into it. And a write beyond the largest size of a file is to fail, and not to end the
+    /// program without a word.
+    public static func prepareStandardDescriptors() {
+        // From what stands for a closed input nothing can be read, and to a closed output nothing written: whoever tries is
+        // told. What is said to people is not missed where there is nobody.
+        for (descriptor, access) in zip(Int32(0)..., [O_WRONLY, O_RDONLY, O_WRONLY])
+        where fcntl(descriptor, F_GETFD) < 0 {
             // The lowest number that is free is this one.
-            _ = unsafe open("/dev/null", O_RDWR)
+            _ = unsafe open("/dev/null", access)
         }
+        _ = signal(SIGXFSZ, SIG_IGN)
     }
 
     private var status: stat {
@@ -170,11 +191,60 @@ public struct File: ~Copyable, Sendable {
         return bytes
     }
 
+    /// Finds out whether it was opened to be written.
+    ///
+    /// - Throws: `FileError` where it was not.
+    func expectToBeWritable() throws(FileError) {
+        guard fcntl(descriptor, F_GETFL) & O_ACCMODE != O_RDONLY else { throw FileError(name, .writing, code: EBADF) }
+    }
+
     /// Writes all of the bytes.
     ///
     /// - Throws: `FileError` when writing fails.
     public func write(_ bytes: ArraySlice<UInt8>) throws(FileError) {
         var rest = bytes
+        try write(all: &rest)
+    }
+
+    /// Writes whole lines; where what is there ends in the middle of one, a newline first.
+    ///
+    /// A full disk leaves such an end, and whoever was killed while he wrote: the next line would else be lost with it.
+    ///
+    /// - Throws: `FileError` when writing fails.
+    public mutating func writeLines(_ lines: ArraySlice<UInt8>) throws(FileError) {
+        let bytes = isInMidLine ? ([Self.newline] + lines)[...] : lines
+        var rest = bytes
+        defer { isTorn = bytes[..<rest.startIndex].last.map { $0 != Self.newline } ?? isTorn }
+        try write(all: &rest)
+    }
+
+    private static let newline = UInt8(ascii: "\n")
+
+    /// Whether the next byte to be written would follow another one of its line.
+    private var isInMidLine: Bool {
+        let status = status
+        guard status.st_mode & S_IFMT == S_IFREG else { return isTorn }
+        let isAtEnd = fcntl(descriptor, F_GETFL) & O_APPEND != 0
+        let position = isAtEnd ? status.st_size : lseek(descriptor, 0, SEEK_CUR)
+        guard position > 0 else { return false }
+        // What was opened to be written alone is opened once more, to be read.
+        guard let path = pathToReopen, let file = try? File(reading: path),
+            lseek(file.descriptor, position - 1, SEEK_SET) >= 0, let last = try? file.read(upTo: 1).first
+        else { return isTorn }
+        return last != Self.newline
+    }
+
+    /// A path by which the file is opened once more, with a place in it of its own; nil where there is none.
+    private var pathToReopen: String? {
+        #if os(Linux)
+            "/proc/self/fd/\(descriptor)"
+        #else
+            isOwned ? name : nil
+        #endif
+    }
+
+    /// Writes bytes, and takes away those that were written.
+    private func write(all rest: inout ArraySlice<UInt8>) throws(FileError) {
         while !rest.isEmpty {
             // The buffer lives for the length of the call, and its own count is what the system is told.
             let written = unsafe rest.withUnsafeBytes { buffer in

@@ -25,11 +25,11 @@ public struct FileError: Error, CustomStringConvertible, Sendable {
     /// The system's number for the error.
     public let code: Int32
 
-    /// Takes the error of the call that was just made.
-    init(_ name: String, _ purpose: Purpose) {
+    /// Takes the error of the call that was just made, unless it is told another.
+    init(_ name: String, _ purpose: Purpose, code: Int32 = errno) {
         self.name = name
         self.purpose = purpose
-        code = errno
+        self.code = code
     }
 
     /// The file's name and the system's words for the error.
@@ -40,7 +40,9 @@ public struct FileError: Error, CustomStringConvertible, Sendable {
 
     /// Returns the system's words for one of its numbers.
     package static func words(for code: Int32) -> String {
+        // Of what stands for a closed input or output; no other file is used in a way that it was not opened for.
+        if code == EBADF { return "closed by whoever started the program" }
         // The system's words last until the next call for some, and are copied before it.
-        unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+        return unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
     }
 }

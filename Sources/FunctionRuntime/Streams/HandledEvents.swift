@@ -7,6 +7,8 @@ struct HandledEvents: Sendable {
     var texts: ActionTexts
     /// The pieces of which there is more to say than that they were handled.
     var remarkable: [Remarkable] = []
+    /// The indices of the pieces that are events of other types, where there is no more to say of them.
+    var passedOver: [Int] = []
 
     /// What was refused, or has a row that was, or is several events; or about which a person is to be told something.
     struct Remarkable: Sendable {
@@ -24,6 +26,7 @@ struct HandledEvents: Sendable {
     mutating func removeAll() {
         texts.removeAll()
         remarkable = []
+        passedOver.removeAll(keepingCapacity: true)
     }
 
     /// Adds what came of the event of a piece, its errors changed: to say where they are in the stream.
@@ -41,7 +44,8 @@ struct HandledEvents: Sendable {
         switch consume receipt {
         case .handled(let actions, _): texts.append(contentsOf: actions)
         case .unmapped(let action): texts.append(contentsOf: [action])
-        case .passedOver, .refused: break
+        case .passedOver: passedOver.append(index)
+        case .refused: break
         }
     }
 
