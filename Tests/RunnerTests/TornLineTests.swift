@@ -94,7 +94,7 @@ import Testing
         let folder = try Folder()
         let dead = try folder.write(torn, to: "dead")
         _ = try folder.write(torn, to: "dead.reasons.jsonl")
-        let refused = "{\"id\":1,\n \"type\":\"PING\"}"
+        let refused = "{\"id\":1,\n \"type\":\"COURSE_STARTED\"}"
         for _ in 0..<2 {
             let outcome = try Program("learnhooks").run("invoke", "--dead-letters", dead, input: refused.utf8)
             #expect(outcome.status == 1)

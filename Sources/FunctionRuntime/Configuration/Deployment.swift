@@ -17,7 +17,7 @@ public enum Deployment: Sendable {
         let names = platforms.filter(\.trust.isHeaderNamed).map { "\($0.variables)_PLATFORM_NAMES" }
         return platforms.map { "\($0.variables)_SOURCE" } + names + [
             "LEARNHOOKS_UNSIGNED", "ACTIONS_FORMAT", "XAPI_ACTOR", "XAPI_INCLUDE", "SINK_AUTHORIZATION", "SINK_TIMEOUT",
-            "LOG_LEVEL", "SHUTDOWN_DELAY",
+            "MAX_ACTION_BYTES", "PATH_PREFIX", "LOG_LEVEL", "SHUTDOWN_DELAY",
         ] + HTTPLimits.variables.map(\.name)
     }
 
