@@ -22,6 +22,8 @@ final class Connection: ChannelDuplexHandler {
         case answering
         /// The answer is going out.
         case writing
+        /// The next request is there already, and waits until others had their turn.
+        case yielding
         /// All is said.
         case lingering
         /// The other side has gone.
@@ -30,7 +32,7 @@ final class Connection: ChannelDuplexHandler {
         /// Whether a request is being answered.
         var isBusy: Bool {
             switch self {
-            case .answering, .writing: true
+            case .answering, .writing, .yielding: true
             case .idle, .head, .body, .lingering, .gone: false
             }
         }
@@ -39,7 +41,7 @@ final class Connection: ChannelDuplexHandler {
         var isLast: Bool {
             switch self {
             case .lingering, .gone: true
-            case .idle, .head, .body, .answering, .writing: false
+            case .idle, .head, .body, .answering, .writing, .yielding: false
             }
         }
     }
@@ -64,6 +66,8 @@ final class Connection: ChannelDuplexHandler {
 
     /// How long the other side has to see the last answer and close.
     private static let lingering = TimeAmount.seconds(2)
+    /// How long others have before the next request of a connection that has sent several at once.
+    private static let turn = TimeAmount.microseconds(100)
     /// How long a connection without a request is kept when the server stops: a request may be on its way.
     private static let draining = TimeAmount.milliseconds(50)
 
@@ -110,7 +114,7 @@ final class Connection: ChannelDuplexHandler {
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         guard case .writing = phase, context.channel.isWritable else { return }
-        endAnswer()
+        endAnswer(context)
         advance(context)
     }
 
@@ -156,7 +160,7 @@ final class Connection: ChannelDuplexHandler {
             return true
         case .head(let searched): return takeHead(searched, context)
         case .body: return takeBody(context)
-        case .answering, .writing, .lingering, .gone: return false
+        case .answering, .writing, .yielding, .lingering, .gone: return false
         }
     }
 
@@ -213,7 +217,7 @@ final class Connection: ChannelDuplexHandler {
             guard let incoming else { return false }
             if isWhole {
                 dropIncoming()
-                answer(incoming.request.head, incoming.request.body, context)
+                answer(incoming.request.head, incoming.request.body.bytes, context)
             } else {
                 state.holdBody(incoming.body, incoming.request.body.capacity)
             }
@@ -280,7 +284,7 @@ final class Connection: ChannelDuplexHandler {
         guard persistence == .last else {
             context.writeAndFlush(message, promise: nil)
             // Until it has gone out, an answer takes memory: so long, its delivery is in flight.
-            if context.channel.isWritable { endAnswer() }
+            if context.channel.isWritable { endAnswer(context) }
             return
         }
         held.clear()
@@ -294,11 +298,20 @@ final class Connection: ChannelDuplexHandler {
     }
 
     /// Ends a request whose answer has gone out, and waits for the next.
-    private func endAnswer() {
+    private func endAnswer(_ context: ChannelHandlerContext) {
         guard case .writing = phase else { return }
         uncount()
         setDeadline(limits.idleSeconds)
-        phase = .idle
+        guard held.readableBytes > 0 else {
+            phase = .idle
+            return
+        }
+        phase = .yielding
+        context.eventLoop.assumeIsolated().scheduleTask(in: Self.turn) {
+            guard case .yielding = self.phase else { return }
+            self.phase = .idle
+            self.advance(context)
+        }
     }
 
     private func uncount() {
@@ -345,7 +358,7 @@ final class Connection: ChannelDuplexHandler {
                 // Who does not take that answer either is closed when as much time has passed again.
                 self.refuse(.problem(408, "the request did not come in time"), context)
                 self.schedule(context)
-            case .idle, .answering, .writing, .lingering, .gone: context.close(promise: nil)
+            case .idle, .answering, .writing, .yielding, .lingering, .gone: context.close(promise: nil)
             }
         }
     }

@@ -101,7 +101,7 @@ public struct HTTPServer: Sendable {
                 .childChannelOption(.maxMessagesPerRead, value: 1)
                 .childChannelOption(
                     .recvAllocator,
-                    value: AdaptiveRecvByteBufferAllocator(minimum: 1_024, initial: 2_048, maximum: 16_384)
+                    value: AdaptiveRecvByteBufferAllocator(minimum: 1_024, initial: 2_048, maximum: 8_192)
                 )
                 // An answer has gone out when the system has taken all of it.
                 .childChannelOption(.writeBufferWaterMark, value: .init(low: 1, high: 4_096))
