@@ -59,13 +59,15 @@ struct Serve: ParsableCommand {
         let receiver = Receiver(target: target, sources: configuration.sources, verifiers: made.credentials.verifiers)
         let recorder = try record.map { try DeliveryRecorder(directory: $0) }
         let level = try configuration.logLevel()
+        let logger = Logger(label: "learnhooks") { _ in LineLogHandler(.plain, level: level) }
         let function = HTTPFunction(
             receiver, calledBy: signatureType, outlet: outlet, options: options,
-            logger: Logger(label: "learnhooks") { _ in LineLogHandler(.plain, level: level) },
+            logger: logger,
             report: { report in
                 recorder?.record(report)
                 try? File.standardError.write(Array("\(DeliveryLine(report).text)\n".utf8)[...])
             })
+        outlet.announce(to: logger)
         let guide = ServeGuide(target: target, signatureType: signatureType, made: made)
         let chosen = options
         ignoreReadersThatLeave()

@@ -1,3 +1,4 @@
+import HTTPClient
 public import LearnHooks
 import Logging
 import Receiving
@@ -153,6 +154,7 @@ public struct FunctionProgram: Sendable {
             verifiers = try configuration.credentialsToServe().verifiers
         }
         let receiver = Receiver(target: target, sources: configuration.sources, verifiers: verifiers)
+        outlet.announce(to: logger)
         let served = target.platforms.map(\.name).filter { signatureType == .cloudevent || verifiers[$0] != nil }
         var facts: Logger.Metadata = [
             "function.target": "\(target.name ?? "every platform")",

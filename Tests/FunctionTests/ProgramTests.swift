@@ -23,8 +23,8 @@ import Testing
             ([], ["KNOLYX_SECRETS": "t", "LOG_LEVEL": "loud"], 78, "LOG_LEVEL: expected trace"),
             ([], ["KNOLYX_SECRETS": "t", "FUNCTION_SIGNATURE_TYPE": "event"], 78, "expected http, cloudevent"),
             (
-                [], ["KNOLYX_SECRETS": "t", "ACTIONS_TO": "https://x.example/"], 78,
-                "ACTIONS_TO: https is not spoken here"
+                [], ["KNOLYX_SECRETS": "t", "ACTIONS_TO": "https://x.example/", "SSL_CERT_FILE": "/no/such"], 78,
+                "SSL_CERT_FILE: expected a file of certificates in PEM that can be read"
             ),
             ([], ["KNOLYX_SECRETS": "t", "ACTIONS_TO": "file"], 78, "ACTIONS_TO: expected response, stdout or a URL"),
             (

@@ -1,3 +1,4 @@
+import HTTPClient
 public import Logging
 
 /// How a function is called over HTTP, by the name that the Functions Framework gives it.

@@ -52,9 +52,9 @@ package struct Answer: Sendable {
         problem(413, "a body of more than \(limit) bytes")
     }
 
-    /// Asks the sender to come again.
-    static func unavailable(_ detail: String) -> Answer {
-        .problem(503, detail, headers: [.init("Retry-After", "\(patience)")])
+    /// Asks the sender to come again, after some seconds at least.
+    static func unavailable(_ detail: String, after seconds: Int = patience) -> Answer {
+        .problem(503, detail, headers: [.init("Retry-After", "\(seconds)")])
     }
 
     /// Gives the sender the actions: as a batch, or a single one as it is where that was asked for.
@@ -112,15 +112,16 @@ extension Answer {
     /// What a sender is told of actions that did not get where they go; nil where they did, or need not be sent again.
     ///
     /// - Parameters:
-    ///   - outcome: What became of them.
+    ///   - delivered: What became of them.
     ///   - isKept: Whether the delivery is stored here: where it is not, the sender has the only copy.
-    init?(_ outcome: Outlet.Outcome, isKept: Bool) {
-        switch outcome {
-        case .taken: return nil
-        case .failed: self = .unavailable("the actions could not be handed on just now")
-        case .refused:
-            guard !isKept else { return nil }
+    init?(_ delivered: Delivered, isKept: Bool) {
+        if delivered.hasFailed {
+            self = .unavailable(
+                "the actions could not be handed on just now", after: max(Self.patience, delivered.retryAfter ?? 0))
+        } else if delivered.hasRefusal, !isKept {
             self = .problem(422, "the actions were refused where they go")
+        } else {
+            return nil
         }
     }
 }
