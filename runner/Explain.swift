@@ -27,8 +27,10 @@ struct Explain: ParsableCommand {
     func run() throws {
         let target = try Target(nil, in: catalog)
         let credentials = try readCredentialsToVerify()
+        let configuration = try readConfiguration(for: target)
         let receiver = Receiver(
-            target: target, sources: try readConfiguration(for: target).sources, verifiers: credentials.verifiers)
+            target: target, sources: configuration.sources, verifiers: credentials.verifiers,
+            pathPrefix: try configuration.pathPrefix())
         let diagnosis = Diagnosis(platforms: catalog, secrets: credentials.secrets, names: credentials.names)
 
         var splitter = JSONSplitter(limit: JSONDocument.maximumSize)

@@ -122,7 +122,8 @@ struct Invoke: ParsableCommand {
         let configuration = try readConfiguration(for: arguments.target)
         let receiver = Receiver(
             target: arguments.target, sources: configuration.sources,
-            verifiers: verify ? try readCredentialsToVerify().verifiers : [:])
+            verifiers: verify ? try readCredentialsToVerify().verifiers : [:],
+            pathPrefix: try configuration.pathPrefix())
         try carry(arguments.inputs, to: .receiver(receiver))
     }
 

@@ -56,7 +56,9 @@ struct Serve: ParsableCommand {
         }
         let signatureType = try configuration.signatureType()
         let made = try secrets(signatureType, configuration, isLoopback: options.isLoopback, for: target.platforms)
-        let receiver = Receiver(target: target, sources: configuration.sources, verifiers: made.credentials.verifiers)
+        let prefix = try configuration.pathPrefix()
+        let receiver = Receiver(
+            target: target, sources: configuration.sources, verifiers: made.credentials.verifiers, pathPrefix: prefix)
         let recorder = try record.map { try DeliveryRecorder(directory: $0) }
         let level = try configuration.logLevel()
         let logger = Logger(label: "learnhooks") { _ in LineLogHandler(.plain, level: level) }
@@ -74,7 +76,7 @@ struct Serve: ParsableCommand {
         ShutdownSignals.run { signals in
             do {
                 try await function.run(until: signals) { port in
-                    try File.standardError.write(Array(guide.text(url: chosen.url(port: port)).utf8)[...])
+                    try File.standardError.write(Array(guide.text(url: chosen.url(port: port) + prefix).utf8)[...])
                 }
                 return ExitCode.success.rawValue
             } catch {
@@ -92,9 +94,20 @@ extension Serve {
     ) throws -> MadeSecrets {
         switch (signatureType, isLoopback) {
         case (.http, true): try MadeSecrets(completing: configuration.credentials(), of: platforms)
-        case (.http, false): try MadeSecrets(completing: configuration.credentialsToServe(), of: [])
+        case (.http, false): try MadeSecrets(completing: credentials(configuration, for: platforms), of: [])
         case (.cloudevent, _): try MadeSecrets(completing: configuration.credentials(), of: [])
         }
+    }
+
+    /// The credentials of an address that others can reach, for which no secrets are made up.
+    private func credentials(_ configuration: Configuration, for platforms: [Platform]) throws -> Credentials {
+        let credentials = try configuration.credentials()
+        guard credentials.verifiers.isEmpty else { return credentials }
+        let variables = platforms.map { Deployment.secretsVariable(of: $0) }.joined(separator: ", ")
+        throw ConfigurationError(
+            variable: "HOST",
+            problem: "others can reach this address, and no secrets are made up for it: "
+                + "expected 127.0.0.1, as where HOST is not set, or secrets in \(variables)")
     }
 }
 

@@ -153,7 +153,9 @@ public struct FunctionProgram: Sendable {
         if signatureType == .http {
             verifiers = try configuration.credentialsToServe().verifiers
         }
-        let receiver = Receiver(target: target, sources: configuration.sources, verifiers: verifiers)
+        let receiver = Receiver(
+            target: target, sources: configuration.sources, verifiers: verifiers,
+            pathPrefix: try configuration.pathPrefix())
         outlet.announce(to: logger)
         let served = target.platforms.map(\.name).filter { signatureType == .cloudevent || verifiers[$0] != nil }
         var facts: Logger.Metadata = [

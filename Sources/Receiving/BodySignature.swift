@@ -18,15 +18,19 @@ struct BodySignature: TrustScheme {
         keys = secrets.map { SymmetricKey(data: $0.bytes) }
     }
 
-    func examine(_ delivery: Delivery, segment: String?, at now: Timestamp, _ verdict: inout Verdict) {
-        guard let value = value(of: headers, in: delivery, &verdict) else { return }
+    func claim(of head: Delivery, segment: String?, at now: Timestamp, _ verdict: inout Verdict) -> [UInt8]? {
+        guard let value = value(of: headers, in: head, &verdict) else { return nil }
         guard value.hasPrefix(prefix), let signature = decode(value.dropFirst(prefix.count)) else {
             verdict.refuse("form", "the signature is not \"\(prefix)\" and 32 bytes in \(encoding)")
-            return
+            return nil
         }
         verdict.pass("form", "\"\(prefix)\" and 32 bytes in \(encoding)")
+        return signature
+    }
+
+    func examine(_ body: [UInt8], by signature: [UInt8], _ verdict: inout Verdict) {
         let match = keys.firstIndex { key in
-            HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: delivery.body, using: key)
+            HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: body, using: key)
         }
         guard let match else {
             verdict.refuse("signature", "the signature is not by \(keys.count.secrets)")

@@ -14,13 +14,17 @@ struct HeaderToken: TrustScheme {
         digests = secrets.map { SHA256.hash(data: $0.bytes) }
     }
 
-    func examine(_ delivery: Delivery, segment: String?, at now: Timestamp, _ verdict: inout Verdict) {
-        guard let value = value(of: [header], in: delivery, &verdict) else { return }
+    func claim(of head: Delivery, segment: String?, at now: Timestamp, _ verdict: inout Verdict) -> Int? {
+        guard let value = value(of: [header], in: head, &verdict) else { return nil }
         // Digests compare in constant time, and hide the token's length.
         guard let match = digests.firstIndex(of: SHA256.hash(data: Array(value.utf8))) else {
             verdict.refuse("token", "the token is not \(digests.count.secrets)")
-            return
+            return nil
         }
+        return match
+    }
+
+    func examine(_ body: [UInt8], by match: Int, _ verdict: inout Verdict) {
         verdict.accept("token", "it is secret \(match + 1) of \(digests.count)", secret: match)
     }
 }

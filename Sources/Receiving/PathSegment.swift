@@ -25,15 +25,19 @@ struct PathSegment: TrustScheme {
         }
     }
 
-    func examine(_ delivery: Delivery, segment: String?, at now: Timestamp, _ verdict: inout Verdict) {
+    func claim(of head: Delivery, segment: String?, at now: Timestamp, _ verdict: inout Verdict) -> Int? {
         guard let segment, !segment.isEmpty else {
             verdict.refuse("path", "the path has no secret segment")
-            return
+            return nil
         }
         guard let match = digests.firstIndex(of: SHA256.hash(data: Array(segment.utf8))) else {
             verdict.refuse("path", "the path's last segment is not \(digests.count.secrets)")
-            return
+            return nil
         }
+        return match
+    }
+
+    func examine(_ body: [UInt8], by match: Int, _ verdict: inout Verdict) {
         verdict.accept("path", "its last segment is secret \(match + 1) of \(digests.count)", secret: match)
     }
 }

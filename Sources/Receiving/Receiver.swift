@@ -5,7 +5,8 @@ public struct Receiver: Sendable {
     /// What the receiver serves.
     public let target: Target
     private let sources: [String: String]
-    private let verifiers: [String: Verifier]
+    let verifiers: [String: Verifier]
+    let pathPrefix: String
     private let recipients: [Recipient]
     /// The event types that somebody knows, and which of the recipients do: mostly one.
     private let eventTypes: [String]
@@ -30,8 +31,12 @@ public struct Receiver: Sendable {
     ///   - sources: The origin that the actions of a platform name as their source, by the platform's name; the
     ///     platform's own where there is none.
     ///   - verifiers: How deliveries of a platform are authenticated, by its name; without one, it is not served.
-    public init(target: Target, sources: [String: String] = [:], verifiers: [String: Verifier] = [:]) {
+    ///   - pathPrefix: What stands before every path, as in "/hooks"; nothing, where nothing does.
+    public init(
+        target: Target, sources: [String: String] = [:], verifiers: [String: Verifier] = [:], pathPrefix: String = ""
+    ) {
         self.verifiers = verifiers
+        self.pathPrefix = pathPrefix
         self.target = target
         self.sources = sources
         platform = target.platform?.name
@@ -61,20 +66,11 @@ public struct Receiver: Sendable {
     ///   - now: The time of its arrival.
     /// - Returns: What became of it, and how its sender was examined.
     public func receive(_ delivery: Delivery, at now: Timestamp) -> Reception {
-        guard let route = Route(path: delivery.path, among: target.platforms),
-            let verifier = verifiers[route.platform.name]
-        else { return Reception(.refused(Refusal(.noSuchPlatform))) }
-        let platform = route.platform
-        let verdict = verifier.verify(delivery, segment: route.segment, at: now)
-        guard delivery.method == platform.method else {
-            let refusal = Refusal(.wrongMethod(expected: platform.method), platform: platform.name)
-            return Reception(.refused(refusal), platform, verdict)
+        switch examine(delivery, .whole, at: now) {
+        case .refused(let reception): reception
+        case .passed(let platform, let verdict):
+            Reception(receive(trusted: delivery.body, from: platform), platform, verdict)
         }
-        guard verdict.isAuthentic else {
-            let refusal = Refusal(.notAuthentic(verdict.reason ?? "nothing proves it"), platform: platform.name)
-            return Reception(.refused(refusal), platform, verdict)
-        }
-        return Reception(receive(trusted: delivery.body, from: platform), platform, verdict)
     }
 
     /// Makes a receipt of a payload whose sender is trusted.
@@ -135,7 +131,7 @@ public struct Receiver: Sendable {
 
     /// Makes a receipt of a delivery that whoever runs the program vouches for, whatever its header says.
     public func receive(unverified delivery: Delivery) -> Receipt {
-        let route = Route(path: delivery.path, among: target.platforms)
+        let route = Route(path: delivery.path, behind: pathPrefix, among: target.platforms)
         return receive(trusted: delivery.body, from: route?.platform)
     }
 

@@ -21,9 +21,17 @@ struct StandardWebhooks: TrustScheme {
         self.keys = keys
     }
 
-    func examine(_ delivery: Delivery, segment: String?, at now: Timestamp, _ verdict: inout Verdict) {
-        guard let headers = headers(of: delivery, &verdict) else { return }
-        guard isTimely(headers.timestamp, at: now, &verdict) else { return }
+    /// Signatures that are of a version which can be checked, and what they are of but for the body.
+    struct Claim {
+        let id: String
+        let timestamp: String
+        let signatures: [Signature]
+    }
+
+    func claim(of head: Delivery, segment: String?, at now: Timestamp, _ verdict: inout Verdict) -> Claim? {
+        guard let headers = headers(of: head, &verdict), isTimely(headers.timestamp, at: now, &verdict) else {
+            return nil
+        }
         let entries = headers.signature.split(separator: " ")
         let signatures = entries.compactMap(Signature.init)
         let usable = signatures.filter { signature in keys.contains { $0.version == signature.version } }
@@ -33,13 +41,16 @@ struct StandardWebhooks: TrustScheme {
         guard !usable.isEmpty else {
             let wanted = Set(keys.map(\.version.rawValue)).sorted().joined(separator: " or ")
             verdict.refuse("signatures", "no signature of version \(wanted) among \(found())")
-            return
+            return nil
         }
         verdict.pass("signatures", "\(found()), \(usable.count) that can be checked")
-        let signed = Self.signedBytes(id: headers.id, timestamp: headers.timestamp, body: delivery.body)
-        let match = keys.firstIndex { key in
-            usable.prefix(Self.mostSignatures).contains { key.isValid($0, for: signed) }
-        }
+        return Claim(
+            id: headers.id, timestamp: headers.timestamp, signatures: Array(usable.prefix(Self.mostSignatures)))
+    }
+
+    func examine(_ body: [UInt8], by claim: Claim, _ verdict: inout Verdict) {
+        let signed = Self.signedBytes(id: claim.id, timestamp: claim.timestamp, body: body)
+        let match = keys.firstIndex { key in claim.signatures.contains { key.isValid($0, for: signed) } }
         guard let match else {
             verdict.refuse("signature", "no signature is by \(keys.count.secrets)")
             return

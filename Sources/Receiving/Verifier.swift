@@ -45,21 +45,46 @@ public struct Verifier: Sendable {
     ///   - delivery: The delivery as it came.
     ///   - segment: The part of its path behind the platform's name.
     ///   - now: The time of its arrival.
-    /// - Returns: Whether it is good, and how that was found out.
-    public func verify(_ delivery: Delivery, segment: String?, at now: Timestamp) -> Verdict {
+    ///   - extent: How much of it is there.
+    /// - Returns: Whether it is good, and how that was found out; of a head alone, whether anything in it says otherwise.
+    public func verify(
+        _ delivery: Delivery, segment: String?, at now: Timestamp, extent: Extent = .whole
+    ) -> Verdict {
         var verdict = Verdict()
-        scheme.examine(delivery, segment: segment, at: now, &verdict)
+        scheme.examine(delivery, extent, segment: segment, at: now, &verdict)
         return verdict
+    }
+
+    /// How much of a delivery is there to be examined.
+    public enum Extent: Sendable {
+        /// The head, whose body is still to come.
+        case head
+        /// All of it.
+        case whole
     }
 }
 
 /// A way in which platforms prove that a delivery is their own.
 protocol TrustScheme: Sendable {
-    /// Examines a delivery, and ends the verdict one way or the other.
-    func examine(_ delivery: Delivery, segment: String?, at now: Timestamp, _ verdict: inout Verdict)
+    /// What a head says that nothing in it refutes, for the body to bear out.
+    associatedtype Claim
+
+    /// Examines what the head of a delivery says; nil after it has refused the delivery.
+    func claim(of head: Delivery, segment: String?, at now: Timestamp, _ verdict: inout Verdict) -> Claim?
+
+    /// Examines whether the body bears the claim out, and ends the verdict one way or the other.
+    func examine(_ body: [UInt8], by claim: Claim, _ verdict: inout Verdict)
 }
 
 extension TrustScheme {
+    /// Examines a delivery as far as it is there.
+    func examine(
+        _ delivery: Delivery, _ extent: Verifier.Extent, segment: String?, at now: Timestamp, _ verdict: inout Verdict
+    ) {
+        guard let claim = claim(of: delivery, segment: segment, at: now, &verdict), extent == .whole else { return }
+        examine(delivery.body, by: claim, &verdict)
+    }
+
     /// The one value of a header that must be there once; nil after it has refused the delivery.
     func value(of names: [String], in delivery: Delivery, _ verdict: inout Verdict) -> String? {
         let values = names.flatMap { delivery.headers(named: $0) }
@@ -87,7 +112,9 @@ private let longestHeader = 8 << 10
 
 /// No proof at all.
 private struct Unsigned: TrustScheme {
-    func examine(_ delivery: Delivery, segment: String?, at now: Timestamp, _ verdict: inout Verdict) {
+    func claim(of head: Delivery, segment: String?, at now: Timestamp, _ verdict: inout Verdict) -> Void? { () }
+
+    func examine(_ body: [UInt8], by claim: Void, _ verdict: inout Verdict) {
         verdict.accept("unsigned", "the deployment asks for no proof", secret: nil)
     }
 }

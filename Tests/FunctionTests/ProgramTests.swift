@@ -50,8 +50,15 @@ import Testing
             ),
             (
                 [], ["KNOLYX_SECRETS": "t", "HOST": "no.such.host.invalid"], 69,
-                "no.such.host.invalid:8080: no such address"
+                "HOST: no.such.host.invalid:8080: no such address"
             ),
+            ([], ["KNOLYX_SECRETS": "t", "HOST": "192.0.2.1"], 69, "HOST: 192.0.2.1:8080: "),
+            (
+                [], ["KNOLYX_SECRETS": "t", "MAX_BODIES_BYTES": "2097151"], 78,
+                "MAX_BODIES_BYTES: expected twice MAX_BODY_BYTES at least, which is 2097152"
+            ),
+            ([], ["KNOLYX_SECRETS": "t", "PATH_PREFIX": "hooks"], 78, "PATH_PREFIX: expected a path such as /hooks"),
+            ([], ["KNOLYX_SECRETS": "t", "PATH_PREFIX": "/a?b"], 78, "PATH_PREFIX: expected a path such as /hooks"),
         ] as [([String], [String: String], Int32, String)])
     func whatCannotBeServedIsSaidAtTheStart(
         arguments: [String], environment: [String: String], status: Int32, message: String
@@ -68,6 +75,11 @@ import Testing
         let second = try Program("learnhooks-function", environment: environment).run()
         #expect(second.status == 69)
         #expect(second.errors == "learnhooks-function: 0.0.0.0:\(first.port): Address already in use\n")
+    }
+
+    @Test(arguments: ["::", "[::]", "[::1]", "::1"]) func anAddressMayStandInBrackets(host: String) throws {
+        let server = try RunningProgram(environment: Fixtures.environment.merging(["HOST": host]) { $1 })
+        #expect(server.isRunning)
     }
 
     @Test func theHandlerOfLambdaNamesTheTarget() throws {
@@ -251,7 +263,9 @@ import Testing
     @Test func whatDoesNotComeInTimeIsToldThatItStops() throws {
         let server = try RunningProgram(environment: Fixtures.environment)
         var client = try HTTPClient(port: server.port)
-        try client.connection.send("PUT /knolyx HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n")
+        try client.connection.send(
+            "PUT /knolyx HTTP/1.1\r\nHost: a\r\nX-Webhook-Security-Token: \(Fixtures.knolyx)\r\nContent-Length: 10\r\n\r\n"
+        )
         usleep(100_000)
         server.signal()
         let answer = try client.response()

@@ -83,6 +83,21 @@ import Testing
         #expect(answer.headers["content-type"] == "application/cloudevents-batch+json")
     }
 
+    @Test(arguments: ["/knolyx/", "//knolyx", "/knolyx//", "/hooks/knolyx", "/hooks//knolyx/"])
+    func slashesAndAPathInFrontAreNoReasonFor404(path: String) throws {
+        let isPrefixed = path.hasPrefix("/hooks")
+        let server = try RunningProgram(
+            environment: Fixtures.environment.merging(["PATH_PREFIX": isPrefixed ? "/hooks" : ""]) { $1 })
+        var client = try HTTPClient(port: server.port)
+        var delivery = try Fixtures.delivery(
+            Array(#"{"id":"1","type":"PING","data":{}}"#.utf8), from: platform("knolyx"))
+        delivery.path = path
+        #expect(try client.send(delivery).status == 200)
+        for page in ["/health/liveness", "/health/liveness/", "//health//readiness"] {
+            #expect(try client.get(page).status == 200)
+        }
+    }
+
     @Test(arguments: [
         ("/falkor", "POST", 401), ("/instruqt", "POST", 401), ("/knolyx", "PUT", 401),
         ("/konstantly/wrong", "POST", 401),

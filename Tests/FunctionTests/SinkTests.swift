@@ -190,7 +190,7 @@ import Testing
         let answer = try deliver(Array(body.utf8), to: server)
         #expect(answer.status == 200)
         #expect(answer.headers["content-type"] == "application/json")
-        let ids = try JSONDocument(parsing: answer.body).root.elements.map { $0["id"]?.string ?? "" }
+        let ids = try JSONDocument(parsing: answer.body).root.elements.map { $0.string ?? "" }
         #expect(ids.count == 2)
         #expect(Set(ids).count == 2)
         for request in sink.requests {
@@ -223,13 +223,63 @@ import Testing
         let server = try serve(sink)
         let knolyx = try #require(catalog.first { $0.name == "knolyx" })
         var client = try HTTPClient(port: server.port)
-        var bytes: [UInt8] = []
-        for number in 0..<20 {
-            bytes += HTTPClient.bytes(
-                of: try Fixtures.delivery(Array(#"{"id":"\#(number)","type":"PING"}"#.utf8), from: knolyx))
+        let events = (0..<20).map { #"{"id":"\#($0)","type":"PING"}"# }
+        try client.connection.send(
+            events.flatMap { HTTPClient.bytes(of: try Fixtures.delivery(Array($0.utf8), from: knolyx)) })
+        let actions = try Program("learnhooks").run("invoke", input: Array(events.joined(separator: "\n").utf8)).output
+        for action in actions.split(separator: "\n") {
+            let id = try JSONDocument(parsing: Array(action.utf8)).root["id"]?.string
+            #expect(try client.response().text == "[\"\(id ?? "")\"]\n")
         }
-        try client.connection.send(bytes)
-        for number in 0..<20 { #expect(try client.response().text.contains(#""id":"\#(number)"}"#)) }
+    }
+
+    /// Whoever calls is told the ids, and nothing of learners.
+    @Test func anAnswerHoldsIdsAloneOnceActionsGoElsewhere() throws {
+        let sink = try TestServer { _, _ in .status(200) }
+        for environment in [["ACTIONS_TO": sink.url], ["ACTIONS_TO": "stdout"], ["K_SINK": sink.url]] {
+            let server = try RunningProgram(environment: Fixtures.environment.merging(environment) { $1 })
+            for sample in Sample.all {
+                let platform = try #require(catalog.first { $0.name == sample.platform })
+                var client = try HTTPClient(port: server.port)
+                let answer = try client.send(
+                    Fixtures.delivery(sample.bytes, from: platform), headers: ["Accept: application/cloudevents+json"])
+                let ids = try sample.expected.split(separator: "\n").map {
+                    "\"\(try JSONDocument(parsing: Array($0.utf8)).root["id"]?.string ?? "")\""
+                }
+                #expect(answer.status == 200)
+                #expect(answer.headers["content-type"] == "application/json")
+                #expect(answer.text == "[\(ids.joined(separator: ","))]\n", "\(sample)")
+            }
+        }
+    }
+
+    @Test func whatIsCutOffAtTheEndIsAskedForAgainAndSaid() throws {
+        let sink = try TestServer { _, _ in .silence }
+        let server = try serve(sink, ["SINK_TIMEOUT": "30"])
+        let ping = Array(#"{"id":"1","type":"PING","data":{}}"#.utf8)
+        let knolyx = try #require(catalog.first { $0.name == "knolyx" })
+        let clients = try (0..<3).map { _ in try HTTPClient(port: server.port, seconds: 30) }
+        for client in clients {
+            try client.connection.send(HTTPClient.bytes(of: Fixtures.delivery(ping, from: knolyx)))
+        }
+        for _ in 0..<5_000 where sink.requests.count < 3 { usleep(2_000) }
+        // One does not wait for the answer, and has its line all the same.
+        clients[2].connection.resetWhenClosed()
+        server.signal()
+        for client in clients.prefix(2) {
+            var client = client
+            let answer = try client.response()
+            #expect(answer.status == 503)
+            #expect(answer.headers["retry-after"] != nil)
+            #expect(answer.isLast)
+        }
+        #expect(try server.wait() == 0)
+        let lines = try server.logLines.filter { $0["message"]?.string == "delivery" }
+        #expect(lines.count == 3)
+        for line in lines {
+            #expect(line["delivery.outcome"]?.string == "undelivered")
+            #expect(line["http.status"]?.number?.integer == 503)
+        }
     }
 
     @Test func actionsGoToStandardOutputAsLines() throws {

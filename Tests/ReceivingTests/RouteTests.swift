@@ -6,10 +6,12 @@ import Support
 import Testing
 
 struct RouteTests {
-    private func outcome(_ path: String, _ function: String? = nil, method: String = "POST") throws -> String {
+    private func outcome(
+        _ path: String, _ function: String? = nil, method: String = "POST", behind prefix: String = ""
+    ) throws -> String {
         var verifiers: [String: Verifier] = ["instruqt": .unsigned]
         verifiers["konstantly"] = try Verifier(.urlSegment, secrets: [Secret("abc")])
-        let receiver = Receiver(target: try Target(function, in: catalog), verifiers: verifiers)
+        let receiver = Receiver(target: try Target(function, in: catalog), verifiers: verifiers, pathPrefix: prefix)
         let delivery = Delivery(method: method, path: path, headers: [], body: Array(#"{"type":"t"}"#.utf8))
         switch receiver.receive(delivery, at: .epoch).receipt {
         case .refused(let refusal): return refusal.description
@@ -25,15 +27,19 @@ struct RouteTests {
 
     @Test(
         arguments: [
-            ("/instruqt", nil, "instruqt"), ("/instruqt/", nil, nowhere), ("/instruqt/x", nil, nowhere),
+            ("/instruqt", nil, "instruqt"), ("/instruqt/x", nil, nowhere),
             ("/", nil, nowhere),
-            ("", nil, nowhere), ("instruqt", nil, nowhere), ("//instruqt", nil, nowhere), ("/Instruqt", nil, nowhere),
+            ("", nil, nowhere), ("instruqt", nil, nowhere), ("/Instruqt", nil, nowhere),
             ("/knolyx", nil, nowhere), ("/%69nstruqt", nil, nowhere), ("/x/instruqt", nil, nowhere),
             ("/konstantly/abc", nil, "konstantly"), ("/konstantly", nil, noSegment), ("/konstantly/", nil, noSegment),
-            ("/konstantly/abd", nil, wrongSegment), ("/konstantly/abc/", nil, wrongSegment),
+            ("/konstantly/abd", nil, wrongSegment), ("/konstantly/abc/x", nil, nowhere),
+            // Slashes that are doubled, or stand at the end, lead nowhere else.
+            ("/instruqt/", nil, "instruqt"), ("//instruqt", nil, "instruqt"), ("//", nil, nowhere),
+            ("/konstantly/abc/", nil, "konstantly"), ("//konstantly//abc//", nil, "konstantly"),
             ("/konstantly/ABC", nil, wrongSegment), ("/konstantly/a%62c", nil, wrongSegment),
             // Where one platform is served, its name may be left out.
-            ("/", "instruqt", "instruqt"), ("/instruqt", "instruqt", "instruqt"), ("/x", "instruqt", nowhere),
+            ("/", "instruqt", "instruqt"), ("//", "instruqt", "instruqt"), ("/instruqt", "instruqt", "instruqt"),
+            ("/x", "instruqt", nowhere),
             ("/", "instruqt/track.started", "passed over: instruqt"),
             ("/abc", "konstantly", "konstantly"), ("/konstantly/abc", "konstantly", "konstantly"),
             ("/", "konstantly", noSegment), ("/x", "konstantly", wrongSegment),
@@ -41,6 +47,16 @@ struct RouteTests {
         ] as [(String, String?, String)])
     func leads(path: String, function: String?, outcome: String) throws {
         #expect(try self.outcome(path, function) == outcome)
+    }
+
+    @Test(
+        arguments: [
+            ("/hooks/instruqt", "instruqt"), ("/hooks//instruqt/", "instruqt"), ("/hooks/konstantly/abc", "konstantly"),
+            ("/instruqt", nowhere), ("/hooks", nowhere), ("/hooksinstruqt", nowhere), ("/hook/instruqt", nowhere),
+            ("/instruqt/hooks", nowhere),
+        ] as [(String, String)], ["/hooks", "/hooks/"])
+    func whatStandsBeforeEveryPathIsLeftOut(route: (path: String, outcome: String), prefix: String) throws {
+        #expect(try outcome(route.path, behind: prefix) == route.outcome)
     }
 
     @Test(arguments: ["PUT", "GET", "post", ""]) func aPlatformCallsWithOneMethod(method: String) throws {

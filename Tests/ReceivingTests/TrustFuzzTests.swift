@@ -37,6 +37,12 @@ struct TrustFuzzTests {
             let forged = original.forged(using: &generator)
             guard !forged.saysTheSame(as: original) else { continue }
             let reception = receiver.receive(forged, at: now)
+            // What the head alone refutes is refused for the same reason when it is whole.
+            var head = forged
+            head.body = []
+            if let refusal = receiver.refusal(ofHead: head, at: now) {
+                #expect(refusal.reason == reception.reason)
+            }
             guard case .refused(let refusal) = reception.receipt else {
                 Issue.record("\(forged) of \(original)")
                 continue
@@ -71,7 +77,7 @@ extension Delivery {
     /// Whether what proves the other delivery is here in full, once, and unchanged in effect: hex in either case, a good
     /// signature among others.
     fileprivate func saysTheSame(as other: Delivery) -> Bool {
-        path == other.path && method == other.method
+        path.split(separator: "/") == other.path.split(separator: "/") && path.hasPrefix("/") && method == other.method
             && other.headers.allSatisfy { field in
                 let values = headers(named: field.name)
                 guard values.count == 1 else { return false }
@@ -81,6 +87,13 @@ extension Delivery {
                 return field.value.hasPrefix("sha256=")
                     ? values[0].hasPrefix("sha256=") && values[0].lowercased() == field.value : values[0] == field.value
             }
+    }
+}
+
+extension Reception {
+    /// Why a delivery was refused.
+    fileprivate var reason: String? {
+        if case .refused(let refusal) = receipt { refusal.description } else { nil }
     }
 }
 

@@ -30,11 +30,7 @@ import Testing
     @Test func thePrintedPipelinesWorkAsTheyStand() throws {
         let folder = try Folder()
         let server = try serve(["--record", folder.path("kept"), "--actions", folder.path("actions")])
-        let kinds = try pipelines(server).map { pipeline in
-            let actions = try JSONDocument(parsing: Array(try shell(pipeline).utf8)).root.elements.map { $0 }
-            return actions.first?["data"]?["kind"]?.string
-        }
-        #expect(kinds == ["reward.earned", "activity.completed", "webhook.pinged", "activity.started"])
+        let answers = try pipelines(server).map { try shell($0) }
         // Each delivery is shown in a line.
         let lines = try server.log.split(separator: "\n").suffix(4)
         for (line, type) in zip(lines, ["rewards", "track.completed", "PING", "Course/Started"]) {
@@ -45,7 +41,12 @@ import Testing
         }
         // Its actions are in the file, and the recorded deliveries make the same ones.
         let actions = try String(contentsOfFile: folder.path("actions"), encoding: .utf8)
-        #expect(actions.split(separator: "\n").count == 4)
+        let made = try actions.split(separator: "\n").map { try JSONDocument(parsing: Array($0.utf8)).root }
+        #expect(
+            made.map { $0["data"]?["kind"]?.string }
+                == ["reward.earned", "activity.completed", "webhook.pinged", "activity.started"])
+        // Whoever sends is told their ids, and no more.
+        #expect(answers == made.map { "[\"\($0["id"]?.string ?? "")\"]\n" })
         #expect(try folder.permissions(of: "actions") == 0o600)
         let again = try Program("learnhooks").run("invoke", folder.path("kept"))
         #expect(again.output == actions)
@@ -91,10 +92,17 @@ import Testing
         #expect(answer.contains("ce-type: learnhooks.webhook.pinged"))
     }
 
-    @Test func whereOthersCanReachItNoSecretIsMade() throws {
-        let outcome = try Program("learnhooks", environment: ["HOST": "0.0.0.0"]).run("serve", "--port", "0")
+    @Test(arguments: ["0.0.0.0", "x86_64-conda-linux-gnu", "[::]"])
+    func whereOthersCanReachItNoSecretIsMade(host: String) throws {
+        let outcome = try Program("learnhooks", environment: ["HOST": host]).run("serve", "knolyx", "--port", "0")
         #expect(outcome.status == 78)
-        #expect(outcome.errors.contains("expected secrets in one of them"))
+        #expect(outcome.errors.hasPrefix("learnhooks: HOST: others can reach this address"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("KNOLYX_SECRETS"))
+    }
+
+    @Test func anAddressInBracketsIsLoopbackToo() throws {
+        let server = try serve(["knolyx"], environment: ["HOST": "[::1]"])
+        #expect(try server.log.contains("http://[::1]:"))
     }
 
     @Test(arguments: [

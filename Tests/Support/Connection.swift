@@ -70,6 +70,18 @@ public final class Connection: Sendable {
         }
     }
 
+    /// Sends as many bytes as the system takes at once, be it none.
+    public func sendWhatFits(_ bytes: [UInt8]) {
+        _ = unsafe bytes.withUnsafeBytes { buffer in
+            #if canImport(Darwin)
+                unsafe Darwin.send(descriptor, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
+            #else
+                unsafe Glibc.send(
+                    descriptor, buffer.baseAddress, buffer.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+            #endif
+        }
+    }
+
     private static func send(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
         #if canImport(Darwin)
             unsafe Darwin.send(descriptor, bytes, count, 0)

@@ -50,8 +50,9 @@ public final class RunningProgram: Sendable {
         if let start = log.firstRange(of: "\"http.port\":")?.upperBound {
             return Int(log[start...].prefix { $0.isNumber })
         }
-        guard let start = log.firstRange(of: " at http://127.0.0.1:")?.upperBound else { return nil }
-        return Int(log[start...].prefix { $0.isNumber })
+        guard let start = log.firstRange(of: " at http://")?.upperBound else { return nil }
+        let authority = log[start...].prefix { $0 != "/" && !$0.isWhitespace }
+        return authority.lastIndex(of: ":").flatMap { Int(authority[authority.index(after: $0)...]) }
     }
 
     /// What it has written to standard error so far; a secret, name or address of the fixtures in it is an error.

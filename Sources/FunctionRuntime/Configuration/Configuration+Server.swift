@@ -51,13 +51,38 @@ extension Configuration {
     /// - Returns: The options.
     public func server(host: String) throws(ConfigurationError) -> HTTPServer.Options {
         var options = HTTPServer.Options(
-            host: environment["HOST"] ?? host, port: try number("PORT", in: 0...65_535) ?? Deployment.port)
+            host: environment["HOST"].map(Self.withoutBrackets) ?? host,
+            port: try number("PORT", in: 0...65_535) ?? Deployment.port)
+        options.hostVariable = environment["HOST"] == nil ? nil : "HOST"
         options.shutdownDelay = try number("SHUTDOWN_DELAY", in: 0...3_600) ?? options.shutdownDelay
         for limit in HTTPLimits.variables {
             options.limits[keyPath: limit.path] =
                 try number(limit.name, in: limit.range) ?? options.limits[keyPath: limit.path]
         }
+        let least = options.limits.leastBodiesBytes
+        guard options.limits.bodiesBytes >= least || environment["MAX_BODIES_BYTES"] == nil else {
+            throw ConfigurationError(
+                variable: "MAX_BODIES_BYTES",
+                problem: "expected twice MAX_BODY_BYTES at least, which is \(least): one body must come through")
+        }
         return options
+    }
+
+    /// An address of IPv6 as it stands in a URL, `[::]`, is as good as it is by itself.
+    private static func withoutBrackets(_ host: String) -> String {
+        host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+    }
+
+    /// Reads what stands before the path of every delivery, where a gateway does not take it away: `PATH_PREFIX`.
+    ///
+    /// - Throws: `ConfigurationError` where it is no path.
+    /// - Returns: The path, as in "/hooks"; nothing, where nothing stands before.
+    public func pathPrefix() throws(ConfigurationError) -> String {
+        guard let text = environment["PATH_PREFIX"] else { return "" }
+        let segments = text.split(separator: "/")
+        guard text.hasPrefix("/"), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x3F && $0 != 0x23 })
+        else { throw ConfigurationError(variable: "PATH_PREFIX", problem: "expected a path such as /hooks") }
+        return segments.map { "/\($0)" }.joined()
     }
 
     /// Reads a number.
@@ -90,6 +115,7 @@ extension HTTPLimits {
     static let variables:
         [(name: String, path: any (WritableKeyPath<HTTPLimits, Int> & Sendable), range: ClosedRange<Int>)] = [
             ("MAX_BODY_BYTES", \.bodyBytes, 1...(64 << 20)),
+            ("MAX_BODIES_BYTES", \.bodiesBytes, 1...(4 << 30)),
             ("MAX_HEAD_BYTES", \.headBytes, 256...(1 << 20)),
             ("HEAD_TIMEOUT", \.headSeconds, 1...3_600),
             ("BODY_TIMEOUT", \.bodySeconds, 1...3_600),

@@ -5,6 +5,12 @@ public struct ConfigurationError: Error, CustomStringConvertible, Sendable, Equa
     /// What was expected.
     public let problem: String
 
+    /// Creates the error of a variable.
+    package init(variable: String, problem: String) {
+        self.variable = variable
+        self.problem = problem
+    }
+
     /// The variable and what was expected of it.
     public var description: String { "\(variable): \(problem)" }
 }

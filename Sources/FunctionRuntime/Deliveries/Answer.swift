@@ -10,6 +10,8 @@ package struct Answer: Sendable {
     package var body: [UInt8] = []
     /// What is wrong, where something is.
     package var problem: String?
+    /// Whether whoever is answered has proven to be who sends what was sent.
+    var isOfProvenSender = false
 
     /// Creates an answer.
     package init(
@@ -49,12 +51,26 @@ package struct Answer: Sendable {
 
     /// Refuses a body that is too large.
     static func tooLarge(_ limit: Int) -> Answer {
-        problem(413, "a body of more than \(limit) bytes")
+        problem(413, "a body of more than \(limit) bytes: MAX_BODY_BYTES sets the limit")
     }
+
+    /// Ends a body for which there is no room beside others.
+    static let outpaced = problem(
+        408, "too many bodies at once, of which this was the slowest: MAX_BODIES_BYTES sets the limit")
 
     /// Asks the sender to come again, after some seconds at least.
     static func unavailable(_ detail: String, after seconds: Int = patience) -> Answer {
         .problem(503, detail, headers: [.init("Retry-After", "\(seconds)")])
+    }
+
+    /// Tells the sender no more than the ids of the actions, which go elsewhere: a JSON array of strings.
+    static func ids(of actions: [IdentifiedAction]) -> Answer {
+        var writer = JSONWriter()
+        writer.array { ids in
+            for action in actions { ids.string(action.id) }
+        }
+        writer.newline()
+        return Answer(status: 200, headers: [.init("Content-Type", "application/json")], body: writer.bytes)
     }
 
     /// Gives the sender the actions: as a batch, or a single one as it is where that was asked for.

@@ -5,11 +5,11 @@ import Logging
 package struct Delivered: Sendable {
     /// At each destination that they were meant for.
     package var destinations: [DestinationOutcome] = []
-    /// Why they could not be written as lines, where that is so.
-    var lines: String?
+    /// Why they did not get elsewhere, where that is so: into lines, or in time.
+    var problem: String?
 
     /// Whether another attempt may do better.
-    var hasFailed: Bool { lines != nil || destinations.contains { $0.failed > 0 } }
+    var hasFailed: Bool { problem != nil || destinations.contains { $0.failed > 0 } }
 
     /// Whether some were refused for good.
     var hasRefusal: Bool { destinations.contains { $0.refused > 0 } }
@@ -23,7 +23,7 @@ package struct Delivered: Sendable {
                 } : nil
         }
         let refusals = destinations.compactMap { outcome in outcome.refusal.map { "\(outcome.destination): \($0)" } }
-        return failures + refusals + (lines.map { [$0] } ?? [])
+        return failures + refusals + (problem.map { [$0] } ?? [])
     }
 
     /// After how many seconds they may be sent again.

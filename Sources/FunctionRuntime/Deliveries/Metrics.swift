@@ -28,6 +28,7 @@ final class Metrics: Sendable {
         var deliveries: [Key: Int] = [:]
         var secrets: [SecretKey: Int] = [:]
         var refusals: [Int: Int] = [:]
+        var displacements = 0
         /// How many deliveries took no longer than each bound, and longer than the one before.
         var buckets = [Int](repeating: 0, count: bounds.count + 1)
         var seconds = 0.0
@@ -70,6 +71,11 @@ final class Metrics: Sendable {
         counts.withLock { $0.refusals[status, default: 0] += 1 }
     }
 
+    /// Counts a connection that made room for another.
+    func countDisplacement() {
+        counts.withLock { $0.displacements += 1 }
+    }
+
     /// Returns the page that Prometheus reads.
     ///
     /// - Parameters:
@@ -94,6 +100,9 @@ final class Metrics: Sendable {
         page.family(
             "learnhooks_destination_rows_total", "counter", "What was sent to destinations, by what became of it.",
             counts.rows.map { key, count in ([("destination", key.name), ("outcome", key.outcome)], count) })
+        page.family(
+            "learnhooks_connections_displaced_total", "counter", "Connections that made room for others.",
+            [([], counts.displacements)])
         page.family("learnhooks_deliveries_in_flight", "gauge", "Deliveries on their way.", [([], deliveries)])
         page.family("learnhooks_connections", "gauge", "Open connections.", [([], connections)])
         page.histogram(

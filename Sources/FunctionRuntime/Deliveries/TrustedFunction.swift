@@ -21,6 +21,21 @@ struct TrustedFunction: Responder {
     let logger: Logger
     let report: @Sendable (DeliveryReport) -> Void
     var reply = Reply.event
+    private let pending = PendingOutcomes()
+
+    init(
+        receiver: Receiver, outlet: Outlet, clock: @escaping @Sendable () -> Timestamp, logger: Logger,
+        report: @escaping @Sendable (DeliveryReport) -> Void, reply: Reply = .event
+    ) {
+        self.receiver = receiver
+        self.outlet = outlet
+        self.clock = clock
+        self.logger = logger
+        self.report = report
+        self.reply = reply
+    }
+
+    func cutOff() { pending.cutOff() }
 
     func respond(to request: Delivery, on eventLoop: any EventLoop) -> Response {
         let (start, arrival) = (ContinuousClock.now, clock())
@@ -54,13 +69,18 @@ struct TrustedFunction: Responder {
             for index in reports.indices { reports[index].isKept = isKept }
         }
         let answer =
-            reply == .event ? Answer.empty : .actions(actions, as: outlet.format, isSingleAccepted: false)
+            switch reply {
+            // A broker would take a body for an event.
+            case .event: Answer.empty
+            case .list where outlet.isEmpty: Answer.actions(actions, as: outlet.format, isSingleAccepted: false)
+            case .list: Answer.ids(of: actions)
+            }
         let bodies = zip(events, receipts).compactMap { body(of: $0, $1) }
         guard let sent = outlet.send(actions, bodies, TraceContext(of: request), on: eventLoop) else {
             return .now(end(reports, answer, start))
         }
         return .later(
-            sent.map { [reports] delivered in
+            pending.wait(for: sent).map { [reports] delivered in
                 delivered.log(to: logger)
                 let isLost = delivered.hasRefusal && !delivered.hasFailed
                 let isKept =
@@ -94,7 +114,7 @@ struct TrustedFunction: Responder {
         guard actions.count <= 1 else {
             let problem = "\(actions.count) actions, and a reply holds one: ACTIONS_TO or K_SINK can take them"
             var reports = reports
-            for index in reports.indices { reports[index].send(Delivered(lines: problem), isKept: false) }
+            for index in reports.indices { reports[index].send(Delivered(problem: problem), isKept: false) }
             return end(reports, .problem(422, problem), start)
         }
         guard let action = actions.first else { return end(reports, .empty, start) }
@@ -108,6 +128,9 @@ struct TrustedFunction: Responder {
             report.end(answer, since: start)
             self.report(report)
         }
+        var answer = answer
+        // Who brings events is trusted; who brings none has shown nothing.
+        answer.isOfProvenSender = reports.contains { $0.type != nil }
         return answer
     }
 }

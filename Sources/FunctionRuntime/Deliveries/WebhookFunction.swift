@@ -12,6 +12,30 @@ struct WebhookFunction: Responder {
     let clock: @Sendable () -> Timestamp
     let logger: Logger
     let report: @Sendable (DeliveryReport) -> Void
+    private let pending = PendingOutcomes()
+
+    init(
+        receiver: Receiver, outlet: Outlet, clock: @escaping @Sendable () -> Timestamp, logger: Logger,
+        report: @escaping @Sendable (DeliveryReport) -> Void
+    ) {
+        self.receiver = receiver
+        self.outlet = outlet
+        self.clock = clock
+        self.logger = logger
+        self.report = report
+    }
+
+    func cutOff() { pending.cutOff() }
+
+    func refusal(ofHead head: Delivery) -> Answer? {
+        let start = ContinuousClock.now
+        let arrival = clock()
+        guard let reception = receiver.refusal(ofHead: head, at: arrival),
+            case .refused(let refusal) = reception.receipt
+        else { return nil }
+        let report = DeliveryReport(reception.receipt, of: head, at: arrival, from: reception.platform)
+        return end(report, Answer(refusal, isKept: false), since: start)
+    }
 
     func respond(to delivery: Delivery, on eventLoop: any EventLoop) -> Response {
         let start = ContinuousClock.now
@@ -32,7 +56,7 @@ struct WebhookFunction: Responder {
             return .now(end(report, answer(report), since: start))
         }
         return .later(
-            sent.map { [report] delivered in
+            pending.wait(for: sent).map { [report] delivered in
                 delivered.log(to: logger)
                 var report = report
                 let isLost = delivered.hasRefusal && !delivered.hasFailed
@@ -57,10 +81,13 @@ struct WebhookFunction: Responder {
         var report = report
         report.end(answer, since: start)
         self.report(report)
+        var answer = answer
+        answer.isOfProvenSender = report.secretIndex != nil
         return answer
     }
 
     private func answer(_ report: DeliveryReport) -> Answer {
+        guard outlet.isEmpty else { return .ids(of: report.actions) }
         let accept = AcceptHeader(report.delivery.headers(named: "accept"))
         return .actions(report.actions, as: outlet.format, isSingleAccepted: accept.names(CloudEvent.mediaType))
     }

@@ -1,13 +1,13 @@
 import NIOCore
 
-/// Accepts no more connections than may be: others wait in the system's queue until one ends.
+/// Accepts no more connections than may be: the one that has gone longest without proving anything makes room for another,
+/// and where all wait for answers to what they have proven, others wait in the system's queue.
 final class AcceptGate: ChannelDuplexHandler {
     typealias InboundIn = any Channel
     typealias InboundOut = any Channel
     typealias OutboundIn = Never
 
     private let state: ServerState
-    private var isReadHeld = false
 
     init(_ state: ServerState) {
         self.state = state
@@ -16,21 +16,12 @@ final class AcceptGate: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let connection = unwrapInboundIn(data)
         let state = state
-        state.add(connection)
-        connection.closeFuture.hop(to: context.eventLoop).assumeIsolated().whenComplete { _ in
-            state.remove(connection)
-            self.resume(context)
-        }
+        state.add(connection)?.close(promise: nil)
+        connection.closeFuture.whenComplete { _ in state.remove(connection) }
         context.fireChannelRead(data)
     }
 
     func read(context: ChannelHandlerContext) {
-        if state.isFull { isReadHeld = true } else { context.read() }
-    }
-
-    private func resume(_ context: ChannelHandlerContext) {
-        guard isReadHeld else { return }
-        isReadHeld = false
-        context.read()
+        if state.takesAnother(orTells: context.channel) { context.read() }
     }
 }

@@ -1,192 +1,357 @@
 import LearnHooks
 import NIOCore
-import NIOHTTP1
 
 /// One connection's requests: each is read whole, answered, and only then followed by the next.
-final class Connection: ChannelInboundHandler {
-    typealias InboundIn = HTTPServerRequestPart
-    typealias OutboundOut = HTTPServerResponsePart
+///
+/// Until a request's answer has gone out, what comes behind it is held, and no more is read than that: pipelined requests are
+/// answered in order, in memory that does not grow. What the head refutes is answered before the body is read. After the last
+/// answer whatever comes is dropped, until the other side has seen the answer and closes.
+final class Connection: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
 
     private enum Phase {
         /// No request is there.
-        case waiting
-        /// A head is there, and perhaps a part of the body.
-        case receiving
+        case idle
+        /// A part of a head is there, and was searched for its end so far.
+        case head(searched: Int)
+        /// The head is there, and perhaps a part of the body.
+        case body
         /// The answer is being made.
         case answering
         /// The answer is going out.
         case writing
-        /// The last answer was given.
-        case done
-    }
+        /// All is said.
+        case lingering
+        /// The other side has gone.
+        case gone
 
-    private let state: ServerState
-    private var phase = Phase.waiting
-    private var head: HTTPRequestHead?
-    private var body = ByteBuffer()
-    private var isCounted = false
+        /// Whether a request is being answered.
+        var isBusy: Bool {
+            switch self {
+            case .answering, .writing: true
+            case .idle, .head, .body, .lingering, .gone: false
+            }
+        }
 
-    init(_ state: ServerState) {
-        self.state = state
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch (unwrapInboundIn(data), phase) {
-        case (.head(let head), .waiting): begin(head, context)
-        case (.body(let bytes), .receiving): receive(bytes, context)
-        case (.end, .receiving):
-            context.triggerUserOutboundEvent(RequestGate.Progress.received, promise: nil)
-            phase = .answering
-            answer(context)
-        default:
-            // What comes behind a request that is refused already, or behind one in chunks, is nobody's.
-            break
+        /// Whether no request is taken any more.
+        var isLast: Bool {
+            switch self {
+            case .lingering, .gone: true
+            case .idle, .head, .body, .answering, .writing: false
+            }
         }
     }
 
+    private let state: ServerState
+    private let standing: Standing
+    private var limits: HTTPLimits { state.limits }
+    private var phase = Phase.idle
+    /// What came and was not looked at yet.
+    private var held = ByteBuffer()
+    /// The request whose body comes, and its name among bodies.
+    private var incoming: (request: IncomingRequest, body: UInt64)?
+    /// The head of the request that is being answered.
+    private var answered: RequestHead?
+    /// Whether the delivery that is being answered was counted in.
+    private var isCounted = false
+    private var isReadHeld = false
+    private var isAdvancing = false
+    private var isInputClosed = false
+    private var deadline = NIODeadline.distantFuture
+    private var timer: Scheduled<Void>?
+
+    /// How long the other side has to see the last answer and close.
+    private static let lingering = TimeAmount.seconds(2)
+    /// How long a connection without a request is kept when the server stops: a request may be on its way.
+    private static let draining = TimeAmount.milliseconds(50)
+
+    init(_ state: ServerState, _ standing: Standing) {
+        self.state = state
+        self.standing = standing
+    }
+
+    // MARK: What happens
+
+    func channelActive(context: ChannelHandlerContext) {
+        setDeadline(limits.headSeconds)
+        schedule(context)
+        // Whoever comes while the server stops was not there when the others were told.
+        if state.isClosed { closeIfIdle(context) }
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
+        timer?.cancel()
+        timer = nil
+        dropIncoming()
+        held = ByteBuffer()
         // What is being handled is still in flight, though nobody waits for the answer.
-        phase = .done
-        context.fireChannelInactive()
+        if case .writing = phase { uncount() }
+        phase = .gone
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        switch error {
-        case RequestGate.Fault.malformed(let problem): refuse(.problem(400, problem), context)
-        case RequestGate.Fault.headTooLarge:
-            refuse(.problem(431, "a head of more than \(state.limits.headBytes) bytes"), context)
-        case RequestGate.Fault.tooSlow: refuse(.problem(408, "the request did not come in time"), context)
-        case RequestGate.Fault.stopping: refuse(.unavailable("shutting down"), context)
-        case is HTTPParserError: refuse(.problem(400, "not HTTP/1.1"), context)
-        default: context.close(promise: nil)
+        context.close(promise: nil)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !phase.isLast else { return }
+        var bytes = unwrapInboundIn(data)
+        if held.readableBytes == 0 { held = bytes } else { held.writeBuffer(&bytes) }
+        advance(context)
+        // What is kept is copied: a few bytes would else keep the whole of what they were read into.
+        held = held.readableBytes == 0 ? ByteBuffer() : context.channel.allocator.buffer(buffer: held)
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if phase.isBusy, held.readableBytes > 0 { isReadHeld = true } else { context.read() }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        guard case .writing = phase, context.channel.isWritable else { return }
+        endAnswer()
+        advance(context)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch (event as? ServerNotice, phase) {
+        case (.draining, _): closeIfIdle(context)
+        case (.ending, .head), (.ending, .body): refuse(.unavailable("shutting down"), context)
+        case (.outpaced(let body), .body) where incoming?.body == body: refuse(.outpaced, context)
+        case (.ending, _), (.outpaced, _): break
+        case (nil, _) where event as? ChannelEvent == .inputClosed:
+            isInputClosed = true
+            // Only a request that has come to its end can still be answered.
+            if !phase.isBusy { context.close(promise: nil) }
+        case (nil, _): context.fireUserInboundEventTriggered(event)
         }
     }
 
     // MARK: Reading
 
-    private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-        phase = .receiving
-        self.head = head
-        if !state.isTransparent, head.headers["content-encoding"].contains(where: { $0.lowercased() != "identity" }) {
-            return refuse(.encoded, context)
+    /// Does what can be done with what is there.
+    private func advance(_ context: ChannelHandlerContext) {
+        // Whoever answers at once calls back from within: the loop goes on with what that changes.
+        guard !isAdvancing else { return }
+        isAdvancing = true
+        defer { isAdvancing = false }
+        while step(context) {}
+        if isReadHeld, !phase.isBusy {
+            isReadHeld = false
+            context.read()
         }
-        let length = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
-        guard length <= state.limits.bodyBytes else { return refuseBody(context) }
-        // Who speaks HTTP/1.0 knows nothing of expectations: RFC 9110, 10.1.1.
-        if head.version == .http1_1, let expectation = head.headers.first(name: "expect") {
-            guard expectation.lowercased() == "100-continue" else {
-                return refuse(.problem(417, "an expectation other than 100-continue"), context)
+        guard !phase.isBusy, !phase.isLast else { return }
+        if isInputClosed { context.close(promise: nil) }
+        if state.isClosed { closeIfIdle(context) }
+    }
+
+    /// Takes one step; false where there is nothing to do until something happens.
+    private func step(_ context: ChannelHandlerContext) -> Bool {
+        switch phase {
+        case .idle:
+            held.skipLineEnds()
+            guard held.readableBytes > 0 else { return false }
+            phase = .head(searched: 0)
+            return true
+        case .head(let searched): return takeHead(searched, context)
+        case .body: return takeBody(context)
+        case .answering, .writing, .lingering, .gone: return false
+        }
+    }
+
+    private func takeHead(_ searched: Int, _ context: ChannelHandlerContext) -> Bool {
+        guard let length = held.readableBytesUInt8Span.emptyLineEnd(from: searched), length <= limits.headBytes else {
+            if held.readableBytes > limits.headBytes {
+                refuse(.problem(431, "a head of more than \(limits.headBytes) bytes"), context)
+            } else {
+                if searched == 0 { setDeadline(limits.headSeconds) }
+                phase = .head(searched: held.readableBytes)
             }
-            let goAhead = HTTPResponseHead(version: .http1_1, status: .continue)
-            context.writeAndFlush(wrapOutboundOut(.head(goAhead)), promise: nil)
+            return false
         }
+        do throws(RequestHead.Malformed) {
+            let head = try RequestHead(held.readableBytesUInt8Span.extracting(..<length))
+            held.moveReaderIndex(forwardBy: length)
+            begin(head, context)
+        } catch {
+            refuse(.problem(400, error.problem), context)
+        }
+        return true
     }
 
-    private func receive(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
-        var bytes = bytes
-        if body.readableBytes == 0 { body = bytes } else { body.writeBuffer(&bytes) }
-        if body.readableBytes > state.limits.bodyBytes { refuseBody(context) }
+    private func begin(_ head: RequestHead, _ context: ChannelHandlerContext) {
+        answered = head
+        if head.isEncoded, !state.isTransparent { return refuse(.encoded, context) }
+        if let expectation = head.expectation, expectation != "100-continue" {
+            return refuse(.problem(417, "an expectation other than 100-continue"), context)
+        }
+        if case .length(let length) = head.framing {
+            guard length <= limits.bodyBytes else { return refuse(.tooLarge(limits.bodyBytes), context) }
+            if let body = held.readBytes(length: length) { return answer(head, body, context) }
+        }
+        if page(head) == nil, let refusal = state.responder.refusal(ofHead: head.delivery(body: [])) {
+            return write(refusal, .last, context)
+        }
+        if head.expectation != nil {
+            let goAhead = ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")
+            context.writeAndFlush(wrapOutboundOut(goAhead), promise: nil)
+        }
+        setDeadline(limits.bodySeconds)
+        incoming = (IncomingRequest(head, limits), state.beginBody(over: context.channel))
+        phase = .body
     }
 
-    private func refuseBody(_ context: ChannelHandlerContext) {
-        refuse(.tooLarge(state.limits.bodyBytes), context)
+    private func takeBody(_ context: ChannelHandlerContext) -> Bool {
+        guard held.readableBytes > 0, incoming != nil else { return false }
+        do throws(IncomingRequest.Fault) {
+            let isWhole = try incoming?.request.take(&held) ?? false
+            guard let incoming else { return false }
+            if isWhole {
+                dropIncoming()
+                answer(incoming.request.head, incoming.request.body, context)
+            } else {
+                state.holdBody(incoming.body, incoming.request.body.capacity)
+            }
+        } catch {
+            switch error {
+            case .malformed: refuse(.problem(400, "chunks that are none"), context)
+            case .tooLarge: refuse(.tooLarge(limits.bodyBytes), context)
+            }
+        }
+        return true
+    }
+
+    /// Lets go of a request that is not whole.
+    private func dropIncoming() {
+        if let incoming { state.endBody(incoming.body) }
+        incoming = nil
     }
 
     // MARK: Answering
 
-    private func answer(_ context: ChannelHandlerContext) {
-        guard let head else { return }
-        if !state.isTransparent, let page = ServicePage(head) { return write(page.answer(state), context) }
+    private func page(_ head: RequestHead) -> ServicePage? {
+        state.isTransparent ? nil : ServicePage(head)
+    }
+
+    private func answer(_ head: RequestHead, _ body: [UInt8], _ context: ChannelHandlerContext) {
+        phase = .answering
+        // Whoever makes the answer has limits of their own.
+        deadline = .distantFuture
+        if let page = page(head) { return write(page.answer(state), context) }
         guard state.beginDelivery() else { return write(state.overload(), context) }
         isCounted = true
-        let request = Delivery(head, body: Array(body.readableBytesView))
-        body.clear()
-        switch state.responder.respond(to: request, on: context.eventLoop) {
-        case .now(let answer): write(answer, context)
+        switch state.responder.respond(to: head.delivery(body: body), on: context.eventLoop) {
+        case .now(let answer):
+            if answer.isOfProvenSender { standing.prove() }
+            write(answer, context)
         case .later(let answer):
+            standing.prove()
             answer.assumeIsolated().whenComplete { result in
                 self.write((try? result.get()) ?? .problem(500, "a fault of the receiver"), context)
+                self.advance(context)
             }
         }
     }
 
     private func refuse(_ answer: Answer, _ context: ChannelHandlerContext) {
-        // What is wrong behind a request that is being answered is nobody's.
-        guard phase == .waiting || phase == .receiving else { return }
         state.refused(answer)
-        write(answer, isLast: true, context)
+        write(answer, .last, context)
     }
 
     /// Answers the request that was received.
     private func write(_ answer: Answer, _ context: ChannelHandlerContext) {
-        guard let head, phase == .answering else { return uncount() }
-        // Where chunks end is the decoder's business alone, and it reads no HTTP behind what may change the protocol: so
-        // nothing behind them is looked at.
-        let isLast =
-            !head.isKeepAlive || state.isDraining || head.method == .CONNECT
-            || head.headers.contains(name: "transfer-encoding") || head.headers.contains(name: "upgrade")
-        write(answer, isLast: isLast, context)
+        guard let answered, case .answering = phase else { return uncount() }
+        // What stands behind chunks is not looked at.
+        let isLast = !answered.isKeptAlive || state.isDraining || answered.framing == .chunked
+        write(answer, isLast ? .last : answered.isHTTP11 ? .usual : .told, context)
     }
 
-    private func write(_ answer: Answer, isLast: Bool, _ context: ChannelHandlerContext) {
+    private func write(_ answer: Answer, _ persistence: Answer.Persistence, _ context: ChannelHandlerContext) {
+        dropIncoming()
+        setDeadline(limits.bodySeconds)
         phase = .writing
-        body.clear()
-        var headers = HTTPHeaders()
-        headers.reserveCapacity(answer.headers.count + 2)
-        for field in answer.headers { headers.add(name: field.name, value: field.value) }
-        if answer.status != 204 { headers.add(name: "Content-Length", value: "\(answer.body.count)") }
-        if isLast {
-            headers.add(name: "Connection", value: "close")
-        } else if head?.version == .http1_0 {
-            headers.add(name: "Connection", value: "keep-alive")
+        let message = wrapOutboundOut(
+            answer.message(persistence, hasBody: answered?.method != "HEAD", context.channel.allocator))
+        guard persistence == .last else {
+            context.writeAndFlush(message, promise: nil)
+            // Until it has gone out, an answer takes memory: so long, its delivery is in flight.
+            if context.channel.isWritable { endAnswer() }
+            return
         }
-        let status = HTTPResponseStatus(statusCode: answer.status)
-        context.write(
-            wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers))), promise: nil)
-        if head?.method != .HEAD, !answer.body.isEmpty {
-            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
-        }
-        head = nil
-        context.triggerUserOutboundEvent(RequestGate.Progress.answering, promise: nil)
+        held.clear()
         let end = context.eventLoop.makePromise(of: Void.self)
-        // Until it has gone out, an answer takes memory: so long, its delivery is in flight.
         end.futureResult.assumeIsolated().whenComplete { _ in
+            guard case .writing = self.phase else { return }
             self.uncount()
-            guard self.phase == .writing else { return }
-            self.phase = isLast ? .done : .waiting
-            context.triggerUserOutboundEvent(RequestGate.Progress.answered(isLast: isLast), promise: nil)
+            self.linger(context)
         }
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: end)
+        context.writeAndFlush(message, promise: end)
+    }
+
+    /// Ends a request whose answer has gone out, and waits for the next.
+    private func endAnswer() {
+        guard case .writing = phase else { return }
+        uncount()
+        setDeadline(limits.idleSeconds)
+        phase = .idle
     }
 
     private func uncount() {
         if isCounted { state.endDelivery() }
         isCounted = false
+        answered = nil
+        if standing.isAnswered { state.settle(standing) }
+    }
+
+    // MARK: Ending
+
+    private func linger(_ context: ChannelHandlerContext) {
+        phase = .lingering
+        guard !isInputClosed else { return context.close(promise: nil) }
+        // A connection that is closed with bytes unread is reset, and takes the answer with it: so what comes is still
+        // read.
+        context.close(mode: .output, promise: nil)
+        if isReadHeld { context.read() }
+        isReadHeld = false
+        let channel = context.channel
+        context.eventLoop.scheduleTask(in: Self.lingering) { channel.close(promise: nil) }
+    }
+
+    /// Closes a connection without a request, unless one comes.
+    private func closeIfIdle(_ context: ChannelHandlerContext) {
+        guard case .idle = phase else { return }
+        context.eventLoop.assumeIsolated().scheduleTask(in: Self.draining) {
+            if case .idle = self.phase { context.close(promise: nil) }
+        }
+    }
+
+    private func setDeadline(_ seconds: Int) {
+        deadline = .now() + .seconds(Int64(seconds))
+    }
+
+    /// Looks at the deadline again when it is due, or when the shortest time that there is has passed: no later one can be
+    /// due before, and a busy connection sets no timer for each request.
+    private func schedule(_ context: ChannelHandlerContext) {
+        let shortest = TimeAmount.seconds(Int64(min(limits.headSeconds, limits.bodySeconds, limits.idleSeconds)))
+        timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: min(deadline, .now() + shortest)) {
+            guard NIODeadline.now() >= self.deadline else { return self.schedule(context) }
+            switch self.phase {
+            case .head, .body:
+                // Who does not take that answer either is closed when as much time has passed again.
+                self.refuse(.problem(408, "the request did not come in time"), context)
+                self.schedule(context)
+            case .idle, .answering, .writing, .lingering, .gone: context.close(promise: nil)
+            }
+        }
     }
 }
 
-extension Delivery {
-    /// Takes a request as a delivery, in whichever form the target is written.
-    fileprivate init(_ head: HTTPRequestHead, body: [UInt8]) {
-        self.init(
-            method: head.method.rawValue, path: head.path, query: head.query,
-            headers: head.headers.map { HeaderField($0.name, $0.value) }, body: body)
-    }
-}
-
-extension HTTPRequestHead {
-    /// The path of the target, be it as a path or as a URL of its own.
-    ///
-    /// Source: RFC 9112, 3.2.
-    var path: String {
-        let target = uri.prefix { $0 != "?" }
-        guard !target.hasPrefix("/"), let scheme = target.firstRange(of: "://") else { return String(target) }
-        let path = target[scheme.upperBound...].drop { $0 != "/" }
-        return path.isEmpty ? "/" : String(path)
-    }
-
-    /// The query of the target, without the question mark.
-    var query: String {
-        String(uri.drop { $0 != "?" }.dropFirst())
+extension ByteBuffer {
+    /// Skips empty lines before a request, as RFC 9112, 2.2 asks.
+    fileprivate mutating func skipLineEnds() {
+        while let byte: UInt8 = getInteger(at: readerIndex), byte == 0x0D || byte == 0x0A {
+            moveReaderIndex(forwardBy: 1)
+        }
     }
 }

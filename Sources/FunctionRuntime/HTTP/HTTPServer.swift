@@ -1,7 +1,14 @@
 package import Logging
 import NIOCore
-import NIOHTTP1
 import NIOPosix
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
 
 /// The HTTP front end.
 public struct HTTPServer: Sendable {
@@ -9,6 +16,8 @@ public struct HTTPServer: Sendable {
     public struct Options: Sendable {
         /// The address: a name, or an IP address.
         public var host: String
+        /// The variable that the address was read from, for errors; nil where none set it.
+        var hostVariable: String?
         /// The port; 0 lets the system choose one.
         public var port: Int
         /// How much of everything is taken.
@@ -31,8 +40,11 @@ public struct HTTPServer: Sendable {
         public let description: String
     }
 
-    /// How long requests have to come to their end once the server is to stop, and deliveries in flight to be answered.
-    private static let patience = (requests: Duration.seconds(7), deliveries: Duration.seconds(8))
+    /// How long requests have to come to their end once the server is to stop, deliveries in flight to be answered, and the
+    /// answers to those that are cut off to go out: less than the ten seconds after which those who run containers kill them.
+    private static let patience = (
+        requests: Duration.seconds(7), deliveries: Duration.seconds(8), answers: Duration.seconds(9)
+    )
 
     private let options: Options
     private let state: ServerState
@@ -40,6 +52,7 @@ public struct HTTPServer: Sendable {
     init(_ options: Options, responder: any Responder, metrics: Metrics, logger: Logger) {
         self.options = options
         var limits = options.limits
+        limits.bodiesBytes = max(limits.bodiesBytes, limits.leastBodiesBytes)
         limits.connections = FileLimit.connections(atMost: limits.connections)
         if limits.connections < options.limits.connections {
             logger.warning(
@@ -83,36 +96,37 @@ public struct HTTPServer: Sendable {
                     }
                 }
                 .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                // One read is what a connection holds at most of what it is not yet answered.
+                .childChannelOption(.maxMessagesPerRead, value: 1)
+                .childChannelOption(
+                    .recvAllocator,
+                    value: AdaptiveRecvByteBufferAllocator(minimum: 1_024, initial: 2_048, maximum: 16_384)
+                )
+                // An answer has gone out when the system has taken all of it.
+                .childChannelOption(.writeBufferWaterMark, value: .init(low: 1, high: 4_096))
                 // Who has sent all that there is may close that half, and still reads the answer.
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.addHandlers([
-                            RequestGate(state), ByteToMessageHandler(decoder),
-                            HTTPResponseEncoder(), Connection(state),
-                        ])
+                        try channel.pipeline.syncOperations.addHandler(
+                            Connection(state, state.standing(of: channel)))
                     }
                 }
                 .bind(host: options.host, port: options.port).get()
         } catch let error as IOError {
-            throw BindError(description: "\(address): \(FileError.words(for: error.errnoCode))")
+            let isHostAtFault = error.errnoCode != EADDRINUSE && error.errnoCode != EACCES
+            throw BindError(
+                description: "\(address(isHostAtFault)): \(FileError.words(for: error.errnoCode))")
         } catch {
-            throw BindError(description: "\(address): no such address")
+            throw BindError(description: "\(address(true)): no such address")
         }
     }
 
-    /// NIO's decoder, with limits that leave the gate's to be reached.
-    private var decoder: HTTPRequestDecoder {
-        var limits = NIOHTTPDecoderLimitConfiguration()
-        limits.maxHeaderFieldSize = state.limits.headBytes
-        limits.maxHeaderListSize = state.limits.headBytes
-        limits.maxHeaderFieldCount = state.limits.headBytes
-        return HTTPRequestDecoder(
-            leftOverBytesStrategy: .dropBytes, informationalResponseStrategy: .drop, limitConfiguration: limits)
-    }
-
-    private var address: String {
-        options.host.contains(":") ? "[\(options.host)]:\(options.port)" : "\(options.host):\(options.port)"
+    /// The address for an error, behind the variable that set it where that is at fault.
+    private func address(_ isHostAtFault: Bool) -> String {
+        let host = options.host.contains(":") ? "[\(options.host)]" : options.host
+        let variable = isHostAtFault ? options.hostVariable.map { "\($0): " } ?? "" : ""
+        return "\(variable)\(host):\(options.port)"
     }
 
     /// Says that it stops, and takes what is on its way; nothing here waits for an event loop.
@@ -124,15 +138,17 @@ public struct HTTPServer: Sendable {
         state.close()
         listener.close(promise: nil)
         let start = ContinuousClock.now
-        tell(.begun)
+        tell(.draining)
         await untilIdle(start + Self.patience.requests)
         tell(.ending)
         await untilIdle(start + Self.patience.deliveries)
+        state.responder.cutOff()
+        await untilIdle(start + Self.patience.answers)
         if !state.isIdle { state.logger.warning("connections cut off") }
     }
 
-    private func tell(_ event: ServerDrain) {
-        for connection in state.connections { connection.pipeline.fireUserInboundEventTriggered(event) }
+    private func tell(_ notice: ServerNotice) {
+        for connection in state.connections { connection.pipeline.fireUserInboundEventTriggered(notice) }
     }
 
     private func untilIdle(_ deadline: ContinuousClock.Instant) async {

@@ -12,7 +12,11 @@ final class ServerState: Sendable {
     private let drains = Atomic(false)
     private let doorIsClosed = Atomic(false)
     private let deliveriesInFlight = Atomic(0)
-    private let channels = Mutex<[ObjectIdentifier: any Channel]>([:])
+    private let table: Mutex<ConnectionTable<any Channel>>
+    private let bodies: Mutex<BodyBudget<any Channel>>
+    /// The listener that waits until there is room for another connection, and whether one does.
+    private let listener = Mutex<(any Channel)?>(nil)
+    private let listenerWaits = Atomic(false)
 
     init(
         limits: HTTPLimits, isTransparent: Bool, responder: any Responder, metrics: Metrics, logger: Logger
@@ -22,7 +26,11 @@ final class ServerState: Sendable {
         self.responder = responder
         self.metrics = metrics
         self.logger = logger
+        table = Mutex(ConnectionTable(limit: limits.connections))
+        bodies = Mutex(BodyBudget(limit: limits.bodiesBytes))
     }
+
+    // MARK: The end
 
     /// Whether the server is to stop: every answer is then its connection's last.
     var isDraining: Bool { drains.load(ordering: .relaxed) }
@@ -40,6 +48,11 @@ final class ServerState: Sendable {
         doorIsClosed.store(true, ordering: .relaxed)
     }
 
+    /// Whether nothing is in flight, and nobody connected.
+    var isIdle: Bool { table.withLock { $0.count == 0 } && deliveriesInFlight.load(ordering: .relaxed) == 0 }
+
+    // MARK: Deliveries
+
     /// Counts a delivery in; false where there are as many as may be.
     func beginDelivery() -> Bool {
         let count = deliveriesInFlight.add(1, ordering: .relaxed).newValue
@@ -53,26 +66,6 @@ final class ServerState: Sendable {
         deliveriesInFlight.subtract(1, ordering: .relaxed)
     }
 
-    /// The open connections.
-    var connections: [any Channel] { channels.withLock { Array($0.values) } }
-
-    /// Whether there are as many connections as may be.
-    var isFull: Bool { channels.withLock { $0.count >= limits.connections } }
-
-    func add(_ channel: any Channel) {
-        channels.withLock { $0[ObjectIdentifier(channel)] = channel }
-    }
-
-    func remove(_ channel: any Channel) {
-        channels.withLock { _ = $0.removeValue(forKey: ObjectIdentifier(channel)) }
-    }
-
-    /// The page that Prometheus reads.
-    var metricsPage: String {
-        metrics.page(
-            connections: channels.withLock { $0.count }, deliveries: deliveriesInFlight.load(ordering: .relaxed))
-    }
-
     /// Notes a delivery that there is no room for, and asks for it to be sent again.
     func overload() -> Answer {
         let answer = Answer.unavailable("too many deliveries at once")
@@ -80,12 +73,92 @@ final class ServerState: Sendable {
         return answer
     }
 
-    /// Whether nothing is in flight, and nobody connected.
-    var isIdle: Bool { connections.isEmpty && deliveriesInFlight.load(ordering: .relaxed) == 0 }
-
     /// Notes a request that comes to no delivery.
     func refused(_ answer: Answer) {
         metrics.countRefusal(answer.status)
         answer.log(to: logger)
     }
+
+    // MARK: Bodies
+
+    /// Begins a body that is received little by little.
+    func beginBody(over channel: any Channel) -> UInt64 {
+        bodies.withLock { $0.begin(channel, at: .now()) }
+    }
+
+    /// Notes how many bytes a body holds by now; those that must let go of theirs are told.
+    func holdBody(_ body: UInt64, _ bytes: Int) {
+        let slowest = bodies.withLock { $0.hold(bytes, by: body, at: .now()) }
+        for (body, channel) in slowest {
+            channel.pipeline.fireUserInboundEventTriggered(ServerNotice.outpaced(body))
+        }
+    }
+
+    /// Ends a body that was received little by little.
+    func endBody(_ body: UInt64) {
+        bodies.withLock { $0.end(body) }
+    }
+
+    // MARK: Connections
+
+    /// The open connections.
+    var connections: [any Channel] { table.withLock { $0.connections } }
+
+    /// Adds a connection.
+    ///
+    /// - Returns: The one that must make room for it.
+    func add(_ channel: any Channel) -> (any Channel)? {
+        let displaced = table.withLock { $0.add(channel, id: ObjectIdentifier(channel), at: .now()) }
+        if displaced != nil { metrics.countDisplacement() }
+        return displaced
+    }
+
+    /// What is known of a connection that was added.
+    func standing(of channel: any Channel) -> Standing {
+        table.withLock { $0.standing(of: ObjectIdentifier(channel)) } ?? Standing(since: .now())
+    }
+
+    func remove(_ channel: any Channel) {
+        table.withLock { $0.remove(ObjectIdentifier(channel)) }
+        tellListener()
+    }
+
+    /// Notes that a connection has got the answer to what it had proven.
+    func settle(_ standing: Standing) {
+        standing.settle(at: .now())
+        tellListener()
+    }
+
+    /// Whether another connection may come; the listener is told as soon as one may.
+    func takesAnother(orTells channel: any Channel) -> Bool {
+        listener.withLock { $0 = channel }
+        // Whoever makes room in between tells it once too often.
+        listenerWaits.store(true, ordering: .sequentiallyConsistent)
+        guard table.withLock({ $0.hasRoom }) else { return false }
+        listenerWaits.store(false, ordering: .sequentiallyConsistent)
+        return true
+    }
+
+    private func tellListener() {
+        guard listenerWaits.load(ordering: .sequentiallyConsistent),
+            listenerWaits.exchange(false, ordering: .sequentiallyConsistent)
+        else { return }
+        listener.withLock { $0 }?.read()
+    }
+
+    /// The page that Prometheus reads.
+    var metricsPage: String {
+        metrics.page(
+            connections: table.withLock { $0.count }, deliveries: deliveriesInFlight.load(ordering: .relaxed))
+    }
+}
+
+/// What a server tells its connections.
+enum ServerNotice: Sendable, Equatable {
+    /// No request is begun any more.
+    case draining
+    /// What has not come by now is not waited for.
+    case ending
+    /// A body must let go of its bytes: it was the slowest.
+    case outpaced(UInt64)
 }

@@ -1,5 +1,4 @@
 import LearnHooks
-import NIOHTTP1
 
 /// The pages for those who run the function: health and metrics.
 enum ServicePage: String {
@@ -8,9 +7,11 @@ enum ServicePage: String {
     case metrics = "/metrics"
 
     /// Recognises the page that a request asks for; nil where it brings a delivery.
-    init?(_ head: HTTPRequestHead) {
-        guard head.method == .GET || head.method == .HEAD else { return nil }
-        self.init(rawValue: head.path)
+    init?(_ head: RequestHead) {
+        guard head.method == "GET" || head.method == "HEAD" else { return nil }
+        // Slashes that are doubled or stand at the end count no more than in the path of a platform.
+        let segments = head.path.split(separator: "/")
+        self.init(rawValue: segments.map { "/\($0)" }.joined())
     }
 
     func answer(_ state: ServerState) -> Answer {

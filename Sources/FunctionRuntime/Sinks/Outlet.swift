@@ -79,12 +79,12 @@ public struct Outlet: Sendable {
     ) -> EventLoopFuture<Delivered>? {
         let rows = bodies.map { Row.delivery($0) } + (dispatcher == nil ? [] : actions.map { .action($0) })
         guard let sent = dispatcher?.send(rows, trace: trace, on: eventLoop)?.map({ Delivered(destinations: $0) })
-        else { return actions.isEmpty ? nil : lines?.write(actions, on: eventLoop).map { Delivered(lines: $0) } }
+        else { return actions.isEmpty ? nil : lines?.write(actions, on: eventLoop).map { Delivered(problem: $0) } }
         guard let lines, !actions.isEmpty else { return sent }
         return sent.flatMap { delivered in
             guard !delivered.hasFailed else { return eventLoop.makeSucceededFuture(delivered) }
             return lines.write(actions, on: eventLoop).map {
-                Delivered(destinations: delivered.destinations, lines: $0)
+                Delivered(destinations: delivered.destinations, problem: $0)
             }
         }
     }
