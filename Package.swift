@@ -36,7 +36,8 @@ let package = Package(
         .target(name: "Dispatching", dependencies: ["LearnHooks", "ActionFormats", "HTTPClient"] + nio),
         .target(
             name: "FunctionRuntime",
-            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Dispatching", logging] + nio),
+            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Dispatching", logging] + nio
+                + nioSSL),
 
         .target(
             name: "LambdaEmulator",

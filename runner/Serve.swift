@@ -121,6 +121,6 @@ extension HTTPServer.Options {
     /// The URL under which this machine reaches the server.
     func url(port: Int) -> String {
         let name = host == "0.0.0.0" || host == "::" ? "127.0.0.1" : host.contains(":") ? "[\(host)]" : host
-        return "http://\(name):\(port)"
+        return "\(identity == nil ? "http" : "https")://\(name):\(port)"
     }
 }

@@ -13,6 +13,11 @@ package struct HTTPAddress: Sendable, Equatable {
     package struct Problem: Error, Equatable {
         /// What was expected.
         package let description: String
+
+        /// Creates a problem.
+        package init(description: String) {
+            self.description = description
+        }
     }
 
     /// Reads a URL.
