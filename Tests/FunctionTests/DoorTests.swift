@@ -52,7 +52,7 @@ import Testing
         let delivery = try Fixtures.delivery(Array(body.utf8), from: falkor)
         let answer = try openssl(server, input: HTTPClient.bytes(of: delivery, headers: ["Connection: close"]))
         let json = try #require(answer.output.firstRange(of: "\r\n\r\n")?.upperBound)
-        #expect(try JSONDocument(parsing: Array(answer.output[json...].utf8)).root.elements.count == 4_000)
+        #expect(try JSONDocument(parsing: Array(answer.output[json...].utf8)).root.elements.map(\.kind).count == 4_000)
     }
 
     @Test(arguments: ["-tls1", "-tls1_1"])

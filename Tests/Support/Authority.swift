@@ -12,6 +12,12 @@ public final class Authority: Sendable {
         public let certificate: String
         /// The key, in PEM.
         public let key: String
+
+        /// Names a certificate and its key.
+        public init(certificate: String, key: String) {
+            self.certificate = certificate
+            self.key = key
+        }
     }
 
     /// `openssl` did not do what it was asked for.

@@ -1,6 +1,5 @@
 import FunctionRuntime
 import LearnHooks
-import Receiving
 
 /// The program that goes into images: one that needs no library of the system's.
 struct FunctionBinary {
@@ -79,8 +78,7 @@ struct FunctionBinary {
         var archive = TarArchive()
         archive.add(FunctionImage.program, bytes, mode: 0o755)
         archive.finish()
-        return ImageArchive.Layer(
-            plainDigest: Digest.sha256(archive.bytes), bytes: try Shell.gzip(archive.bytes), architecture: architecture)
+        return try ImageArchive.Layer(archive)
     }
 }
 
