@@ -10,16 +10,7 @@ fi
 function=knolyx/COURSE_COMPLETED
 name=learnhooks-knolyx-course-completed
 
-# The authority of a sink that speaks TLS, and the sink's certificate.
-authority() { # CERTIFICATE-AUTHORITY CERTIFICATE KEY
-    local key=(-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes)
-    openssl req -x509 "${key[@]}" -days 30 -subj /CN=Authority -addext keyUsage=critical,keyCertSign \
-        -keyout "$work/ca.key" -out "$1"
-    openssl req "${key[@]}" -subj /CN=sink -keyout "$3" -out "$work/sink.csr"
-    openssl x509 -req -in "$work/sink.csr" -CA "$1" -CAkey "$work/ca.key" -days 30 -out "$2" \
-        -extfile <(echo subjectAltName=DNS:localhost,DNS:sink.example,DNS:sink.somewhere.example)
-}
-authority "$work/ca.pem" "$work/sink.pem" "$work/sink.key" >/dev/null 2>&1
+certify "$work/ca.pem" "$work/sink.pem" "$work/sink.key" >/dev/null 2>&1
 
 check 'package makes images' bash -c '
     "$1" package --ca-file "$3/ca.pem" "$2" instruqt --output "$3/first" >"$3/digests" && cat "$3/digests" && [ "$(wc -l <"$3/digests")" = 2 ]' \
