@@ -10,7 +10,7 @@ ln -s first.key "$work/privkey.pem"
 chmod 600 "$work"/*.key
 start "$work/door.log" env KNOLYX_SECRETS=token-generated-client-side "TLS_CERTIFICATE_FILE=$work/fullchain.pem" \
     "TLS_KEY_FILE=$work/privkey.pem" "$bin/learnhooks-function"
-door=localhost:$port
+door=127.0.0.1:$port
 export work door
 
 handshake() { # OPTION...: whether openssl comes to an end of it
