@@ -5,6 +5,10 @@ let platforms = ["Falkor", "Instruqt", "Knolyx", "Konstantly"]
 let everyPlatform: [Target.Dependency] = ["Catalog"] + platforms.map { .byName(name: $0) }
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
+let nioSSL = [
+    Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl"),
+    .product(name: "NIOTLS", package: "swift-nio"),
+]
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -21,14 +25,19 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     ],
     targets: [
         .target(name: "JSON"),
         .target(name: "LearnHooks", dependencies: ["JSON"]),
         .target(name: "Receiving", dependencies: ["LearnHooks", crypto]),
         .target(name: "ActionFormats", dependencies: ["LearnHooks"]),
+        .target(name: "HTTPClient", dependencies: nio + nioSSL),
+        .target(name: "Dispatching", dependencies: ["LearnHooks", "ActionFormats", "HTTPClient"] + nio),
         .target(
-            name: "FunctionRuntime", dependencies: ["LearnHooks", "Receiving", "ActionFormats", logging] + nio),
+            name: "FunctionRuntime",
+            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Dispatching", logging] + nio
+                + nioSSL),
 
         .target(
             name: "LambdaEmulator",
@@ -43,8 +52,8 @@ let package = Package(
         .executableTarget(
             name: "Runner",
             dependencies: [
-                "LearnHooks", "Receiving", "ActionFormats", "FunctionRuntime", "LambdaEmulator", "Catalog",
-                argumentParser,
+                "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Dispatching", "FunctionRuntime",
+                "LambdaEmulator", "Catalog", argumentParser,
                 logging,
             ],
             path: "runner"),
@@ -52,7 +61,8 @@ let package = Package(
         .executableTarget(name: "BareServer", dependencies: nio, path: "Tests/Benchmarks/BareServer"),
         .executableTarget(name: "RogueFunction", dependencies: ["LearnHooks", "Support"], path: "Tests/RogueFunction"),
         .target(
-            name: "Support", dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Catalog", crypto],
+            name: "Support",
+            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Catalog", crypto] + nio + nioSSL,
             path: "Tests/Support"),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Support"]),
         .testTarget(name: "LearnHooksTests", dependencies: ["LearnHooks", "Support"]),
@@ -65,14 +75,19 @@ let package = Package(
         .testTarget(
             name: "FunctionRuntimeTests",
             dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Support"] + everyPlatform),
+        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Support"] + nio),
+        .testTarget(
+            name: "DispatchingTests",
+            dependencies: ["LearnHooks", "ActionFormats", "Dispatching", "HTTPClient", "Support"] + nio),
         .testTarget(
             name: "FunctionTests",
             dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Function", "Support"] + everyPlatform),
         .testTarget(
             name: "LambdaTests",
             dependencies: [
-                "LearnHooks", "Receiving", "ActionFormats", "FunctionRuntime", "LambdaEmulator", "Function", "Runner",
-                "RogueFunction", "Support", logging,
+                "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "FunctionRuntime", "LambdaEmulator",
+                "Function",
+                "Runner", "RogueFunction", "Support", logging,
             ] + everyPlatform),
         .testTarget(
             name: "RunnerTests",

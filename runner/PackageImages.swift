@@ -16,9 +16,10 @@ struct PackageImages: ParsableCommand {
         commandName: "package",
         abstract: "Make a container image of each function, without a container engine.",
         discussion: """
-            Each image is a file that podman load, docker load and skopeo take. All share one layer, which holds \
-            learnhooks-function and nothing else; what tells them apart is their command, the function. The same program \
-            gives the same images, bit for bit. Printed are each image's digest and file.
+            Each image is a file that podman load, docker load and skopeo take. All share two layers: the certificates \
+            of the authorities that destinations are verified by, and learnhooks-function; what tells them apart is their \
+            command, the function. The same program and the same certificates give the same images, bit for bit. Printed \
+            are each image's digest and file; and, to standard error, the certificates' digest.
 
             EXAMPLES
               learnhooks package knolyx/COURSE_COMPLETED instruqt
@@ -37,19 +38,29 @@ struct PackageImages: ParsableCommand {
         completion: .file())
     var binary: String?
 
+    @Option(
+        name: .customLong("ca-file"),
+        help: ArgumentHelp(
+            "The certificates of authorities, in PEM (default: this machine's, /\(Authorities.place)).",
+            valueName: "file"),
+        completion: .file())
+    var authorities: String?
+
     @Option(help: ArgumentHelp("Where the images are put.", valueName: "directory"), completion: .directory)
     var output = "."
 
     func run() throws {
         let images = try FunctionImage.targets(named: functions).map { FunctionImage(target: $0) }
-        let layer = try FunctionBinary(path: try binary ?? FunctionBinary.build()).layer()
+        let authorities = try Authorities(file: authorities)
+        let program = try FunctionBinary(path: try binary ?? FunctionBinary.build())
+        let layers = [try authorities.layer(), try program.layer()]
         do {
             try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
         } catch {
             throw UsageError(description: "--output: \(output.printable): no directory can be made")
         }
         for image in images {
-            let archive = ImageArchive(image, layer: layer)
+            let archive = ImageArchive(image, layers: layers, architecture: program.architecture)
             let path = "\(output)/\(image.name).tar"
             try File.writeWhole(archive.bytes, to: path, isPrivate: false)
             try write(Array("\(archive.digest)  \(path.printable)\n".utf8))

@@ -62,13 +62,15 @@ struct Serve: ParsableCommand {
             mostActionBytes: configuration.mostActionBytes, pathPrefix: prefix)
         let recorder = try record.map { try DeliveryRecorder(directory: $0) }
         let level = try configuration.logLevel()
+        let logger = Logger(label: "learnhooks") { _ in LineLogHandler(.plain, level: level) }
         let function = HTTPFunction(
             receiver, calledBy: signatureType, outlet: outlet, options: options,
-            logger: Logger(label: "learnhooks") { _ in LineLogHandler(.plain, level: level) },
+            logger: logger,
             report: { report in
                 recorder?.record(report)
                 try? File.standardError.write(Array("\(DeliveryLine(report).text)\n".utf8)[...])
             })
+        outlet.announce(to: logger)
         let guide = ServeGuide(target: target, signatureType: signatureType, made: made)
         let chosen = options
         ignoreReadersThatLeave()
@@ -120,6 +122,6 @@ extension HTTPServer.Options {
     /// The URL under which this machine reaches the server.
     func url(port: Int) -> String {
         let name = host == "0.0.0.0" || host == "::" ? "127.0.0.1" : host.contains(":") ? "[\(host)]" : host
-        return "http://\(name):\(port)"
+        return "\(identity == nil ? "http" : "https")://\(name):\(port)"
     }
 }

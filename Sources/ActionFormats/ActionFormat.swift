@@ -53,7 +53,7 @@ public enum ActionFormat: Sendable {
     }
 
     /// Returns JSON texts as one array, on a line of its own.
-    static func array(of texts: [[UInt8]]) -> [UInt8] {
+    public static func array(of texts: [[UInt8]]) -> [UInt8] {
         var array: [UInt8] = []
         array.reserveCapacity(texts.reduce(2) { $0 + $1.count + 1 })
         array.append(UInt8(ascii: "["))

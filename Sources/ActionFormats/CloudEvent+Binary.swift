@@ -36,20 +36,12 @@ extension CloudEvent {
     private static let required = ["specversion", "id", "source", "type", "dataschema"]
 
     /// Returns the event as a binary-mode message: the fields of its header, and its body.
-    ///
-    /// - Parameter overrides: Extension attributes that are set, whatever the event says of them.
-    /// - Returns: The fields and the body.
-    public func binary(
-        overriding overrides: [(name: String, value: String)] = []
-    ) -> (headers: [Delivery.HeaderField], body: [UInt8]) {
+    public func binary() -> (headers: [Delivery.HeaderField], body: [UInt8]) {
         var headers = [("specversion", "1.0"), ("id", id), ("source", source), ("type", type)]
         if let subject { headers.append(("subject", subject)) }
         if let time { headers.append(("time", time.description)) }
         if let dataSchema { headers.append(("dataschema", dataSchema)) }
-        for (name, value) in extensions where !overrides.contains(where: { $0.name == name }) {
-            headers.append((name, value.attributeText))
-        }
-        for (name, value) in overrides { headers.append((name, value)) }
+        for (name, value) in extensions { headers.append((name, value.attributeText)) }
         let fields = headers.map { Delivery.HeaderField("ce-\($0)", $1.percentEncoded) }
         // In the JSON format, data without a media type is JSON.
         let mediaType = dataContentType ?? (isJSON ? "application/json" : nil)

@@ -19,7 +19,7 @@ public struct CloudEvent: JSONReadable, Sendable {
     /// The schema of the data: an absolute URI.
     public let dataSchema: String?
     /// The attributes that the specification does not name.
-    public let extensions: [(name: String, value: JSONValue)]
+    public private(set) var extensions: [(name: String, value: JSONValue)]
     /// What the event carries.
     public private(set) var data: Data
     /// What is wrong with attributes that nobody needs: they are left out.
@@ -105,6 +105,29 @@ public struct CloudEvent: JSONReadable, Sendable {
         (dataContentType, dataSchema) = ("application/json", Self.actionSchema)
         extensions = action.partitionKey.map { [("partitionkey", .string($0.asAttribute))] } ?? []
         data = .action(action)
+    }
+
+    /// Creates the event that carries bytes.
+    ///
+    /// - Parameters:
+    ///   - id: Identifies it among those of its source.
+    ///   - source: The context in which it happened: a URI-reference.
+    ///   - type: What kind of event it is.
+    ///   - mediaType: The media type of the bytes.
+    ///   - body: The bytes.
+    public init(id: String, source: String, type: String, mediaType: String, body: [UInt8]) {
+        (self.id, self.source, self.type, dataContentType) = (id, source, type, mediaType)
+        (subject, time, dataSchema, extensions) = (nil, nil, nil, [])
+        data = .bytes(body)
+    }
+
+    /// Returns the event with extension attributes that are set, whatever it says of them.
+    public func overriding(_ overrides: [(name: String, value: String)]) -> CloudEvent {
+        guard !overrides.isEmpty else { return self }
+        var event = self
+        event.extensions.removeAll { own in overrides.contains { $0.name == own.name } }
+        event.extensions += overrides.map { ($0.name, .string($0.value)) }
+        return event
     }
 
     /// Creates an event of attributes that are all text, as a binary-mode message has them, and of its body.

@@ -1,3 +1,4 @@
+import HTTPClient
 public import LearnHooks
 import Logging
 import Receiving
@@ -194,6 +195,7 @@ public struct FunctionProgram: Sendable {
             target: target, sources: configuration.sources, verifiers: verifiers,
             mostActionBytes: configuration.mostActionBytes,
             pathPrefix: try configuration.pathPrefix())
+        outlet.announce(to: logger)
         let served = target.platforms.map(\.name).filter { signatureType == .cloudevent || verifiers[$0] != nil }
         var facts: Logger.Metadata = [
             "function.target": "\(target.name ?? "every platform")",

@@ -26,6 +26,12 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
     /// Whether it is a public key of Standard Webhooks: a receiver's, for `v1a`.
     public var isPublicKey: Bool { bytes.starts(with: "whpk_".utf8) }
 
+    /// Whether it holds as many bytes as Standard Webhooks asks for: 24, in base64.
+    public var isLongEnough: Bool {
+        guard let text else { return false }
+        return Base64(text.hasPrefix("whsec_") ? text.dropFirst(6) : text[...]).map { $0.bytes.count >= 24 } ?? false
+    }
+
     /// The text, where the bytes are one.
     var text: String? { String(validating: bytes, as: UTF8.self) }
 

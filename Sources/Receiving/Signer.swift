@@ -45,19 +45,34 @@ public struct Signer: Sendable {
         case .token(let header):
             delivery.headers.append(.init(header.lowercased(), secret.text ?? ""))
         case .standardWebhooks(let prefixes):
-            let prefix = prefixes.first ?? ""
-            let signed = StandardWebhooks.signedBytes(id: id, timestamp: "\(time.seconds)", body: body)
-            delivery.headers += [
-                .init("\(prefix)id", id), .init("\(prefix)timestamp", "\(time.seconds)"),
-                .init("\(prefix)signature", try signature(of: signed)),
-            ]
+            delivery.headers += try Self.fields(of: body, id: id, at: time, prefix: prefixes.first ?? "", by: secret)
         case .urlSegment:
             delivery.path += "/\(secret.text ?? "")"
         }
         return delivery
     }
 
-    private func signature(of signed: [UInt8]) throws(SecretError) -> String {
+    /// Returns the fields of a header by which receivers of Standard Webhooks know who sends a body.
+    ///
+    /// - Parameters:
+    ///   - body: The exact bytes.
+    ///   - id: The message's id.
+    ///   - time: When it is signed.
+    ///   - prefix: What the fields' names begin with.
+    ///   - secret: What receivers know the sender by; for version `v1a` the private key, `whsk_…`.
+    /// - Returns: The fields.
+    /// - Throws: `SecretError` where the secret is not of the scheme's form.
+    public static func fields(
+        of body: [UInt8], id: String, at time: Timestamp, prefix: String = "webhook-", by secret: Secret
+    ) throws(SecretError) -> [Delivery.HeaderField] {
+        let signed = StandardWebhooks.signedBytes(id: id, timestamp: "\(time.seconds)", body: body)
+        return [
+            .init("\(prefix)id", id), .init("\(prefix)timestamp", "\(time.seconds)"),
+            .init("\(prefix)signature", try signature(of: signed, by: secret)),
+        ]
+    }
+
+    private static func signature(of signed: [UInt8], by secret: Secret) throws(SecretError) -> String {
         guard secret.isPrivateKey else {
             guard case .symmetric(let key) = try SigningKey(secret, index: 0) else {
                 throw SecretError(index: 0, problem: "expected whsec_ or the private whsk_: a public key signs nothing")

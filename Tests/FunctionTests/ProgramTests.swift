@@ -26,8 +26,8 @@ import Testing
                 "expected http, cloudevent"
             ),
             (
-                [], ["KNOLYX_SECRETS": Fixtures.knolyx, "ACTIONS_TO": "https://x.example/"], 78,
-                "ACTIONS_TO: https is not spoken here"
+                [], ["KNOLYX_SECRETS": Fixtures.knolyx, "ACTIONS_TO": "https://x.example/", "SSL_CERT_FILE": "/no/such"],
+                78, "SSL_CERT_FILE: expected a file of certificates in PEM that can be read"
             ),
             (
                 [], ["KNOLYX_SECRETS": Fixtures.knolyx, "ACTIONS_TO": "file"], 78,

@@ -61,6 +61,16 @@ find_port() { # LOG PID: sets $port to where a server says that it is; true once
     [ -n "$port" ] || has_ended "$2"
 }
 
+# An authority, and a certificate of a server that it vouches for: by localhost, 127.0.0.1 and the names that are made up here.
+certify() { # AUTHORITY CERTIFICATE KEY
+    local key=(-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes)
+    openssl req -x509 "${key[@]}" -days 30 -subj /CN=Authority -addext keyUsage=critical,keyCertSign \
+        -keyout "$work/ca.key" -out "$1"
+    openssl req "${key[@]}" -subj /CN=server -keyout "$3" -out "$work/server.csr"
+    openssl x509 -req -in "$work/server.csr" -CA "$1" -CAkey "$work/ca.key" -CAcreateserial -days 30 -out "$2" \
+        -extfile <(echo subjectAltName=DNS:localhost,IP:127.0.0.1,DNS:sink.example,DNS:sink.somewhere.example)
+}
+
 finish() {
     echo "$passed passed, $failed failed, $skipped skipped"
     [ "$failed" -eq 0 ]

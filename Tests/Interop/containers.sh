@@ -9,11 +9,14 @@ fi
 
 function=knolyx/COURSE_COMPLETED
 name=learnhooks-knolyx-course-completed
+
+certify "$work/ca.pem" "$work/sink.pem" "$work/sink.key" >/dev/null 2>&1
+
 check 'package makes images' bash -c '
-    "$1" package "$2" instruqt --output "$3/first" >"$3/digests" && cat "$3/digests" && [ "$(wc -l <"$3/digests")" = 2 ]' \
+    "$1" package --ca-file "$3/ca.pem" "$2" instruqt --output "$3/first" >"$3/digests" && cat "$3/digests" && [ "$(wc -l <"$3/digests")" = 2 ]' \
     - "$bin/learnhooks" "$function" "$work"
 check 'and the same ones again' bash -c '
-    "$1" package "$2" instruqt --output "$3/second" && cmp "$3/first/$4.tar" "$3/second/$4.tar"' \
+    "$1" package --ca-file "$3/ca.pem" "$2" instruqt --output "$3/second" && cmp "$3/first/$4.tar" "$3/second/$4.tar"' \
     - "$bin/learnhooks" "$function" "$work" "$name"
 archive=$work/first/$name.tar
 
@@ -22,7 +25,7 @@ if command -v skopeo >/dev/null && command -v buildah >/dev/null; then
     check 'skopeo finds the digest that was printed' bash -c '
         [ "$(skopeo inspect --format "{{.Digest}}" "oci-archive:$1")" = "$2" ]' - "$archive" "$digest"
     check "skopeo reads it as Docker's, too" skopeo inspect "docker-archive:$archive:$name:latest"
-    check 'the images share their layer' bash -c '
+    check 'the images share their layers' bash -c '
         [ "$(for n in $2 learnhooks-instruqt; do skopeo inspect --format "{{.Layers}}" "oci-archive:$1/$n.tar"; done | sort -u | wc -l)" = 1 ]' \
         - "$work/first" "$name"
 
@@ -42,12 +45,15 @@ PYTHON
     unpack "$work/packaged" "$work/image"
     export STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot
     engine=(buildah --root "$work/storage" --runroot "$work/run")
+    cp "$work/ca.pem" .build-static/release/ca-certificates.crt
     check 'buildah makes the image from a program that was built outside' \
         "${engine[@]}" build --file functions/Containerfile --target prebuilt --tag built .build-static/release
     "${engine[@]}" push -q built "oci:$work/built:latest" >/dev/null 2>&1
     unpack "$work/built" "$work/built-image"
     check 'both images hold the same files' diff -r "$work/image" "$work/built-image"
-    check 'one file, and no shell' bash -c '[ "$(find "$1" -type f -o -type l)" = "$1/learnhooks-function" ]' - "$work/image"
+    check 'a program and its authorities, and no shell' bash -c '
+        [ "$(cd "$1" && find . -type f -o -type l | sort | xargs)" = "./etc/ssl/certs/ca-certificates.crt ./learnhooks-function" ]' \
+        - "$work/image"
     check 'both say the same of user, port, entry point and environment' python3 - "$work/image.json" "$work/built-image.json" \
         <<'PYTHON'
 import json, sys
@@ -65,6 +71,10 @@ PYTHON
     started+=("$!")
     patiently test -s "$work/sink"
     sink=$(head -1 "$work/sink")
+    python3 -u Tests/Interop/sink_server.py "$work/sink.pem" "$work/sink.key" >"$work/secure-sink" &
+    started+=("$!")
+    sleep 1
+    secure_sink=$(head -1 "$work/secure-sink")
     export bin work event
 
     in_image() { # NAME OPTION...: starts the image, makes a check of whether it answers, and of its end
@@ -92,13 +102,20 @@ PYTHON
         check "$1: the action is with the sink" test "$(wc -l <"$work/sink")" = $((count + 1))
     }
 
+    to_secure_sink() { # NAME HOST OPTION...: the action arrives over TLS, by the authorities in the image
+        local count
+        count=$(wc -l <"$work/secure-sink")
+        in_image "$1" "ACTIONS_TO=https://$2:$secure_sink/" "${@:3}"
+        check "$1: the action is with the sink" test "$(wc -l <"$work/secure-sink")" = $((count + 1))
+    }
+
     in_image 'with /proc, as engines mount it' --proc --read-only
     check 'its command is what it serves' grep "\"function.target\":\"$function\"" "$work/run.log"
     in_image 'with nothing but its files' --read-only FUNCTION_TARGET=$function
     check 'without /proc and a target it says what to do' bash -c '
         python3 Tests/Interop/in_image.py "$work/image" "$work/image.json" KNOLYX_SECRETS=token-of-knolyx-1 2>&1 | grep "mount it, or set FUNCTION_TARGET"'
     to_sink 'a sink at localhost, without /etc/hosts' localhost --proc --read-only
-    mkdir "$work/image/etc"
+    to_secure_sink 'a sink with TLS at localhost' localhost --proc --read-only
     echo '127.0.0.1 localhost sink.example' >"$work/image/etc/hosts"
     to_sink 'a sink at localhost, with /etc/hosts' localhost --proc --read-only
     to_sink 'a sink by a name of /etc/hosts' sink.example --proc --read-only
@@ -109,6 +126,7 @@ PYTHON
     if grep -q ready "$work/dns"; then
         echo 'nameserver 127.0.0.1' >"$work/image/etc/resolv.conf"
         to_sink 'a sink by a name of the Domain Name System' sink.somewhere.example --proc --read-only
+        to_secure_sink 'a sink with TLS by a name of the Domain Name System' sink.somewhere.example --proc --read-only
     else
         skip 'port 53 cannot be had for a name server'
     fi

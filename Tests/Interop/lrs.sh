@@ -113,4 +113,89 @@ for attempt in first second; do
 done
 check 'and the store has one more' test "$(stored)" -eq "$((before + 1))"
 
+# A store as deployments have it: https, by a proxy in front, whose log counts the requests.
+if ! command -v nginx >/dev/null; then
+    { apt-get update && apt-get install -y --no-install-recommends nginx-light; } >/dev/null 2>&1 || true
+fi
+if command -v nginx >/dev/null; then
+    certify "$work/ca.pem" "$work/nginx.pem" "$work/nginx.key" >/dev/null 2>&1
+    secure_port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    cat >"$work/nginx.conf" <<NGINX
+daemon off;
+pid $work/nginx.pid;
+error_log $work/nginx.error;
+events {}
+http {
+    access_log $work/requests;
+    client_body_temp_path $work;
+    proxy_temp_path $work;
+    fastcgi_temp_path $work;
+    uwsgi_temp_path $work;
+    scgi_temp_path $work;
+    server {
+        listen 127.0.0.1:$secure_port ssl;
+        ssl_certificate $work/nginx.pem;
+        ssl_certificate_key $work/nginx.key;
+        location / { proxy_pass http://127.0.0.1:$port; proxy_set_header Host \$http_host; }
+    }
+}
+NGINX
+    nginx -c "$work/nginx.conf" 2>/dev/null &
+    started+=("$!")
+    store=https://localhost:$secure_port/xAPI/statements/
+    export SSL_CERT_FILE=$work/ca.pem ACTIONS_FORMAT=xapi "SINK_AUTHORIZATION=Basic $(printf learnhooks:store | base64)"
+    for _ in $(seq 300); do
+        curl -s --cacert "$work/ca.pem" -o /dev/null "https://localhost:$secure_port/__heartbeat__" && break
+        sleep 0.1
+    done
+    check 'the store is looked at over TLS' bash -c '
+        ACTIONS_TO=$1 "$2" destinations --check | tee /dev/stderr | grep -q "good: answers 200 to GET"' - "$store" "$learnhooks"
+    check 'a wrong password is seen' bash -c '
+        ! ACTIONS_TO=$1 SINK_AUTHORIZATION="Basic $(printf learnhooks:wrong | base64)" "$2" destinations --check' \
+        - "$store" "$learnhooks"
+
+    empty_store() { rm -f "$RALPH_BACKENDS__LRS__FS__DEFAULT_DIRECTORY_PATH"/* "$work/requests"; kill -USR1 "$(cat "$work/nginx.pid")"; }
+
+    empty_store
+    export FALKOR_SECRETS=ff820d62b80b7c2789286f691b5e89bd INSTRUQT_SECRETS=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+    export KNOLYX_SECRETS=token-generated-client-side KONSTANTLY_SECRETS=1qaz2wsx3edc4rfv1qaz2wsx3edc4rfv
+    ralph_port=$port
+    start "$work/https.log" env "ACTIONS_TO=$store" XAPI_INCLUDE=payments "$bin/learnhooks-function"
+    function_port=$port
+    for sample in events/*/*.json; do
+        case $sample in events/deliveries/*) continue ;; esac
+        check "over https the store gets $sample" bash -c '
+            "$1" sign "$(basename "$(dirname "$2")")" "$2" --curl "http://127.0.0.1:$3" | sh' \
+            - "$learnhooks" "$sample" "$function_port"
+    done
+    kill "$pid"
+    "$learnhooks" invoke --format xapi --include payments --batch 50 events >"$work/sent" 2>/dev/null
+    check 'and has every statement, as it was sent' what_is_stored_is_what_was_sent "$work/sent"
+
+    # Of fifty statements the store has another under the id of one, and refuses each array that holds it.
+    python3 - "$work/fifty.json" <<'PYTHON'
+import json, sys
+state = {"state": "Complete", "progress": 100, "joined": "2020-01-01T00:00:00Z", "timestamp": "2020-01-02T00:00:00Z", "version": "1"}
+rows = [{"email": f"{number}@example.com", "status": state} for number in range(50)]
+json.dump({"type": "enrolments", "data": {"pathway": {"ID": "P"}, "enrolments": rows}}, open(sys.argv[1], "w"))
+PYTHON
+    "$learnhooks" invoke --format xapi "$work/fifty.json" 2>/dev/null | grep '/verbs/registered' >"$work/fifty"
+    check 'there are fifty' test "$(wc -l <"$work/fifty")" -eq 50
+    empty_store
+    sed -n '38{s/"registered"/"enlisted"/;s#verbs/registered#verbs/attended#;p}' "$work/fifty" >"$work/other"
+    port=$ralph_port
+    check 'the store has another statement under one id' all_are 200 "$work/other"
+    start "$work/fifty.log" env "ACTIONS_TO=$store" DESTINATION_DEFAULT_KINDS=enrolment.created "$bin/learnhooks-function"
+    function_port=$port
+    check 'fifty statements are sent, of which one is in conflict' bash -c '
+        "$1" sign falkor "$2" --curl "http://127.0.0.1:$3" | sh | tee /dev/stderr | grep -v problem' \
+        - "$learnhooks" "$work/fifty.json" "$function_port"
+    check 'which is seen' grep '"delivery.conflicts":1' "$work/fifty.log"
+    check 'in 23 requests at most' bash -c 'wc -l <"$1"; [ "$(wc -l <"$1")" -le 23 ]' - "$work/requests"
+    check 'and the other 49 are stored' test "$(stored)" -eq 50
+    kill "$pid"
+else
+    skip 'nginx could not be installed'
+fi
+
 finish

@@ -1,5 +1,10 @@
-"""Takes whatever is posted, and prints each event's type."""
+"""Takes whatever is posted, and prints each event's type.
+
+sink_server.py [CERTIFICATE KEY]: with a certificate and its key, it speaks TLS.
+"""
 import http.server
+import ssl
+import sys
 
 
 class Sink(http.server.BaseHTTPRequestHandler):
@@ -17,5 +22,9 @@ class Sink(http.server.BaseHTTPRequestHandler):
 
 
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Sink)
+if len(sys.argv) > 1:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*sys.argv[1:])
+    server.socket = context.wrap_socket(server.socket, server_side=True)
 print(server.server_address[1], flush=True)
 server.serve_forever()

@@ -1,5 +1,6 @@
 import ActionFormats
 import Foundation
+import HTTPClient
 import Knolyx
 import LearnHooks
 import Logging

@@ -120,6 +120,39 @@ import Testing
         #expect(archives[0] == archives[1])
     }
 
+    /// The authorities are a layer of their own, by which an image's digest can be had again elsewhere.
+    @Test func authoritiesAreALayerOfTheirOwn() throws {
+        let folder = try Folder()
+        let binary = try write(program(), to: folder)
+        let authority = try Authority()
+        var digests: [String] = []
+        for file in [authority.path, try Authority().path] {
+            let outcome = try learnhooks.run(
+                "package", "--binary", binary, "--output", folder.url.path, "--ca-file", file, "knolyx")
+            #expect(outcome.status == 0)
+            #expect(try outcome.errors.contains("sha256:\(Digest.sha256(Data(contentsOf: URL(filePath: file))))"))
+            digests.append(outcome.output)
+        }
+        #expect(digests[0] != digests[1])
+        let again = try learnhooks.run(
+            "package", "--binary", binary, "--output", folder.url.path, "--ca-file", authority.path, "knolyx")
+        #expect(again.output == digests[0])
+        let layers = try #require(
+            json(extract(folder.path("learnhooks-knolyx.tar"), "manifest.json")).elements.first { _ in true }?["Layers"]
+        )
+        let layer = try extract(
+            folder.path("learnhooks-knolyx.tar"), #require(layers.elements.first { _ in true }?.string))
+        try layer.write(to: folder.url.appending(path: "layer.tar"))
+        #expect(
+            try extract(folder.path("layer.tar"), "etc/ssl/certs/ca-certificates.crt")
+                == Data(contentsOf: URL(filePath: authority.path)))
+        for (file, status) in [("/no/such", Int32(66)), ("/dev/null", 64)] {
+            let outcome = try learnhooks.run(
+                "package", "--binary", binary, "--output", folder.url.path, "--ca-file", file)
+            #expect(outcome.status == status)
+        }
+    }
+
     @Test func whatDoesNotRunInAnEmptyImageIsRefused() throws {
         var (relocatable, tooLong) = (program(), program())
         relocatable[16] = 1

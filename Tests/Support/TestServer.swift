@@ -52,24 +52,7 @@ public final class TestServer: Sendable {
     /// - Throws: `Connection.Failure` where none can be had.
     public init(_ reply: @escaping @Sendable (_ number: Int, _ request: Request) -> Reply) throws {
         state = State(reply: reply)
-        #if canImport(Darwin)
-            descriptor = socket(AF_INET, SOCK_STREAM, 0)
-        #else
-            descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        #endif
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        // The structure is the system's own, and is passed with its size.
-        let result = unsafe withUnsafeMutablePointer(to: &address) { [descriptor] pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                unsafe bind(descriptor, pointer, size) == 0 && listen(descriptor, 128) == 0
-                    && getsockname(descriptor, pointer, &size) == 0
-            }
-        }
-        guard result else { throw Connection.Failure(description: "listen: \(errno)") }
-        port = Int(in_port_t(bigEndian: address.sin_port))
+        (descriptor, port) = try Connection.listener()
         Thread.detachNewThread { [descriptor, state] in
             while true {
                 let accepted = accept(descriptor, nil, nil)

@@ -1,6 +1,5 @@
 import FunctionRuntime
 import LearnHooks
-import Receiving
 
 /// The program that goes into images: one that needs no library of the system's.
 struct FunctionBinary {
@@ -85,8 +84,7 @@ struct FunctionBinary {
             archive.add(path, nil, mode: 0o755, owner: count == folders.count ? FunctionImage.userNumber : 0)
         }
         archive.finish()
-        return ImageArchive.Layer(
-            plainDigest: Digest.sha256(archive.bytes), bytes: try Shell.gzip(archive.bytes), architecture: architecture)
+        return try ImageArchive.Layer(archive)
     }
 }
 

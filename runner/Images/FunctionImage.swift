@@ -42,15 +42,16 @@ struct FunctionImage {
     ///
     /// - Parameters:
     ///   - architecture: The processor, by the name that Go gives it.
-    ///   - layer: The digest of the layer before it was compressed.
+    ///   - layers: The digests of the layers before they were compressed.
     /// - Returns: JSON.
-    func configuration(architecture: String, layer: String) -> [UInt8] {
+    func configuration(architecture: String, layers: [String]) -> [UInt8] {
+        let step: JSONValue = ["created": .string(Self.time), "created_by": "learnhooks package"]
         var writer = JSONWriter()
         writer.value([
             "created": .string(Self.time), "architecture": .string(architecture), "os": "linux",
             "config": .object(runtime),
-            "rootfs": ["type": "layers", "diff_ids": [.string("sha256:\(layer)")]],
-            "history": [["created": .string(Self.time), "created_by": "learnhooks package"]],
+            "rootfs": ["type": "layers", "diff_ids": .array(layers.map { .string("sha256:\($0)") })],
+            "history": .array(layers.map { _ in step }),
         ])
         return writer.bytes
     }

@@ -10,24 +10,36 @@ struct ImageArchive {
     /// The digest of the image's manifest, by which registries know it.
     let digest: String
 
-    /// The files that all images share, packed once.
+    /// Files that all images share, packed once.
     struct Layer {
         /// The digest before it was compressed.
         let plainDigest: String
         /// Compressed.
         let bytes: [UInt8]
-        /// The processor that its program is for.
-        let architecture: String
+
+        /// Compresses an archive of the files.
+        ///
+        /// - Throws: `UsageError` where it cannot be compressed.
+        init(_ archive: TarArchive) throws {
+            plainDigest = Digest.sha256(archive.bytes)
+            bytes = try Shell.gzip(archive.bytes)
+        }
     }
 
-    init(_ image: FunctionImage, layer: Layer) {
-        let configuration = Blob(image.configuration(architecture: layer.architecture, layer: layer.plainDigest))
-        let layerBlob = Blob(layer.bytes)
+    /// Puts an image together.
+    ///
+    /// - Parameters:
+    ///   - image: The image.
+    ///   - layers: Its files, those of the first beneath those of the others.
+    ///   - architecture: The processor that its program is for, by the name that Go gives it.
+    init(_ image: FunctionImage, layers: [Layer], architecture: String) {
+        let configuration = Blob(image.configuration(architecture: architecture, layers: layers.map(\.plainDigest)))
+        let layerBlobs = layers.map { Blob($0.bytes) }
         let manifest = Blob(
             Self.json([
                 "schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json",
                 "config": configuration.descriptor("application/vnd.oci.image.config.v1+json"),
-                "layers": [layerBlob.descriptor("application/vnd.oci.image.layer.v1.tar+gzip")],
+                "layers": .array(layerBlobs.map { $0.descriptor("application/vnd.oci.image.layer.v1.tar+gzip") }),
             ]))
         let index = Self.json([
             "schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json",
@@ -35,7 +47,7 @@ struct ImageArchive {
                 manifest.descriptor(
                     "application/vnd.oci.image.manifest.v1+json",
                     [
-                        .init("platform", ["architecture": .string(layer.architecture), "os": "linux"]),
+                        .init("platform", ["architecture": .string(architecture), "os": "linux"]),
                         .init(
                             "annotations",
                             [
@@ -48,13 +60,13 @@ struct ImageArchive {
         let list = Self.json([
             [
                 "Config": .string(configuration.path), "RepoTags": [.string("\(image.name):latest")],
-                "Layers": [.string(layerBlob.path)],
+                "Layers": .array(layerBlobs.map { .string($0.path) }),
             ]
         ])
         var archive = TarArchive()
         archive.add("blobs/", nil, mode: 0o755)
         archive.add("blobs/sha256/", nil, mode: 0o755)
-        for blob in [configuration, layerBlob, manifest].sorted(by: { $0.path < $1.path }) {
+        for blob in ([configuration, manifest] + layerBlobs).sorted(by: { $0.path < $1.path }) {
             archive.add(blob.path, blob.bytes)
         }
         archive.add("index.json", index)

@@ -50,11 +50,15 @@ public struct StatementFormat: Sendable {
     /// Returns the IRI of a kind's verb; nil where it has none.
     public static func verb(of kind: Action.Kind) -> String? { XAPIVocabulary.verb(of: kind)?.id }
 
-    /// The header of a request that brings one statement, or an array of them. Source: xAPI-Communication.md, 1.1 and 2.1.2
-    public static let headers = [
-        Delivery.HeaderField("Content-Type", "application/json"),
-        Delivery.HeaderField("X-Experience-API-Version", "1.0.3"),
-    ]
+    /// The versions of xAPI that a request can name: a statement is the same in both.
+    public static let versions = ["1.0.3", "2.0.0"]
+
+    /// Returns the header of a request that brings one statement, or an array of them.
+    ///
+    /// Source: xAPI-Communication.md, 1.1 and 2.1.2
+    public static func headers(version: String) -> [Delivery.HeaderField] {
+        [.init("Content-Type", "application/json"), .init("X-Experience-API-Version", version)]
+    }
 
     let actor: Actor
     let included: Set<Action.Kind>

@@ -1,31 +1,44 @@
 public import ActionFormats
+import Dispatching
 import LearnHooks
 import Receiving
 
 extension Configuration {
-    /// Reads how actions are written: `ACTIONS_FORMAT`, and for statements `XAPI_ACTOR` and `XAPI_INCLUDE`.
+    /// Reads how actions are written in answers and lines: `ACTIONS_FORMAT`, and for statements `XAPI_ACTOR` and
+    /// `XAPI_INCLUDE`.
     ///
+    /// - Parameter alsoForDestination: Whether the variable is a destination's, too, which knows more formats.
     /// - Throws: `ConfigurationError` for the first variable that cannot be what it says.
     /// - Returns: The format.
-    func format() throws(ConfigurationError) -> ActionFormat {
-        let name: FormatName = try choice("ACTIONS_FORMAT") ?? .cloudevents
-        let actor: StatementFormat.Actor = try choice("XAPI_ACTOR") ?? .account
-        let included = try kinds("XAPI_INCLUDE")
-        return switch name {
-        case .cloudevents: .cloudevents
-        case .xapi: .xapi(StatementFormat(actor: actor, including: included, hashes: .own))
+    func format(alsoForDestination: Bool = false) throws(ConfigurationError) -> ActionFormat {
+        let variable = "ACTIONS_FORMAT"
+        let name: DestinationFormat.Name = try choice(variable) ?? .cloudevents
+        let statements = try statements(actor: "XAPI_ACTOR", include: "XAPI_INCLUDE")
+        switch name {
+        case .cloudevents: return .cloudevents
+        case .xapi: return .xapi(statements)
+        case .cloudeventsBatch, .payload, .events:
+            guard alsoForDestination else {
+                throw ConfigurationError(
+                    variable: variable,
+                    problem: "expected cloudevents, xapi: \(name.rawValue) is for a destination alone")
+            }
+            return .cloudevents
         }
     }
 
-    private enum FormatName: String, CaseIterable {
-        case cloudevents, xapi
-    }
-
-    private func kinds(_ variable: String) throws(ConfigurationError) -> Set<Action.Kind> {
-        guard let kinds = StatementFormat.kinds(named: environment[variable]?.words ?? []) else {
-            throw ConfigurationError(variable: variable, problem: "expected \(StatementFormat.namesOnRequest)")
+    /// Reads how statements are written.
+    ///
+    /// - Parameters:
+    ///   - actor: The variable that says how a statement names who did it.
+    ///   - include: The variable that asks for kinds on request.
+    /// - Throws: `ConfigurationError` for the first variable that cannot be what it says.
+    /// - Returns: The format.
+    func statements(actor: String, include: String) throws(ConfigurationError) -> StatementFormat {
+        guard let kinds = StatementFormat.kinds(named: environment[include]?.words ?? []) else {
+            throw ConfigurationError(variable: include, problem: "expected \(StatementFormat.namesOnRequest)")
         }
-        return kinds
+        return StatementFormat(actor: try choice(actor) ?? .account, including: kinds, hashes: .own)
     }
 }
 

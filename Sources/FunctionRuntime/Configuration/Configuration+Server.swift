@@ -1,3 +1,4 @@
+import HTTPClient
 public import Logging
 
 /// How a function is called over HTTP, by the name that the Functions Framework gives it.
@@ -43,7 +44,8 @@ extension Configuration {
         try choice("LOG_LEVEL") ?? .info
     }
 
-    /// Reads where the server listens, what it takes and how it ends: `HOST`, `PORT`, `SHUTDOWN_DELAY` and its limits.
+    /// Reads where the server listens, what it shows, what it takes and how it ends: `HOST`, `PORT`, `ADMIN`,
+    /// `TLS_CERTIFICATE_FILE`, `TLS_KEY_FILE`, `SHUTDOWN_DELAY` and its limits.
     ///
     /// - Parameter host: The address where `HOST` is not set.
     /// - Throws: `ConfigurationError` for the first variable that cannot be what it says.
@@ -53,6 +55,10 @@ extension Configuration {
             host: environment["HOST"].map(Self.withoutBrackets) ?? host,
             port: try number("PORT", in: 0...65_535) ?? Deployment.port)
         options.hostVariable = environment["HOST"] == nil ? nil : "HOST"
+        options.identity = try identity()
+        options.admin = try admin()
+        // Each costs more: what an unfinished record holds, and what the handshake has made.
+        if options.identity != nil { options.limits.connections /= 2 }
         options.shutdownDelay = try number("SHUTDOWN_DELAY", in: 0...3_600) ?? options.shutdownDelay
         for limit in HTTPLimits.variables {
             options.limits[keyPath: limit.path] =
@@ -65,6 +71,39 @@ extension Configuration {
                 problem: "expected twice MAX_BODY_BYTES at least, which is \(least): one body must come through")
         }
         return options
+    }
+
+    /// Reads the certificate that the server shows, and its key.
+    private func identity() throws(ConfigurationError) -> ServerIdentity? {
+        let variables = (certificate: "TLS_CERTIFICATE_FILE", key: "TLS_KEY_FILE")
+        switch (environment[variables.certificate], environment[variables.key]) {
+        case (nil, nil): return nil
+        case (let certificate?, let key?):
+            do throws(ServerIdentity.Problem) {
+                return try ServerIdentity(certificateFile: certificate, keyFile: key)
+            } catch {
+                throw ConfigurationError(
+                    variable: error.isOfKey ? variables.key : variables.certificate, problem: error.description)
+            }
+        case (let certificate, _):
+            throw ConfigurationError(
+                variable: certificate == nil ? variables.certificate : variables.key,
+                problem: "expected the other file of the pair: a certificate and its key are set together")
+        }
+    }
+
+    /// Reads where health and metrics are, where they are not to be public: `ADMIN`, host and port.
+    private func admin() throws(ConfigurationError) -> (host: String, port: Int)? {
+        guard let text = environment["ADMIN"] else { return nil }
+        do throws(HTTPAddress.Problem) {
+            let address = try HTTPAddress("http://\(text)")
+            guard address.path == "/", text.hasSuffix(":\(address.port)") else {
+                throw HTTPAddress.Problem(description: "")
+            }
+            return (address.host, address.port)
+        } catch {
+            throw ConfigurationError(variable: "ADMIN", problem: "expected host:port, such as 127.0.0.1:9090")
+        }
     }
 
     /// An address of IPv6 as it stands in a URL, `[::]`, is as good as it is by itself.

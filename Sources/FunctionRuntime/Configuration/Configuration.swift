@@ -16,7 +16,7 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
     public let mostActionBytes: Int
     let environment: [String: String]
     private let platforms: [Platform]
-    private let catalog: [Platform]
+    let catalog: [Platform]
 
     /// Reads the configuration of some platforms: `<PLATFORM>_SOURCE`, `MAX_ACTION_BYTES`.
     ///
@@ -143,7 +143,7 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
         return words.map { Secret(String($0)) }
     }
 
-    private func text(of path: String, in variable: String) throws(ConfigurationError) -> String {
+    func text(of path: String, in variable: String) throws(ConfigurationError) -> String {
         let limit = 1 << 20
         let bytes: [UInt8]
         do throws(FileError) {
@@ -198,7 +198,7 @@ extension String {
 
 extension Substring {
     /// The text without white space around it, which editors and shells leave behind.
-    fileprivate var trimmed: Substring {
+    var trimmed: Substring {
         let head = drop { $0.isWhitespace }
         return head[..<(head.lastIndex { !$0.isWhitespace }.map(head.index(after:)) ?? head.startIndex)]
     }

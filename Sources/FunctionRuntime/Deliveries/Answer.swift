@@ -58,9 +58,9 @@ package struct Answer: Sendable {
     static let outpaced = problem(
         408, "too many bodies at once, of which this was the slowest: MAX_BODIES_BYTES sets the limit")
 
-    /// Asks the sender to come again.
-    static func unavailable(_ detail: String) -> Answer {
-        .problem(503, detail, headers: [.init("Retry-After", "\(patience)")])
+    /// Asks the sender to come again, after some seconds at least.
+    static func unavailable(_ detail: String, after seconds: Int = patience) -> Answer {
+        .problem(503, detail, headers: [.init("Retry-After", "\(seconds)")])
     }
 
     /// Tells the sender no more than the ids of the actions, which go elsewhere: a JSON array of strings.
@@ -128,15 +128,16 @@ extension Answer {
     /// What a sender is told of actions that did not get where they go; nil where they did, or need not be sent again.
     ///
     /// - Parameters:
-    ///   - outcome: What became of them.
+    ///   - delivered: What became of them.
     ///   - isKept: Whether the delivery is stored here: where it is not, the sender has the only copy.
-    init?(_ outcome: Outlet.Outcome, isKept: Bool) {
-        switch outcome {
-        case .taken: return nil
-        case .failed: self = .unavailable("the actions could not be handed on just now")
-        case .refused:
-            guard !isKept else { return nil }
+    init?(_ delivered: Delivered, isKept: Bool) {
+        if delivered.hasFailed {
+            self = .unavailable(
+                "the actions could not be handed on just now", after: max(Self.patience, delivered.retryAfter ?? 0))
+        } else if delivered.hasRefusal, !isKept {
             self = .problem(422, "the actions were refused where they go")
+        } else {
+            return nil
         }
     }
 }

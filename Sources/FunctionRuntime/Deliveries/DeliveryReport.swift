@@ -1,4 +1,5 @@
 import ActionFormats
+package import Dispatching
 public import LearnHooks
 
 /// What became of one delivery, for those who keep count.
@@ -56,6 +57,10 @@ public struct DeliveryReport: Sendable {
     public internal(set) var byAccount = 0
     /// Whether it is kept among the dead letters.
     public internal(set) var isKept = false
+    /// What became of its actions at each destination.
+    package internal(set) var destinations: [DestinationOutcome] = []
+    /// Where the request stands in a trace.
+    let trace: TraceContext?
 
     /// Takes down what became of a delivery.
     ///
@@ -72,6 +77,7 @@ public struct DeliveryReport: Sendable {
         self.delivery = delivery
         self.arrival = arrival
         self.secretIndex = secretIndex
+        trace = TraceContext(of: delivery)
         actions = receipt.actions
         var event: EventReference?
         var problems: [String] = []
@@ -109,6 +115,7 @@ public struct DeliveryReport: Sendable {
         self.delivery = delivery
         self.arrival = arrival
         problems = [problem]
+        trace = TraceContext(of: delivery)
         (platform, type, actions, secretIndex) = (nil, nil, [], nil)
     }
 
@@ -125,17 +132,24 @@ public struct DeliveryReport: Sendable {
     }
 
     /// Takes down what became of the actions on their way.
-    mutating func send(_ outcome: Outlet.Outcome, isKept: Bool) {
-        switch outcome {
-        case .taken: break
-        case .failed(let problem):
-            self.outcome = .undelivered
-            problems.append(problem)
-        case .refused(let problem):
-            self.outcome = .refusedBySink
-            problems.append(problem)
+    mutating func send(_ delivered: Delivered, isKept: Bool) {
+        destinations = delivered.destinations
+        problems += delivered.problems
+        if delivered.hasFailed {
+            outcome = .undelivered
+        } else if delivered.hasRefusal {
+            outcome = .refusedBySink
             self.isKept = isKept
         }
+    }
+}
+
+extension TraceContext {
+    /// Reads what a request says; nil where it says nothing, or several things.
+    init?(of delivery: Delivery) {
+        let parents = delivery.headers(named: Self.header)
+        guard parents.count == 1, let parent = parents.first else { return nil }
+        self.init(parent: parent)
     }
 }
 

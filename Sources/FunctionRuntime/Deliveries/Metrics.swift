@@ -1,3 +1,4 @@
+import Dispatching
 import LearnHooks
 import Synchronization
 
@@ -17,7 +18,13 @@ final class Metrics: Sendable {
         let index: Int
     }
 
+    private struct DestinationKey: Hashable {
+        let name: String
+        let outcome: String
+    }
+
     private struct Counts {
+        var rows: [DestinationKey: Int] = [:]
         var deliveries: [Key: Int] = [:]
         var secrets: [SecretKey: Int] = [:]
         var refusals: [Int: Int] = [:]
@@ -48,6 +55,11 @@ final class Metrics: Sendable {
             counts.deliveries[key, default: 0] += 1
             counts.buckets[bucket] += 1
             counts.seconds += seconds
+            for destination in report.destinations {
+                for (outcome, count) in destination.counts where count > 0 {
+                    counts.rows[DestinationKey(name: destination.destination, outcome: outcome), default: 0] += count
+                }
+            }
             if let index = report.secretIndex {
                 counts.secrets[SecretKey(platform: platform, index: index), default: 0] += 1
             }
@@ -85,6 +97,9 @@ final class Metrics: Sendable {
         page.family(
             "learnhooks_requests_refused_total", "counter", "Requests that came to no delivery, by status.",
             counts.refusals.map { status, count in ([("status", "\(status)")], count) })
+        page.family(
+            "learnhooks_destination_rows_total", "counter", "What was sent to destinations, by what became of it.",
+            counts.rows.map { key, count in ([("destination", key.name), ("outcome", key.outcome)], count) })
         page.family(
             "learnhooks_connections_displaced_total", "counter", "Connections that made room for others.",
             [([], counts.displacements)])

@@ -3,7 +3,7 @@ import Synchronization
 
 /// The deliveries that wait until their actions are where they go.
 final class PendingOutcomes: Sendable {
-    private typealias Promise = EventLoopPromise<Outlet.Outcome>
+    private typealias Promise = EventLoopPromise<Delivered>
 
     private struct Waiting {
         var last: UInt64 = 0
@@ -13,8 +13,8 @@ final class PendingOutcomes: Sendable {
     private let waiting = Mutex(Waiting())
 
     /// Waits for an outcome, but no longer than until all that wait are cut off.
-    func wait(for outcome: EventLoopFuture<Outlet.Outcome>) -> EventLoopFuture<Outlet.Outcome> {
-        let promise = outcome.eventLoop.makePromise(of: Outlet.Outcome.self)
+    func wait(for outcome: EventLoopFuture<Delivered>) -> EventLoopFuture<Delivered> {
+        let promise = outcome.eventLoop.makePromise(of: Delivered.self)
         let number = waiting.withLock { waiting in
             waiting.last += 1
             waiting.promises[waiting.last] = promise
@@ -33,6 +33,8 @@ final class PendingOutcomes: Sendable {
             defer { waiting.promises = [:] }
             return waiting.promises.values
         }
-        for promise in promises { promise.succeed(.failed("the function stopped before it knew that they were taken")) }
+        for promise in promises {
+            promise.succeed(Delivered(problem: "the function stopped before it knew that they were taken"))
+        }
     }
 }

@@ -1,4 +1,5 @@
 import ActionFormats
+import Dispatching
 import LearnHooks
 import Logging
 import NIOCore
@@ -74,16 +75,36 @@ struct TrustedFunction: Responder {
             case .list where outlet.isEmpty: Answer.actions(actions, as: outlet.format, isSingleAccepted: false)
             case .list: Answer.ids(of: actions)
             }
-        guard let sent = outlet.send(actions, on: eventLoop) else { return .now(end(reports, answer, start)) }
+        let bodies = zip(events, receipts).compactMap { body(of: $0, $1) }
+        guard let sent = outlet.send(actions, bodies, TraceContext(of: request), on: eventLoop) else {
+            return .now(end(reports, answer, start))
+        }
         return .later(
-            pending.wait(for: sent).map { [reports] outcome in
+            pending.wait(for: sent).map { [reports] delivered in
+                delivered.log(to: logger)
+                let isLost = delivered.hasRefusal && !delivered.hasFailed
                 let isKept =
                     reports.contains(where: \.isKept)
-                    || outcome.isRefusal && outlet.keep(request, at: arrival, from: reports.first?.platform, logger)
+                    || isLost && outlet.keep(request, at: arrival, from: reports.first?.platform, logger)
                 var reports = reports
-                for index in reports.indices { reports[index].send(outcome, isKept: isKept) }
-                return end(reports, Answer(outcome, isKept: isKept) ?? answer, start)
+                for index in reports.indices { reports[index].send(delivered, isKept: isKept) }
+                // What became of them is one request's, and is counted once.
+                for index in reports.indices.dropFirst() { reports[index].destinations = [] }
+                return end(reports, Answer(delivered, isKept: isKept) ?? answer, start)
             })
+    }
+
+    /// The payload that an event carries, as destinations of deliveries take it.
+    private func body(of event: CloudEvent, _ receipt: Receipt) -> DeliveredBody? {
+        guard outlet.takesDeliveries, let action = receipt.actions.first else { return nil }
+        let bytes: [UInt8]
+        switch event.data {
+        case .json(let value): bytes = Array(value.bytes)
+        case .bytes(let data): bytes = data
+        case .action, .none: return nil
+        }
+        return DeliveredBody(
+            bytes, event.dataContentType ?? "application/json", action.event, id: event.id, source: action.source)
     }
 
     /// Gives the actions back, as far as one event can hold them.
@@ -93,7 +114,7 @@ struct TrustedFunction: Responder {
         guard actions.count <= 1 else {
             let problem = "\(actions.count) actions, and a reply holds one: ACTIONS_TO or K_SINK can take them"
             var reports = reports
-            for index in reports.indices { reports[index].send(.failed(problem), isKept: false) }
+            for index in reports.indices { reports[index].send(Delivered(problem: problem), isKept: false) }
             return end(reports, .problem(422, problem), start)
         }
         guard let action = actions.first else { return end(reports, .empty, start) }

@@ -1,4 +1,5 @@
 import ActionFormats
+import Dispatching
 import LearnHooks
 import Logging
 import NIOCore
@@ -50,15 +51,30 @@ struct WebhookFunction: Responder {
         report.omit(by: outlet)
         // What no statement can be made of would be lost without a trace.
         if outlet.loses(one: report.actions) { report.isKept = keep(report) }
-        guard let sent = outlet.send(report.actions, on: eventLoop) else {
+        let bodies = bodies(of: reception, delivery)
+        guard let sent = outlet.send(report.actions, bodies, report.trace, on: eventLoop) else {
             return .now(end(report, answer(report), since: start))
         }
         return .later(
-            pending.wait(for: sent).map { [report] outcome in
+            pending.wait(for: sent).map { [report] delivered in
+                delivered.log(to: logger)
                 var report = report
-                report.send(outcome, isKept: report.isKept || (outcome.isRefusal && keep(report)))
-                return end(report, Answer(outcome, isKept: report.isKept) ?? answer(report), since: start)
+                let isLost = delivered.hasRefusal && !delivered.hasFailed
+                report.send(delivered, isKept: report.isKept || (isLost && keep(report)))
+                return end(report, Answer(delivered, isKept: report.isKept) ?? answer(report), since: start)
             })
+    }
+
+    /// The body as destinations of deliveries take it: none where it is of another type than this function's.
+    private func bodies(of reception: Reception, _ delivery: Delivery) -> [DeliveredBody] {
+        guard outlet.takesDeliveries, let platform = reception.platform else { return [] }
+        if case .passedOver = reception.receipt { return [] }
+        // A list without rows has an event all the same.
+        let event =
+            reception.receipt.actions.first?.event
+            ?? EventReference(platform: platform.name, type: delivery.eventType ?? "")
+        let source = outlet.sources[platform.name] ?? platform.source
+        return [DeliveredBody(delivery, event, id: delivery.messageID(of: platform), source: source)]
     }
 
     private func end(_ report: DeliveryReport, _ answer: Answer, since start: ContinuousClock.Instant) -> Answer {

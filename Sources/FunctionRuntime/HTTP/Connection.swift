@@ -48,6 +48,7 @@ final class Connection: ChannelDuplexHandler {
 
     private let state: ServerState
     private let standing: Standing
+    private let pages: ServicePage.Place
     private var limits: HTTPLimits { state.limits }
     private var phase = Phase.idle
     /// What came and was not looked at yet.
@@ -71,9 +72,10 @@ final class Connection: ChannelDuplexHandler {
     /// How long a connection without a request is kept when the server stops: a request may be on its way.
     private static let draining = TimeAmount.milliseconds(50)
 
-    init(_ state: ServerState, _ standing: Standing) {
+    init(_ state: ServerState, _ standing: Standing, _ pages: ServicePage.Place) {
         self.state = state
         self.standing = standing
+        self.pages = pages
     }
 
     // MARK: What happens
@@ -186,6 +188,7 @@ final class Connection: ChannelDuplexHandler {
 
     private func begin(_ head: RequestHead, _ context: ChannelHandlerContext) {
         answered = head
+        if pages == .alone, page(head) == nil { return refuse(.problem(404, "no such page"), context) }
         if head.isEncoded, !state.isTransparent { return refuse(.encoded, context) }
         if let expectation = head.expectation, expectation != "100-continue" {
             return refuse(.problem(417, "an expectation other than 100-continue"), context)
@@ -239,7 +242,7 @@ final class Connection: ChannelDuplexHandler {
     // MARK: Answering
 
     private func page(_ head: RequestHead) -> ServicePage? {
-        state.isTransparent ? nil : ServicePage(head)
+        state.isTransparent || pages == .elsewhere ? nil : ServicePage(head)
     }
 
     private func answer(_ head: RequestHead, _ body: [UInt8], _ context: ChannelHandlerContext) {

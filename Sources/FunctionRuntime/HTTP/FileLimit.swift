@@ -8,8 +8,8 @@
 
 /// The most files and connections that the system lets the process open.
 enum FileLimit {
-    /// Files besides connections: the listener, event loops, standard streams, connections to a sink.
-    private static let others = 128 + HTTPSink.mostConnections
+    /// Files besides connections: the listener, event loops, standard streams, connections to destinations.
+    private static let others = 640
 
     /// Raises the limit, as far as the system allows, and returns how many connections can be open under it.
     ///

@@ -20,6 +20,10 @@ public struct HTTPServer: Sendable {
         var hostVariable: String?
         /// The port; 0 lets the system choose one.
         public var port: Int
+        /// What the server shows, where it speaks TLS.
+        public var identity: ServerIdentity?
+        /// The address of health and metrics, where it is another: a name or an IP address, and a port.
+        public var admin: (host: String, port: Int)?
         /// How much of everything is taken.
         public var limits = HTTPLimits()
         /// The seconds for which new connections are still taken, once the server is to stop.
@@ -60,6 +64,9 @@ public struct HTTPServer: Sendable {
                 "fewer connections than configured: the system's limit of open files is too low",
                 metadata: ["http.connections": .stringConvertible(limits.connections)])
         }
+        if options.identity?.isKeyPublic == true {
+            logger.warning("everybody on this machine may read the key of the server's certificate: TLS_KEY_FILE")
+        }
         state = ServerState(
             limits: limits, isTransparent: options.isTransparent, responder: responder, metrics: metrics, logger: logger
         )
@@ -77,16 +84,21 @@ public struct HTTPServer: Sendable {
     ///   - didBind: Is told the port once connections are taken.
     /// - Throws: `BindError` when the address cannot be had.
     package func run(until isToStop: @Sendable () async -> Void, didBind: (_ port: Int) throws -> Void) async throws {
-        let listener = try await bind(on: .singletonMultiThreadedEventLoopGroup)
+        let pages = options.admin == nil ? ServicePage.Place.beside : .elsewhere
+        let listener = try await bind(options.host, options.port, options.identity, pages)
+        var listeners = [listener]
+        if let admin = options.admin { listeners.append(try await bind(admin.host, admin.port, nil, .alone)) }
         try didBind(listener.localAddress?.port ?? options.port)
         await isToStop()
-        await drain(listener)
+        await drain(listeners)
         // The event loops end with the process: nothing that they wait for may hold it up.
     }
 
-    private func bind(on group: any EventLoopGroup) async throws -> any Channel {
+    private func bind(
+        _ host: String, _ port: Int, _ identity: ServerIdentity?, _ pages: ServicePage.Place
+    ) async throws -> any Channel {
         do {
-            return try await ServerBootstrap(group: group)
+            return try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
                 .serverChannelOption(.backlog, value: 1_024)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 // One at a time, so that not one too many is accepted.
@@ -109,35 +121,38 @@ public struct HTTPServer: Sendable {
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
+                        if let identity { try channel.pipeline.syncOperations.addHandler(identity.handler()) }
                         try channel.pipeline.syncOperations.addHandler(
-                            Connection(state, state.standing(of: channel)))
+                            Connection(state, state.standing(of: channel), pages))
                     }
                 }
-                .bind(host: options.host, port: options.port).get()
+                .bind(host: host, port: port).get()
         } catch let error as IOError {
             let isHostAtFault = error.errnoCode != EADDRINUSE && error.errnoCode != EACCES
             throw BindError(
-                description: "\(address(isHostAtFault)): \(FileError.words(for: error.errnoCode))")
+                description: "\(address(host, port, pages, isHostAtFault)): \(FileError.words(for: error.errnoCode))")
         } catch {
-            throw BindError(description: "\(address(true)): no such address")
+            throw BindError(description: "\(address(host, port, pages, true)): no such address")
         }
     }
 
     /// The address for an error, behind the variable that set it where that is at fault.
-    private func address(_ isHostAtFault: Bool) -> String {
-        let host = options.host.contains(":") ? "[\(options.host)]" : options.host
-        let variable = isHostAtFault ? options.hostVariable.map { "\($0): " } ?? "" : ""
-        return "\(variable)\(host):\(options.port)"
+    private func address(
+        _ host: String, _ port: Int, _ pages: ServicePage.Place, _ isHostAtFault: Bool
+    ) -> String {
+        let name = host.contains(":") ? "[\(host)]" : host
+        let variable = pages == .alone ? "ADMIN" : options.hostVariable
+        return "\(isHostAtFault ? variable.map { "\($0): " } ?? "" : "")\(name):\(port)"
     }
 
     /// Says that it stops, and takes what is on its way; nothing here waits for an event loop.
-    private func drain(_ listener: any Channel) async {
+    private func drain(_ listeners: [any Channel]) async {
         state.drain()
         // Connections that the system has accepted already are taken before the door closes.
         let lastCalls = Duration.milliseconds(20)
         try? await Task.sleep(for: max(.seconds(options.shutdownDelay), lastCalls))
         state.close()
-        listener.close(promise: nil)
+        for listener in listeners { listener.close(promise: nil) }
         let start = ContinuousClock.now
         tell(.draining)
         await untilIdle(start + Self.patience.requests)

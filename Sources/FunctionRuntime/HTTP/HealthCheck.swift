@@ -1,3 +1,4 @@
+import HTTPClient
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -12,16 +13,20 @@ struct HealthCheck {
     private let address: HTTPAddress
     private static let patience = TimeAmount.seconds(5)
 
-    /// Creates the check of a server with these options.
+    /// Creates the check of a server with these options: at the address of its own for such pages, where there is one.
     ///
     /// - Throws: `ConfigurationError` where they do not say where it listens.
     init(_ options: HTTPServer.Options) throws(ConfigurationError) {
-        guard options.port > 0 else {
+        guard options.admin != nil || options.identity == nil else {
+            throw ConfigurationError(
+                variable: "ADMIN", problem: "expected host:port: a certificate is for another name than this machine's")
+        }
+        let (host, port) = options.admin ?? (options.host, options.port)
+        guard port > 0 else {
             throw ConfigurationError(variable: "PORT", problem: "expected the port that the server listens at, found 0")
         }
-        let own = ["0.0.0.0": "127.0.0.1", "::": "::1", "[::]": "::1"]
-        let host = own[options.host] ?? options.host
-        let authority = "\(host.contains(":") ? "[\(host)]" : host):\(options.port)"
+        let own = ["0.0.0.0": "127.0.0.1", "::": "::1", "[::]": "::1"][host] ?? host
+        let authority = "\(own.contains(":") && !own.hasPrefix("[") ? "[\(own)]" : own):\(port)"
         do throws(HTTPAddress.Problem) {
             address = try HTTPAddress("http://\(authority)\(ServicePage.readiness.rawValue)")
         } catch {
@@ -33,32 +38,17 @@ struct HealthCheck {
     ///
     /// - Throws: `Failure` where there is no answer within some seconds, or one that says no.
     func run() async throws(Failure) {
-        let reply: ClientConnection.Reply
+        let answer: ClientAnswer
         do {
-            reply = try await ask()
+            answer = try await ConnectionPool(roots: nil).send(
+                ClientRequest(.GET, at: address), on: MultiThreadedEventLoopGroup.singleton.next(),
+                until: .now() + Self.patience
+            ).get()
         } catch {
             throw Failure(description: "\(address.authority): no answer")
         }
-        guard reply.status == 200 else {
-            throw Failure(description: "\(address.authority): answered \(reply.status)")
+        guard answer.status == 200 else {
+            throw Failure(description: "\(address.authority): answered \(answer.status)")
         }
-    }
-
-    private func ask() async throws -> ClientConnection.Reply {
-        let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
-        let channel = try await ClientConnection.open(
-            to: address, on: eventLoop, within: Self.patience, keepsBodies: false
-        ).get()
-        // Closed in any case: with the connection the answer is given up.
-        let deadline = eventLoop.scheduleTask(in: Self.patience) { channel.close(promise: nil) }
-        defer {
-            deadline.cancel()
-            channel.close(promise: nil)
-        }
-        let promise = eventLoop.makePromise(of: ClientConnection.Reply.self)
-        let request = ClientRequest(.GET, address.path, at: address, fields: [])
-        channel.writeAndFlush(ClientConnection.Exchange(request: request, promise: promise))
-            .whenFailure { _ in promise.fail(ClientConnection.Lost()) }
-        return try await promise.futureResult.get()
     }
 }

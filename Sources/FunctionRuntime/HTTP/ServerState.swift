@@ -14,8 +14,8 @@ final class ServerState: Sendable {
     private let deliveriesInFlight = Atomic(0)
     private let table: Mutex<ConnectionTable<any Channel>>
     private let bodies: Mutex<BodyBudget<any Channel>>
-    /// The listener that waits until there is room for another connection, and whether one does.
-    private let listener = Mutex<(any Channel)?>(nil)
+    /// The listeners that wait until there is room for another connection, and whether one does.
+    private let listeners = Mutex<[ObjectIdentifier: any Channel]>([:])
     private let listenerWaits = Atomic(false)
 
     init(
@@ -131,7 +131,7 @@ final class ServerState: Sendable {
 
     /// Whether another connection may come; the listener is told as soon as one may.
     func takesAnother(orTells channel: any Channel) -> Bool {
-        listener.withLock { $0 = channel }
+        listeners.withLock { $0[ObjectIdentifier(channel)] = channel }
         // Whoever makes room in between tells it once too often.
         listenerWaits.store(true, ordering: .sequentiallyConsistent)
         guard table.withLock({ $0.hasRoom }) else { return false }
@@ -143,7 +143,7 @@ final class ServerState: Sendable {
         guard listenerWaits.load(ordering: .sequentiallyConsistent),
             listenerWaits.exchange(false, ordering: .sequentiallyConsistent)
         else { return }
-        listener.withLock { $0 }?.read()
+        for listener in listeners.withLock({ Array($0.values) }) { listener.read() }
     }
 
     /// The page that Prometheus reads.

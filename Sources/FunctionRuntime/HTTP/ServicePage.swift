@@ -6,6 +6,16 @@ enum ServicePage: String {
     case readiness = "/health/readiness"
     case metrics = "/metrics"
 
+    /// Where the pages are, seen from an address.
+    enum Place {
+        /// Beside deliveries.
+        case beside
+        /// At another address.
+        case elsewhere
+        /// Here, and nothing else.
+        case alone
+    }
+
     /// Recognises the page that a request asks for; nil where it brings a delivery.
     init?(_ head: RequestHead) {
         guard head.method == "GET" || head.method == "HEAD" else { return nil }

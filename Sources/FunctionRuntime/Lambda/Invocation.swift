@@ -1,3 +1,4 @@
+import HTTPClient
 import LearnHooks
 import NIOCore
 import NIOHTTP1
@@ -12,7 +13,7 @@ struct Invocation: Sendable {
     let payload: [UInt8]
 
     /// Reads the answer to `next`; nil where it names no invocation.
-    init?(_ reply: ClientConnection.Reply) {
+    init?(_ reply: ClientAnswer) {
         let headers = reply.head.headers
         // The id becomes a part of a path.
         guard let id = headers.first(name: "lambda-runtime-aws-request-id"), !id.isEmpty,

@@ -1,3 +1,4 @@
+import HTTPClient
 import LearnHooks
 import NIOCore
 import NIOHTTP1
@@ -43,7 +44,7 @@ actor RuntimeAPI {
         guard phase != .stopped else { return nil }
         phase = .polling
         defer { if phase == .polling { phase = .working } }
-        let reply: ClientConnection.Reply
+        let reply: ClientAnswer
         do {
             reply = try await call(.GET, "runtime/invocation/next")
         } catch  where phase == .stopped {
@@ -96,17 +97,17 @@ actor RuntimeAPI {
     /// Makes a request, over a new connection where the old one was lost.
     private func call(
         _ method: HTTPMethod, _ path: String, _ fields: [Delivery.HeaderField] = [], _ body: [UInt8] = []
-    ) async throws -> ClientConnection.Reply {
+    ) async throws -> ClientAnswer {
         let path = "\(address.path == "/" ? "" : address.path)/\(Self.version)/\(path)"
-        let agent = Delivery.HeaderField("User-Agent", "learnhooks")
-        let request = ClientRequest(method, path, at: address, fields: [agent] + fields, body: body)
+        let fields = [("User-Agent", "learnhooks")] + fields.map { ($0.name, $0.value) }
+        let request = ClientRequest(method, path, at: address, fields: fields, body: body)
         for pause in Self.patience {
             do {
                 let channel = try await connection()
                 // Whoever asked to stop meanwhile found no connection to close.
                 if method == .GET, phase == .stopped { throw CancellationError() }
                 return try await exchange(request, over: channel)
-            } catch let error as ClientConnection.Garbled {
+            } catch let error as ClientError where error == .garbled {
                 throw Failure(description: "the Runtime API: \(error)")
             } catch {
                 if method == .GET, phase == .stopped { throw error }
@@ -117,20 +118,18 @@ actor RuntimeAPI {
         throw Failure(description: "the Runtime API at \(address.authority) cannot be reached")
     }
 
-    private func exchange(
-        _ request: ClientRequest, over channel: any Channel
-    ) async throws -> ClientConnection.Reply {
-        let promise = eventLoop.makePromise(of: ClientConnection.Reply.self)
+    private func exchange(_ request: ClientRequest, over channel: any Channel) async throws -> ClientAnswer {
+        let promise = eventLoop.makePromise(of: ClientAnswer.self)
         // A connection that is lost just now has nobody left who would take the exchange.
         channel.writeAndFlush(ClientConnection.Exchange(request: request, promise: promise))
-            .whenFailure { _ in promise.fail(ClientConnection.Lost()) }
+            .whenFailure { _ in promise.fail(ClientError.lost) }
         return try await promise.futureResult.get()
     }
 
     private func connection() async throws -> any Channel {
         if let channel, channel.isActive { return channel }
         let opened = try await ClientConnection.open(
-            to: address, on: eventLoop, within: Self.connectTimeout, keepsBodies: true
+            to: address, on: eventLoop, within: Self.connectTimeout, bodies: .kept
         ).get()
         channel = opened
         return opened

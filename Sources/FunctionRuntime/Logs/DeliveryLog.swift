@@ -1,3 +1,4 @@
+import Dispatching
 import LearnHooks
 import Logging
 
@@ -27,6 +28,9 @@ extension DeliveryReport {
         if omitted > 0 { metadata["delivery.omitted"] = .stringConvertible(omitted) }
         if byAccount > 0 { metadata["delivery.by_account"] = .stringConvertible(byAccount) }
         if isKept { metadata["delivery.kept"] = "true" }
+        let conflicts = destinations.reduce(0) { $0 + $1.conflicts }
+        if conflicts > 0 { metadata["delivery.conflicts"] = .stringConvertible(conflicts) }
+        metadata["traceparent"] = trace.map { .string($0.parent) }
         logger.log(level: level, "delivery", metadata: metadata)
     }
 

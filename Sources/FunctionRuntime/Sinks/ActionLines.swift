@@ -28,33 +28,35 @@ public final class ActionLines: Sendable {
     }
 
     /// Writes the actions of a delivery at the end.
-    func write(_ actions: [IdentifiedAction], on eventLoop: any EventLoop) -> EventLoopFuture<Outlet.Outcome> {
+    ///
+    /// - Returns: Why they could not be written; nil where they were.
+    func write(_ actions: [IdentifiedAction], on eventLoop: any EventLoop) -> EventLoopFuture<String?> {
         let lines = actions.flatMap { format.line($0) ?? [] }
-        guard !lines.isEmpty else { return eventLoop.makeSucceededFuture(.taken) }
+        guard !lines.isEmpty else { return eventLoop.makeSucceededFuture(nil) }
         guard waiting.add(1, ordering: .relaxed).newValue <= Self.mostWaiting else {
             waiting.subtract(1, ordering: .relaxed)
-            return eventLoop.makeSucceededFuture(.failed("too many lines wait for a reader"))
+            return eventLoop.makeSucceededFuture("too many lines wait for a reader")
         }
-        let written = eventLoop.makePromise(of: Outlet.Outcome.self)
+        let written = eventLoop.makePromise(of: String?.self)
         queue.async {
             defer { self.waiting.subtract(1, ordering: .relaxed) }
             do throws(FileError) {
                 try self.file.withLock { file throws(FileError) in try file.writeLines(lines[...]) }
-                written.succeed(.taken)
+                written.succeed(nil)
             } catch {
-                written.succeed(.failed(error.description))
+                written.succeed(error.description)
             }
         }
         return written.futureResult.withDeadline(seconds, on: eventLoop)
     }
 }
 
-extension EventLoopFuture<Outlet.Outcome> {
+extension EventLoopFuture<String?> {
     /// The outcome, or a failure when it has not come by then; it may still come, and the ids make a repeat harmless.
-    fileprivate func withDeadline(_ seconds: Int, on eventLoop: any EventLoop) -> EventLoopFuture<Outlet.Outcome> {
-        let first = eventLoop.makePromise(of: Outlet.Outcome.self)
+    fileprivate func withDeadline(_ seconds: Int, on eventLoop: any EventLoop) -> EventLoopFuture<String?> {
+        let first = eventLoop.makePromise(of: String?.self)
         let timer = eventLoop.scheduleTask(in: .seconds(Int64(seconds))) {
-            first.succeed(.failed("no reader in time"))
+            first.succeed("no reader in time")
         }
         whenSuccess { outcome in
             timer.cancel()

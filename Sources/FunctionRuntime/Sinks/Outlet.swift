@@ -1,26 +1,52 @@
 public import ActionFormats
+package import Dispatching
 import LearnHooks
 public import Logging
 import NIOCore
 
 /// Where actions go besides the answer, and where deliveries go that could not be handled.
 public struct Outlet: Sendable {
-    /// How actions are written, wherever they go.
+    /// How actions are written in answers and lines.
     public var format = ActionFormat.cloudevents
     /// Lines of a file, if any are to be written.
     public var lines: ActionLines?
-    /// The server that actions are sent to, if any.
-    public var sink: HTTPSink?
+    /// The destinations that actions and deliveries are sent to, if any.
+    package var dispatcher: Dispatcher?
+    /// The platforms' origins by their names, which deliveries name as their source.
+    var sources: [String: String] = [:]
     /// Where deliveries are kept that could not be handled, if anywhere.
     public var deadLetters: DeadLetterFolder?
 
     /// Creates an outlet that leads nowhere.
     public init() {}
 
-    /// How many actions the format has nothing for.
+    /// How many actions would get nowhere because no format has anything for them.
     func omitted(of actions: [IdentifiedAction]) -> Int {
-        guard case .xapi(let format) = format else { return 0 }
-        return actions.count { !format.covers($0) }
+        guard let dispatcher else { return actions.count { !format.covers($0) } }
+        // Whoever takes whole deliveries has everything.
+        if dispatcher.destinations.contains(where: \.format.name.isOfDeliveries) { return 0 }
+        return actions.count { action in
+            let takers = dispatcher.destinations.filter { $0.takes(.action(action)) }
+            return !takers.isEmpty && !takers.contains { $0.covers(.action(action)) }
+                && !(lines != nil && format.covers(action))
+        }
+    }
+
+    /// Says where actions go.
+    public func announce(to logger: Logger) {
+        for destination in dispatcher?.destinations ?? [] {
+            // No path, which can be a secret, and no header.
+            logger.info(
+                "destination",
+                metadata: [
+                    "destination.name": "\(destination.name)", "destination.origin": "\(destination.origin)",
+                    "destination.format": "\(destination.format.name.rawValue)",
+                    "destination.takes": "\(destination.filter.description)",
+                ])
+        }
+        if let dispatcher, dispatcher.destinations.count > 1 {
+            logger.warning("while one destination is down, each attempt of a platform repeats to the others")
+        }
     }
 
     /// Whether the format has nothing for an action that whoever takes actions should know of.
@@ -40,42 +66,32 @@ public struct Outlet: Sendable {
         }
     }
 
-    /// What became of actions on their way.
-    enum Outcome: Sendable, Equatable {
-        /// All were taken.
-        case taken
-        /// Some were not, and may be another time.
-        case failed(String)
-        /// Some were not, and never will be.
-        case refused(String)
-
-        /// Whether another attempt may do better.
-        var isFailure: Bool {
-            if case .failed = self { true } else { false }
-        }
-
-        /// Whether no other attempt will do better.
-        var isRefusal: Bool {
-            if case .refused = self { true } else { false }
-        }
-    }
-
     /// Whether actions go anywhere but into the answer.
-    var isEmpty: Bool { sink == nil && lines == nil }
+    var isEmpty: Bool { dispatcher == nil && lines == nil }
 
-    /// Sends actions to where they go.
+    /// Whether the bodies of deliveries go anywhere.
+    var takesDeliveries: Bool { dispatcher?.destinations.contains { $0.format.name.isOfDeliveries } ?? false }
+
+    /// Sends actions, and the deliveries that they were made of, to where they go.
     ///
     /// - Parameters:
     ///   - actions: The actions.
-    ///   - eventLoop: Where a server is waited for.
-    /// - Returns: What became of them; nil where nobody has to be waited for, and all were taken.
-    func send(_ actions: [IdentifiedAction], on eventLoop: any EventLoop) -> EventLoopFuture<Outcome>? {
-        guard !actions.isEmpty else { return nil }
-        guard let sink else { return lines?.write(actions, on: eventLoop) }
-        let sent = sink.send(actions, as: format, on: eventLoop)
-        guard let lines else { return sent }
-        return sent.flatMap { outcome in
-            outcome == .taken ? lines.write(actions, on: eventLoop) : eventLoop.makeSucceededFuture(outcome)
+    ///   - bodies: The deliveries' bodies.
+    ///   - trace: Where the request stands in a trace.
+    ///   - eventLoop: Where destinations are waited for.
+    /// - Returns: What became of them; nil where nobody has to be waited for.
+    func send(
+        _ actions: [IdentifiedAction], _ bodies: [DeliveredBody], _ trace: TraceContext?, on eventLoop: any EventLoop
+    ) -> EventLoopFuture<Delivered>? {
+        let rows = bodies.map { Row.delivery($0) } + (dispatcher == nil ? [] : actions.map { .action($0) })
+        guard let sent = dispatcher?.send(rows, trace: trace, on: eventLoop)?.map({ Delivered(destinations: $0) })
+        else { return actions.isEmpty ? nil : lines?.write(actions, on: eventLoop).map { Delivered(problem: $0) } }
+        guard let lines, !actions.isEmpty else { return sent }
+        return sent.flatMap { delivered in
+            guard !delivered.hasFailed else { return eventLoop.makeSucceededFuture(delivered) }
+            return lines.write(actions, on: eventLoop).map {
+                Delivered(destinations: delivered.destinations, problem: $0)
+            }
         }
     }
 
@@ -91,5 +107,12 @@ public struct Outlet: Sendable {
             logger.error("a delivery could not be kept", metadata: ["problem": "\(error)"])
             return false
         }
+    }
+}
+
+extension ActionFormat {
+    /// Whether it has something for an action.
+    fileprivate func covers(_ action: IdentifiedAction) -> Bool {
+        if case .xapi(let format) = self { format.covers(action) } else { true }
     }
 }

@@ -125,6 +125,9 @@ public struct File: ~Copyable, Sendable {
         return status
     }
 
+    /// Whether everybody on the machine may read it.
+    var isReadableByAll: Bool { status.st_mode & S_IROTH != 0 }
+
     /// Whether both are the same file, by whatever path.
     public func isSame(as other: borrowing File) -> Bool {
         let (mine, others) = (status, other.status)

@@ -1,13 +1,23 @@
-/// The address of a server that is called: a URL with the scheme `http`.
-struct HTTPAddress: Sendable, Equatable {
-    let host: String
-    let port: Int
+/// The address of a server that is called: a URL with the scheme `http` or `https`.
+package struct HTTPAddress: Sendable, Equatable {
+    /// Whether TLS is spoken.
+    package let isSecure: Bool
+    /// The server's name, or its IP address without brackets.
+    package let host: String
+    /// The port.
+    package let port: Int
     /// The path, with the query if there is one.
-    let path: String
+    package let path: String
 
     /// Why a text is no such address.
-    struct Problem: Error, Equatable {
-        let description: String
+    package struct Problem: Error, Equatable {
+        /// What was expected.
+        package let description: String
+
+        /// Creates a problem.
+        package init(description: String) {
+            self.description = description
+        }
     }
 
     /// Reads a URL.
@@ -16,17 +26,13 @@ struct HTTPAddress: Sendable, Equatable {
     ///   - url: The URL.
     ///   - expected: What else stands in its place, for the error.
     /// - Throws: `Problem` where it is none, or has another scheme.
-    init(_ url: String, expected: String = "a URL such as http://sink.example/actions") throws(Problem) {
-        guard !url.lowercased().hasPrefix("https://") else {
-            throw Problem(
-                description:
-                    "https is not spoken here; let a proxy beside the function speak it, and name its http:// URL")
-        }
+    package init(_ url: String, expected: String = "a URL such as https://lrs.example/xAPI") throws(Problem) {
         let expected = Problem(description: "expected \(expected)")
-        guard url.lowercased().hasPrefix("http://"), url.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw expected
-        }
-        let rest = url.dropFirst("http://".count).prefix { $0 != "#" }
+        guard let scheme = ["https://", "http://"].first(where: { url.lowercased().hasPrefix($0) }),
+            url.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else { throw expected }
+        isSecure = scheme == "https://"
+        let rest = url.dropFirst(scheme.count).prefix { $0 != "#" }
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
         let target = rest.dropFirst(authority.count)
         path = target.hasPrefix("/") ? String(target) : "/\(target)"
@@ -40,7 +46,7 @@ struct HTTPAddress: Sendable, Equatable {
         let suffix = authority[name.endIndex...]
         host = String(isBracketed ? name.dropFirst().dropLast() : name)
         if suffix.isEmpty {
-            port = 80
+            port = isSecure ? 443 : 80
         } else if suffix.hasPrefix(":"), suffix.dropFirst().allSatisfy(\.isNumber),
             let number = UInt16(suffix.dropFirst()), number > 0
         {
@@ -52,8 +58,11 @@ struct HTTPAddress: Sendable, Equatable {
     }
 
     /// What `Host` says.
-    var authority: String {
+    package var authority: String {
         let name = host.contains(":") ? "[\(host)]" : host
-        return port == 80 ? name : "\(name):\(port)"
+        return port == (isSecure ? 443 : 80) ? name : "\(name):\(port)"
     }
+
+    /// The URL without its path, which can be a secret: `https://lrs.example:8443`.
+    package var origin: String { "\(isSecure ? "https" : "http")://\(authority)" }
 }

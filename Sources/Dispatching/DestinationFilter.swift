@@ -1,0 +1,49 @@
+import LearnHooks
+
+/// What a destination takes.
+package struct DestinationFilter: Sendable, Equatable {
+    /// The kinds, each by its name or by how it begins: `activity.*`; all where nil.
+    private let kinds: [String]?
+    /// The platforms, by their names; all where nil.
+    private let platforms: Set<String>?
+
+    /// Creates a filter.
+    ///
+    /// - Parameters:
+    ///   - kinds: The kinds, each by its name or by how it begins; nil for all.
+    ///   - platforms: The names of the platforms; nil for all.
+    package init(kinds: [String]? = nil, platforms: Set<String>? = nil) {
+        self.kinds = kinds
+        self.platforms = platforms
+    }
+
+    /// Whether a text names a kind, or how kinds begin: words of lower-case letters between dots, the last perhaps `*`.
+    package static func isKind(_ text: String) -> Bool {
+        let words = text.split(separator: ".", omittingEmptySubsequences: false)
+        return words.count > 1
+            && words.enumerated().allSatisfy { index, word in
+                (word == "*" && index == words.count - 1)
+                    || (!word.isEmpty && word.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "_") })
+            }
+    }
+
+    /// Whether the destination takes a row.
+    package func takes(_ row: Row) -> Bool {
+        switch row {
+        case .action(let action): takes(action.event.platform) && takes(action.action.kind)
+        case .delivery(let body): takes(body.event.platform)
+        }
+    }
+
+    private func takes(_ platform: String) -> Bool { platforms?.contains(platform) ?? true }
+
+    private func takes(_ kind: Action.Kind) -> Bool {
+        kinds?.contains { $0 == kind.name || ($0.hasSuffix("*") && kind.name.hasPrefix($0.dropLast())) } ?? true
+    }
+
+    /// What is taken, in words: `activity.*, enrolment.created of falkor`.
+    package var description: String {
+        let kinds = kinds?.joined(separator: ", ") ?? "everything"
+        return platforms.map { "\(kinds) of \($0.sorted().joined(separator: ", "))" } ?? kinds
+    }
+}

@@ -1,0 +1,39 @@
+package import NIOCore
+
+/// Sends the rows of deliveries to destinations, and waits for all of them, side by side.
+package final class Dispatcher: Sendable {
+    private let clients: [DestinationClient]
+
+    /// Creates a dispatcher.
+    package init(_ destinations: [Destination]) {
+        clients = destinations.map { DestinationClient($0) }
+    }
+
+    /// The destinations.
+    package var destinations: [Destination] { clients.map(\.destination) }
+
+    /// Sends rows to the destinations that take them.
+    ///
+    /// - Parameters:
+    ///   - rows: The rows, in their order.
+    ///   - trace: Where the delivery stands in a trace.
+    ///   - eventLoop: Where answers are waited for.
+    /// - Returns: What became of them at each destination that they are meant for; nil where there is none.
+    package func send(
+        _ rows: [Row], trace: TraceContext? = nil, on eventLoop: any EventLoop
+    ) -> EventLoopFuture<[DestinationOutcome]>? {
+        let outcomes = clients.compactMap { client in
+            let rows = client.rows(of: rows)
+            return rows.isEmpty ? nil : send(rows, to: client, trace, on: eventLoop)
+        }
+        return outcomes.isEmpty ? nil : EventLoopFuture.whenAllSucceed(outcomes, on: eventLoop)
+    }
+
+    private func send(
+        _ rows: [Row], to client: DestinationClient, _ trace: TraceContext?, on eventLoop: any EventLoop
+    ) -> EventLoopFuture<DestinationOutcome> {
+        let promise = eventLoop.makePromise(of: DestinationOutcome.self)
+        eventLoop.execute { Shipment(rows, to: client, trace, on: eventLoop, promise).begin() }
+        return promise.futureResult
+    }
+}

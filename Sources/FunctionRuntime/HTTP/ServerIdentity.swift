@@ -1,0 +1,69 @@
+import HTTPClient
+import NIOSSL
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// The certificate that a server shows, with its key: read anew when they change, so that a renewal needs no restart.
+///
+/// Of a pair that is half renewed nothing is used: the old one stays, until both fit.
+public struct ServerIdentity: Sendable {
+    /// Why a pair is none.
+    struct Problem: Error {
+        /// What was expected.
+        let description: String
+        /// Whether the key is at fault, and not the certificate.
+        let isOfKey: Bool
+    }
+
+    private let contexts: WatchedFiles<NIOSSLContext>
+    /// Whether everybody on the machine may read the key.
+    let isKeyPublic: Bool
+
+    /// Reads a pair.
+    ///
+    /// - Parameters:
+    ///   - certificateFile: The path of the certificate in PEM, those that vouch for it behind it.
+    ///   - keyFile: The path of the key in PEM.
+    /// - Throws: `Problem` where one cannot be read, or they do not fit.
+    init(certificateFile: String, keyFile: String) throws(Problem) {
+        contexts = WatchedFiles([certificateFile, keyFile]) {
+            try Self.context(certificateFile: certificateFile, keyFile: keyFile)
+        }
+        isKeyPublic = (try? File(reading: keyFile).isReadableByAll) == true
+        do {
+            _ = try contexts.value()
+        } catch {
+            throw error as? Problem ?? Problem(description: "expected a certificate and its key", isOfKey: false)
+        }
+    }
+
+    /// Returns the handler of one connection.
+    ///
+    /// - Throws: What NIOSSL throws where there is no memory for it.
+    func handler() throws -> NIOSSLServerHandler { NIOSSLServerHandler(context: try contexts.value()) }
+
+    private static func context(certificateFile: String, keyFile: String) throws(Problem) -> NIOSSLContext {
+        guard let chain = try? NIOSSLCertificate.fromPEMFile(certificateFile), !chain.isEmpty else {
+            throw Problem(description: "expected a file of certificates in PEM that can be read", isOfKey: false)
+        }
+        guard let key = try? NIOSSLPrivateKey(file: keyFile, format: .pem) else {
+            throw Problem(
+                description: "expected a file of a key in PEM, without a password, that can be read", isOfKey: true)
+        }
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+        configuration.minimumTLSVersion = .tlsv12
+        configuration.applicationProtocols = ["http/1.1"]
+        do {
+            return try NIOSSLContext(configuration: configuration)
+        } catch {
+            throw Problem(description: "expected the key of the certificate, found another's", isOfKey: true)
+        }
+    }
+}

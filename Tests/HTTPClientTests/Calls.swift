@@ -1,0 +1,28 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Support
+
+@testable import HTTPClient
+
+/// Makes requests over a pool, one behind the other, on one event loop.
+struct Calls {
+    let pool: ConnectionPool
+    let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+
+    init(roots: TrustRoots? = nil, patience: ConnectionPool.Patience = .init()) {
+        pool = ConnectionPool(roots: roots, patience: patience)
+    }
+
+    /// Makes a request, and returns the status of its answer, or why there is none.
+    func post(
+        _ url: String, body: [UInt8] = Array("{}".utf8), seconds: Int64 = 60
+    ) async throws -> Result<Int, ClientError> {
+        let request = ClientRequest(.POST, at: try HTTPAddress(url), body: body)
+        do {
+            return .success(try await pool.send(request, on: eventLoop, until: .now() + .seconds(seconds)).get().status)
+        } catch let error as ClientError {
+            return .failure(error)
+        }
+    }
+}
