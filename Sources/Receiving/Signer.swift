@@ -46,7 +46,7 @@ public struct Signer: Sendable {
             delivery.headers.append(.init(header.lowercased(), secret.text ?? ""))
         case .standardWebhooks(let prefixes):
             let prefix = prefixes.first ?? ""
-            let signed = StandardWebhooks.signedBytes(id: id, timestamp: "\(time.seconds)", body: body)
+            let signed = StandardWebhooks.signedPrefix(id: id, timestamp: "\(time.seconds)") + body
             delivery.headers += [
                 .init("\(prefix)id", id), .init("\(prefix)timestamp", "\(time.seconds)"),
                 .init("\(prefix)signature", try signature(of: signed)),

@@ -49,7 +49,9 @@ public struct HTTPServer: Sendable {
     private let options: Options
     private let state: ServerState
 
-    init(_ options: Options, responder: any Responder, metrics: Metrics, logger: Logger) {
+    init(
+        _ options: Options, responder: any Responder, metrics: Metrics, logger: Logger, lines: LogWriter? = nil
+    ) {
         self.options = options
         var limits = options.limits
         limits.bodiesBytes = max(limits.bodiesBytes, limits.leastBodiesBytes)
@@ -60,8 +62,9 @@ public struct HTTPServer: Sendable {
                 metadata: ["http.connections": .stringConvertible(limits.connections)])
         }
         state = ServerState(
-            limits: limits, isTransparent: options.isTransparent, responder: responder, metrics: metrics, logger: logger
-        )
+            limits: limits, isTransparent: options.isTransparent, responder: responder, metrics: metrics,
+            logger: logger,
+            lines: lines)
     }
 
     /// Creates a server that keeps no count.
@@ -109,7 +112,7 @@ public struct HTTPServer: Sendable {
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         try channel.pipeline.syncOperations.addHandler(
-                            Connection(state, state.standing(of: channel)))
+                            Connection(state, state.standing(of: channel), state.turn(of: channel.eventLoop)))
                     }
                 }
                 .bind(host: options.host, port: options.port).get()
