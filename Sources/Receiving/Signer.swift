@@ -65,7 +65,7 @@ public struct Signer: Sendable {
     public static func fields(
         of body: [UInt8], id: String, at time: Timestamp, prefix: String = "webhook-", by secret: Secret
     ) throws(SecretError) -> [Delivery.HeaderField] {
-        let signed = StandardWebhooks.signedBytes(id: id, timestamp: "\(time.seconds)", body: body)
+        let signed = StandardWebhooks.signedPrefix(id: id, timestamp: "\(time.seconds)") + body
         return [
             .init("\(prefix)id", id), .init("\(prefix)timestamp", "\(time.seconds)"),
             .init("\(prefix)signature", try signature(of: signed, by: secret)),

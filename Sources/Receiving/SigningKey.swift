@@ -3,7 +3,7 @@ import LearnHooks
 
 /// A key that a receiver holds: symmetric for `v1`, public for `v1a`.
 enum SigningKey: Sendable {
-    case symmetric(SymmetricKey)
+    case symmetric(PreparedKey)
     case publicKey(Curve25519.Signing.PublicKey)
 
     init(_ secret: Secret, index: Int) throws(SecretError) {
@@ -22,7 +22,7 @@ enum SigningKey: Sendable {
             guard let bytes = Base64(base64)?.bytes, !bytes.isEmpty else {
                 throw SecretError(index: index, problem: "expected base64, after whsec_ or without it")
             }
-            self = .symmetric(SymmetricKey(data: bytes))
+            self = .symmetric(PreparedKey(bytes))
         }
     }
 
@@ -33,12 +33,13 @@ enum SigningKey: Sendable {
         }
     }
 
-    func isValid(_ signature: Signature, for signed: [UInt8]) -> Bool {
+    /// Whether a signature is the key's, of a body behind what is signed before it.
+    func isValid(_ signature: Signature, for prefix: [UInt8], _ body: [UInt8]) -> Bool {
         switch (self, signature.version) {
         case (.symmetric(let key), .v1):
-            HMAC<SHA256>.isValidAuthenticationCode(signature.bytes, authenticating: signed, using: key)
+            key.isValid(signature.bytes, for: prefix, body)
         case (.publicKey(let key), .v1a):
-            key.isValidSignature(signature.bytes, for: signed)
+            key.isValidSignature(signature.bytes, for: prefix + body)
         default:
             false
         }

@@ -22,6 +22,8 @@ final class Connection: ChannelDuplexHandler {
         case answering
         /// The answer is going out.
         case writing
+        /// The next request is there already, and waits until others had their turn.
+        case yielding
         /// All is said.
         case lingering
         /// The other side has gone.
@@ -30,7 +32,7 @@ final class Connection: ChannelDuplexHandler {
         /// Whether a request is being answered.
         var isBusy: Bool {
             switch self {
-            case .answering, .writing: true
+            case .answering, .writing, .yielding: true
             case .idle, .head, .body, .lingering, .gone: false
             }
         }
@@ -39,13 +41,14 @@ final class Connection: ChannelDuplexHandler {
         var isLast: Bool {
             switch self {
             case .lingering, .gone: true
-            case .idle, .head, .body, .answering, .writing: false
+            case .idle, .head, .body, .answering, .writing, .yielding: false
             }
         }
     }
 
     private let state: ServerState
     private let standing: Standing
+    private let turn: EventLoopTurn
     private let pages: ServicePage.Place
     private var limits: HTTPLimits { state.limits }
     private var phase = Phase.idle
@@ -68,9 +71,10 @@ final class Connection: ChannelDuplexHandler {
     /// How long a connection without a request is kept when the server stops: a request may be on its way.
     private static let draining = TimeAmount.milliseconds(50)
 
-    init(_ state: ServerState, _ standing: Standing, _ pages: ServicePage.Place) {
+    init(_ state: ServerState, _ standing: Standing, _ turn: EventLoopTurn, _ pages: ServicePage.Place) {
         self.state = state
         self.standing = standing
+        self.turn = turn
         self.pages = pages
     }
 
@@ -112,7 +116,7 @@ final class Connection: ChannelDuplexHandler {
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         guard case .writing = phase, context.channel.isWritable else { return }
-        endAnswer()
+        endAnswer(context)
         advance(context)
     }
 
@@ -158,7 +162,7 @@ final class Connection: ChannelDuplexHandler {
             return true
         case .head(let searched): return takeHead(searched, context)
         case .body: return takeBody(context)
-        case .answering, .writing, .lingering, .gone: return false
+        case .answering, .writing, .yielding, .lingering, .gone: return false
         }
     }
 
@@ -212,7 +216,7 @@ final class Connection: ChannelDuplexHandler {
             guard let incoming else { return false }
             if isWhole {
                 dropIncoming()
-                answer(incoming.request.head, incoming.request.body, context)
+                answer(incoming.request.head, incoming.request.body.bytes, context)
             } else {
                 state.holdBody(incoming.body, incoming.request.body.capacity)
             }
@@ -276,12 +280,8 @@ final class Connection: ChannelDuplexHandler {
         phase = .writing
         let message = wrapOutboundOut(
             answer.message(persistence, hasBody: answered?.method != "HEAD", context.channel.allocator))
-        guard persistence == .last else {
-            context.writeAndFlush(message, promise: nil)
-            // Until it has gone out, an answer takes memory: so long, its delivery is in flight.
-            if context.channel.isWritable { endAnswer() }
-            return
-        }
+        defer { turn.send(self, context) }
+        guard persistence == .last else { return context.write(message, promise: nil) }
         held.clear()
         let end = context.eventLoop.makePromise(of: Void.self)
         end.futureResult.assumeIsolated().whenComplete { _ in
@@ -289,15 +289,37 @@ final class Connection: ChannelDuplexHandler {
             self.uncount()
             self.linger(context)
         }
-        context.writeAndFlush(message, promise: end)
+        context.write(message, promise: end)
+    }
+
+    /// Sends what was written.
+    func send(_ context: ChannelHandlerContext) {
+        guard case .writing = phase else { return }
+        context.flush()
+        // Until it has gone out, an answer takes memory: so long, its delivery is in flight.
+        guard context.channel.isWritable else { return }
+        endAnswer(context)
+        advance(context)
     }
 
     /// Ends a request whose answer has gone out, and waits for the next.
-    private func endAnswer() {
+    private func endAnswer(_ context: ChannelHandlerContext) {
         guard case .writing = phase else { return }
         uncount()
         setDeadline(limits.idleSeconds)
+        guard held.readableBytes > 0 else {
+            phase = .idle
+            return
+        }
+        phase = .yielding
+        turn.yield(self, context)
+    }
+
+    /// Takes the next request, which was there already.
+    func resume(_ context: ChannelHandlerContext) {
+        guard case .yielding = phase else { return }
         phase = .idle
+        advance(context)
     }
 
     private func uncount() {
@@ -344,7 +366,7 @@ final class Connection: ChannelDuplexHandler {
                 // Who does not take that answer either is closed when as much time has passed again.
                 self.refuse(.problem(408, "the request did not come in time"), context)
                 self.schedule(context)
-            case .idle, .answering, .writing, .lingering, .gone: context.close(promise: nil)
+            case .idle, .answering, .writing, .yielding, .lingering, .gone: context.close(promise: nil)
             }
         }
     }

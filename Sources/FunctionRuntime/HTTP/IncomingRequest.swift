@@ -3,7 +3,7 @@ import NIOCore
 /// A request whose head is there, and whose body comes.
 struct IncomingRequest {
     let head: RequestHead
-    private(set) var body: [UInt8] = []
+    private(set) var body = BlockBuffer()
     private var framing: Framing
     private let limit: Int
 
@@ -43,7 +43,7 @@ struct IncomingRequest {
         switch framing {
         case .length(let rest):
             let taken = min(rest, bytes.readableBytes)
-            try append(&bytes, taken, of: rest)
+            try append(&bytes, taken)
             framing = .length(rest - taken)
             return taken == rest
         case .chunks(var chunks):
@@ -64,7 +64,7 @@ struct IncomingRequest {
             switch part {
             case .data(let range):
                 bytes.moveReaderIndex(forwardBy: range.lowerBound)
-                try append(&bytes, range.count, of: range.count)
+                try append(&bytes, range.count)
             case .more, .end:
                 bytes.moveReaderIndex(forwardBy: index)
                 return part == .end
@@ -72,13 +72,8 @@ struct IncomingRequest {
         }
     }
 
-    private mutating func append(_ bytes: inout ByteBuffer, _ count: Int, of rest: Int) throws(Fault) {
+    private mutating func append(_ bytes: inout ByteBuffer, _ count: Int) throws(Fault) {
         guard count <= limit - body.count else { throw .tooLarge }
-        let needed = body.count + count
-        if needed > body.capacity {
-            // Never more than can still come, so that what is held is no more than what was sent, and once as much.
-            body.reserveCapacity(min(max(needed, 2 * body.count), max(needed, min(limit, body.count + rest))))
-        }
-        if let slice = bytes.readSlice(length: count) { body.append(contentsOf: slice.readableBytesView) }
+        if let slice = bytes.readSlice(length: count) { body.append(slice) }
     }
 }
