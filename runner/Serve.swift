@@ -62,19 +62,22 @@ struct Serve: ParsableCommand {
             mostActionBytes: configuration.mostActionBytes, pathPrefix: prefix)
         let recorder = try record.map { try DeliveryRecorder(directory: $0) }
         let level = try configuration.logLevel()
-        let logger = Logger(label: "learnhooks") { _ in LineLogHandler(.plain, level: level) }
+        let writer = LogWriter(.plain)
+        let logger = Logger(label: "learnhooks") { _ in LineLogHandler(.plain, level: level, writer: writer) }
         let function = HTTPFunction(
             receiver, calledBy: signatureType, outlet: outlet, options: options,
             logger: logger,
+            lines: writer,
             report: { report in
                 recorder?.record(report)
-                try? File.standardError.write(Array("\(DeliveryLine(report).text)\n".utf8)[...])
+                writer.collect(Array("\(DeliveryLine(report).text)\n".utf8))
             })
         outlet.announce(to: logger)
         let guide = ServeGuide(target: target, signatureType: signatureType, made: made)
         let chosen = options
         ignoreReadersThatLeave()
         ShutdownSignals.run { signals in
+            defer { writer.finish() }
             do {
                 try await function.run(until: signals) { port in
                     try File.standardError.write(Array(guide.text(url: chosen.url(port: port) + prefix).utf8)[...])

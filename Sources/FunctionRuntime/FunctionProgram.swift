@@ -180,10 +180,13 @@ public struct FunctionProgram: Sendable {
         // A reader of standard output who goes away costs what is written to it, and not the function.
         _ = signal(SIGPIPE, SIG_IGN)
         // A line that a kill has cut off does not swallow the first of this run.
-        var log = File.standardError
-        try? log.writeLines([])
+        var errors = File.standardError
+        try? errors.writeLines([])
         let level = try configuration.logLevel()
-        let logger = Logger(label: "learnhooks") { _ in LineLogHandler(.json, level: level) }
+        let writer = LogWriter(.json)
+        defer { writer.finish() }
+        let logger = Logger(label: "learnhooks") { _ in LineLogHandler(.json, level: level, writer: writer) }
+        let log = DeliveryLog(writer: writer, level: level)
         let signatureType = try configuration.signatureType()
         let outlet = try configuration.outlet()
         let options = try configuration.server(host: Self.defaultHost)
@@ -208,12 +211,12 @@ public struct FunctionProgram: Sendable {
             logger.info("serving", metadata: facts)
             try await LambdaFunction(
                 api: RuntimeAPI(address), receiver: receiver, outlet: outlet, limits: options.limits,
-                clock: SystemClock.now, logger: logger
+                clock: SystemClock.now, logger: logger, log: log
             ).run(until: signals)
         } else {
             let function = HTTPFunction(
-                receiver, calledBy: signatureType, outlet: outlet, options: options, logger: logger,
-                report: { $0.log(to: logger) })
+                receiver, calledBy: signatureType, outlet: outlet, options: options, logger: logger, lines: writer,
+                report: { log.collect($0) })
             try await function.run(until: signals) { port in
                 outlet.warn(signatureType, logger)
                 facts["http.host"] = "\(options.host)"

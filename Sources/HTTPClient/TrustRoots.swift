@@ -55,12 +55,6 @@ package final class TrustRoots: Sendable {
     package func context() throws -> NIOSSLContext { try contexts.value() }
 
     private static func context(_ roots: NIOSSLTrustRoots) throws -> NIOSSLContext {
-        if case .file(let path) = roots {
-            // A file without a certificate in it would be taken, and every server refused.
-            guard try !NIOSSLCertificate.fromPEMFile(path).isEmpty else {
-                throw Missing(description: "expected certificates in PEM, found none")
-            }
-        }
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
         configuration.trustRoots = roots

@@ -9,13 +9,13 @@ struct BodySignature: TrustScheme {
     let headers: [String]
     let prefix: String
     let encoding: SignatureEncoding
-    private let keys: [SymmetricKey]
+    private let keys: [PreparedKey]
 
     init(headers: [String], prefix: String, encoding: SignatureEncoding, secrets: [Secret]) {
         self.headers = headers
         self.prefix = prefix
         self.encoding = encoding
-        keys = secrets.map { SymmetricKey(data: $0.bytes) }
+        keys = secrets.map { PreparedKey($0.bytes) }
     }
 
     func claim(of head: Delivery, segment: String?, at now: Timestamp, _ verdict: inout Verdict) -> [UInt8]? {
@@ -29,9 +29,7 @@ struct BodySignature: TrustScheme {
     }
 
     func examine(_ body: [UInt8], by signature: [UInt8], _ verdict: inout Verdict) {
-        let match = keys.firstIndex { key in
-            HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: body, using: key)
-        }
+        let match = keys.firstIndex { $0.isValid(signature, for: body) }
         guard let match else {
             verdict.refuse("signature", "the signature is not by \(keys.count.secrets)")
             return

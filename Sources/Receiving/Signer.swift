@@ -65,7 +65,7 @@ public struct Signer: Sendable {
     public static func fields(
         of body: [UInt8], id: String, at time: Timestamp, prefix: String = "webhook-", by secret: Secret
     ) throws(SecretError) -> [Delivery.HeaderField] {
-        let signed = StandardWebhooks.signedBytes(id: id, timestamp: "\(time.seconds)", body: body)
+        let signed = StandardWebhooks.signedPrefix(id: id, timestamp: "\(time.seconds)") + body
         return [
             .init("\(prefix)id", id), .init("\(prefix)timestamp", "\(time.seconds)"),
             .init("\(prefix)signature", try signature(of: signed, by: secret)),
@@ -77,8 +77,7 @@ public struct Signer: Sendable {
             guard case .symmetric(let key) = try SigningKey(secret, index: 0) else {
                 throw SecretError(index: 0, problem: "expected whsec_ or the private whsk_: a public key signs nothing")
             }
-            let code = HMAC<SHA256>.authenticationCode(for: signed, using: key)
-            return "v1,\(Base64.text(of: code))"
+            return "v1,\(Base64.text(of: key.code(of: [signed])))"
         }
         // The private key's text is its seed of 32 bytes, and the public key behind it.
         guard let bytes = secret.base64(after: "whsk_"), bytes.count == 64,

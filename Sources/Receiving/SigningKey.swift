@@ -3,7 +3,7 @@ import LearnHooks
 
 /// A key that a receiver holds: symmetric for `v1`, public for `v1a`.
 enum SigningKey: Sendable {
-    case symmetric(SymmetricKey)
+    case symmetric(PreparedKey)
     case publicKey(Curve25519.Signing.PublicKey)
 
     /// The fewest bytes of a symmetric key.
@@ -31,7 +31,7 @@ enum SigningKey: Sendable {
                     index: index,
                     problem: "expected \(Self.fewestBytes) bytes at least, in base64: fewer can be guessed")
             }
-            self = .symmetric(SymmetricKey(data: bytes))
+            self = .symmetric(PreparedKey(bytes))
         }
     }
 
@@ -42,12 +42,13 @@ enum SigningKey: Sendable {
         }
     }
 
-    func isValid(_ signature: Signature, for signed: [UInt8]) -> Bool {
+    /// Whether a signature is the key's, of a body behind what is signed before it.
+    func isValid(_ signature: Signature, for prefix: [UInt8], _ body: [UInt8]) -> Bool {
         switch (self, signature.version) {
         case (.symmetric(let key), .v1):
-            HMAC<SHA256>.isValidAuthenticationCode(signature.bytes, authenticating: signed, using: key)
+            key.isValid(signature.bytes, for: prefix, body)
         case (.publicKey(let key), .v1a):
-            key.isValidSignature(signature.bytes, for: signed)
+            key.isValidSignature(signature.bytes, for: prefix + body)
         default:
             false
         }

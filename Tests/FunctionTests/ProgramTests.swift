@@ -26,7 +26,8 @@ import Testing
                 "expected http, cloudevent"
             ),
             (
-                [], ["KNOLYX_SECRETS": Fixtures.knolyx, "ACTIONS_TO": "https://x.example/", "SSL_CERT_FILE": "/no/such"],
+                [],
+                ["KNOLYX_SECRETS": Fixtures.knolyx, "ACTIONS_TO": "https://x.example/", "SSL_CERT_FILE": "/no/such"],
                 78, "SSL_CERT_FILE: expected a file of certificates in PEM that can be read"
             ),
             (
@@ -77,8 +78,14 @@ import Testing
                 [], ["KNOLYX_SECRETS": Fixtures.knolyx, "MAX_BODIES_BYTES": "2097151"], 78,
                 "MAX_BODIES_BYTES: expected twice MAX_BODY_BYTES at least, which is 2097152"
             ),
-            ([], ["KNOLYX_SECRETS": Fixtures.knolyx, "PATH_PREFIX": "hooks"], 78, "PATH_PREFIX: expected a path such as /hooks"),
-            ([], ["KNOLYX_SECRETS": Fixtures.knolyx, "PATH_PREFIX": "/a?b"], 78, "PATH_PREFIX: expected a path such as /hooks"),
+            (
+                [], ["KNOLYX_SECRETS": Fixtures.knolyx, "PATH_PREFIX": "hooks"], 78,
+                "PATH_PREFIX: expected a path such as /hooks"
+            ),
+            (
+                [], ["KNOLYX_SECRETS": Fixtures.knolyx, "PATH_PREFIX": "/a?b"], 78,
+                "PATH_PREFIX: expected a path such as /hooks"
+            ),
         ] as [([String], [String: String], Int32, String)])
     func whatCannotBeServedIsSaidAtTheStart(
         arguments: [String], environment: [String: String], status: Int32, message: String
@@ -201,8 +208,13 @@ import Testing
     }
 
     @Test func whatIsInFlightIsAnsweredBeforeTheEnd() throws {
-        let sink = try TestServer { _, _ in .status(200, after: 0.5) }
-        let server = try RunningProgram(environment: Fixtures.environment.merging(["ACTIONS_TO": sink.url]) { $1 })
+        let gate = Gate()
+        let sink = try TestServer { _, _ in
+            gate.pass()
+            return .status(200)
+        }
+        let server = try RunningProgram(
+            environment: Fixtures.environment.merging(["ACTIONS_TO": sink.url, "SHUTDOWN_DELAY": "1"]) { $1 })
         let bytes = HTTPClient.bytes(of: try Fixtures.delivery(ping, from: knolyx()))
         // Half of them wait for the sink, and of half a part of the body is still to come.
         let clients = try (0..<100).map { _ in try HTTPClient(port: server.port) }
@@ -211,10 +223,15 @@ import Testing
         }
         try waitUntil { sink.requests.count == 50 }
         server.signal()
-        usleep(100_000)
+        // Who asks now is told that it is to end, or finds the door shut.
+        try waitUntil {
+            guard var client = try? HTTPClient(port: server.port) else { return true }
+            return try client.get("/health/readiness").status == 503
+        }
         for (number, client) in clients.enumerated() where number % 2 == 1 {
             try client.connection.send(Array(bytes.suffix(5)))
         }
+        gate.open()
         for client in clients {
             var client = client
             let answer = try client.response()

@@ -270,7 +270,8 @@ import Testing
                 seen.withLock { $0.append(trace) }
                 return .epoch
             },
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            log: DeliveryLog(writer: LogWriter(.json), level: .critical))
         await #expect(throws: RuntimeAPI.Failure.self) { try await function.takeAll() }
         #expect(seen.withLock { $0 } == ["Root=1-a;Sampled=1", nil])
     }

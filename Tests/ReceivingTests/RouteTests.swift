@@ -31,11 +31,13 @@ struct RouteTests {
             ("/", nil, nowhere),
             ("", nil, nowhere), ("instruqt", nil, nowhere), ("/Instruqt", nil, nowhere),
             ("/knolyx", nil, nowhere), ("/%69nstruqt", nil, nowhere), ("/x/instruqt", nil, nowhere),
-            ("/konstantly/abcabcabcabcabcabc", nil, "konstantly"), ("/konstantly", nil, noSegment), ("/konstantly/", nil, noSegment),
+            ("/konstantly/abcabcabcabcabcabc", nil, "konstantly"), ("/konstantly", nil, noSegment),
+            ("/konstantly/", nil, noSegment),
             ("/konstantly/abcabcabcabcabcabd", nil, wrongSegment), ("/konstantly/abcabcabcabcabcabc/x", nil, nowhere),
             // Slashes that are doubled, or stand at the end, lead nowhere else.
             ("/instruqt/", nil, "instruqt"), ("//instruqt", nil, "instruqt"), ("//", nil, nowhere),
-            ("/konstantly/abcabcabcabcabcabc/", nil, "konstantly"), ("//konstantly//abcabcabcabcabcabc//", nil, "konstantly"),
+            ("/konstantly/abcabcabcabcabcabc/", nil, "konstantly"),
+            ("//konstantly//abcabcabcabcabcabc//", nil, "konstantly"),
             ("/konstantly/ABCABCABCABCABCABC", nil, wrongSegment), ("/konstantly/a%62cabcabcabcabc", nil, wrongSegment),
             // Where one platform is served, its name may be left out.
             ("/", "instruqt", "instruqt"), ("//", "instruqt", "instruqt"), ("/instruqt", "instruqt", "instruqt"),
@@ -52,7 +54,8 @@ struct RouteTests {
 
     @Test(
         arguments: [
-            ("/hooks/instruqt", "instruqt"), ("/hooks//instruqt/", "instruqt"), ("/hooks/konstantly/abcabcabcabcabcabc", "konstantly"),
+            ("/hooks/instruqt", "instruqt"), ("/hooks//instruqt/", "instruqt"),
+            ("/hooks/konstantly/abcabcabcabcabcabc", "konstantly"),
             ("/instruqt", nowhere), ("/hooks", nowhere), ("/hooksinstruqt", nowhere), ("/hook/instruqt", nowhere),
             ("/instruqt/hooks", nowhere),
         ] as [(String, String)], ["/hooks", "/hooks/"])

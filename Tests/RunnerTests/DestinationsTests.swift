@@ -53,13 +53,14 @@ import Testing
 
     @Test func oneThatIsNotThereOrNotToBeTrustedIsNotGood() throws {
         let server = try TestServer { _, _ in .status(200) }
+        let trusted = try Authority()
         let secure = try TLSServer(before: server, as: Authority().identity())
         for (url, problem) in [
             ("http://127.0.0.1:1/", "no connection to it"),
             ("https://localhost:\(secure.port)/", "TLS fails: its certificate"),
         ] {
             let outcome = try Program(
-                "learnhooks", environment: ["ACTIONS_TO": url, "SSL_CERT_FILE": Authority().path]
+                "learnhooks", environment: ["ACTIONS_TO": url, "SSL_CERT_FILE": trusted.path]
             ).run("destinations", "--check")
             #expect(outcome.status == 1)
             #expect(outcome.output.contains("not good: \(problem)"))

@@ -124,9 +124,9 @@ import Testing
     @Test func authoritiesAreALayerOfTheirOwn() throws {
         let folder = try Folder()
         let binary = try write(program(), to: folder)
-        let authority = try Authority()
+        let (authority, other) = (try Authority(), try Authority())
         var digests: [String] = []
-        for file in [authority.path, try Authority().path] {
+        for file in [authority.path, other.path] {
             let outcome = try learnhooks.run(
                 "package", "--binary", binary, "--output", folder.url.path, "--ca-file", file, "knolyx")
             #expect(outcome.status == 0)

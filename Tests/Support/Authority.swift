@@ -12,11 +12,18 @@ public final class Authority: Sendable {
         public let certificate: String
         /// The key, in PEM.
         public let key: String
+        /// Goes with the last that names a file in it.
+        private let folder: Folder?
 
         /// Names a certificate and its key.
         public init(certificate: String, key: String) {
+            self.init(certificate: certificate, key: key, in: nil)
+        }
+
+        fileprivate init(certificate: String, key: String, in folder: Folder?) {
             self.certificate = certificate
             self.key = key
+            self.folder = folder
         }
     }
 
@@ -59,7 +66,7 @@ public final class Authority: Sendable {
         let signer = isSelfSigned ? ["-signkey", key] : ["-CA", path, "-CAkey", folder.path("ca.key")]
         try openssl(
             ["x509", "-req", "-in", request, "-days", "\(days)", "-extfile", extensions, "-out", certificate] + signer)
-        return Identity(certificate: certificate, key: key)
+        return Identity(certificate: certificate, key: key, in: folder)
     }
 
     private func openssl(_ arguments: String...) throws { try openssl(arguments) }

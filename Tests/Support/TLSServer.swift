@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import NIOPosix
 public import NIOSSL
@@ -10,6 +11,7 @@ public final class TLSServer: Sendable {
     public let port: Int
     private let listener: any Channel
     private let counts: Counts
+    private let server: TestServer
 
     private final class Counts: Sendable {
         let handshakes = Atomic(0)
@@ -27,31 +29,24 @@ public final class TLSServer: Sendable {
         _ change: (inout TLSConfiguration) -> Void = { _ in }
     ) throws {
         var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: try NIOSSLCertificate.fromPEMFile(identity.certificate).map { .certificate($0) },
+            certificateChain: [
+                .certificate(
+                    try NIOSSLCertificate(
+                        bytes: Array(try String(contentsOfFile: identity.certificate, encoding: .utf8).utf8),
+                        format: .pem))
+            ],
             privateKey: .privateKey(try NIOSSLPrivateKey(file: identity.key, format: .pem)))
         change(&configuration)
         let context = try NIOSSLContext(configuration: configuration)
         let counts = Counts()
-        self.counts = counts
+        (self.counts, self.server) = (counts, server)
         let port = server.port
         listener = try ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .childChannelOption(.autoRead, value: false)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandlers([
-                        NIOSSLServerHandler(context: context), Relay(counts),
+                        NIOSSLServerHandler(context: context), Front(port, counts),
                     ])
-                }.flatMap {
-                    ClientBootstrap(group: channel.eventLoop)
-                        .channelInitializer { other in
-                            other.eventLoop.makeCompletedFuture {
-                                try other.pipeline.syncOperations.addHandler(Relay(to: channel))
-                            }
-                        }
-                        .connect(host: "127.0.0.1", port: port)
-                }.flatMapThrowing { other in
-                    try channel.pipeline.syncOperations.handler(type: Relay.self).other = other
-                    channel.setOption(.autoRead, value: true).whenComplete { _ in channel.read() }
                 }
             }
             .bind(host: "127.0.0.1", port: 0).wait()
@@ -65,31 +60,70 @@ public final class TLSServer: Sendable {
     /// How many handshakes came to their end.
     public var handshakes: Int { counts.handshakes.load(ordering: .relaxed) }
 
-    /// Hands on what comes to another channel.
-    private final class Relay: ChannelInboundHandler {
+    /// Hands on what comes to the server behind, as soon as there is a connection to it.
+    private final class Front: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
-        var other: (any Channel)?
-        private let counts: Counts?
+        private let port: Int
+        private let counts: Counts
+        private var back: (any Channel)?
+        private var held: [ByteBuffer] = []
 
-        init(_ counts: Counts? = nil, to other: (any Channel)? = nil) {
-            self.other = other
+        init(_ port: Int, _ counts: Counts) {
+            self.port = port
             self.counts = counts
         }
 
+        func channelActive(context: ChannelHandlerContext) {
+            let front = context.channel
+            let connecting = ClientBootstrap(group: context.eventLoop)
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(Back(to: front))
+                    }
+                }
+                .connect(host: "127.0.0.1", port: port)
+            connecting.assumeIsolated().whenComplete { result in
+                guard case .success(let back) = result else { return front.close(promise: nil) }
+                self.back = back
+                for bytes in self.held { back.writeAndFlush(bytes, promise: nil) }
+                self.held = []
+            }
+            context.fireChannelActive()
+        }
+
         func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-            if case .handshakeCompleted = event as? TLSUserEvent { counts?.handshakes.add(1, ordering: .relaxed) }
+            if case .handshakeCompleted = event as? TLSUserEvent { counts.handshakes.add(1, ordering: .relaxed) }
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            other?.writeAndFlush(unwrapInboundIn(data), promise: nil)
+            let bytes = unwrapInboundIn(data)
+            if let back { back.writeAndFlush(bytes, promise: nil) } else { held.append(bytes) }
         }
 
         func channelInactive(context: ChannelHandlerContext) {
-            other?.close(promise: nil)
+            back?.close(promise: nil)
         }
 
         func errorCaught(context: ChannelHandlerContext, error: any Error) {
             context.close(promise: nil)
+        }
+    }
+
+    /// Hands on what the server behind answers.
+    private final class Back: ChannelInboundHandler {
+        typealias InboundIn = ByteBuffer
+        private let front: any Channel
+
+        init(to front: any Channel) {
+            self.front = front
+        }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            front.writeAndFlush(unwrapInboundIn(data), promise: nil)
+        }
+
+        func channelInactive(context: ChannelHandlerContext) {
+            front.close(promise: nil)
         }
     }
 }

@@ -48,6 +48,7 @@ final class Connection: ChannelDuplexHandler {
 
     private let state: ServerState
     private let standing: Standing
+    private let turn: EventLoopTurn
     private let pages: ServicePage.Place
     private var limits: HTTPLimits { state.limits }
     private var phase = Phase.idle
@@ -67,14 +68,13 @@ final class Connection: ChannelDuplexHandler {
 
     /// How long the other side has to see the last answer and close.
     private static let lingering = TimeAmount.seconds(2)
-    /// How long others have before the next request of a connection that has sent several at once.
-    private static let turn = TimeAmount.microseconds(100)
     /// How long a connection without a request is kept when the server stops: a request may be on its way.
     private static let draining = TimeAmount.milliseconds(50)
 
-    init(_ state: ServerState, _ standing: Standing, _ pages: ServicePage.Place) {
+    init(_ state: ServerState, _ standing: Standing, _ turn: EventLoopTurn, _ pages: ServicePage.Place) {
         self.state = state
         self.standing = standing
+        self.turn = turn
         self.pages = pages
     }
 
@@ -209,7 +209,9 @@ final class Connection: ChannelDuplexHandler {
             context.writeAndFlush(wrapOutboundOut(goAhead), promise: nil)
         }
         setDeadline(limits.bodySeconds)
-        incoming = (IncomingRequest(head, limits, isCutOff: state.isTransparent), state.beginBody(over: context.channel))
+        incoming = (
+            IncomingRequest(head, limits, isCutOff: state.isTransparent), state.beginBody(over: context.channel)
+        )
         phase = .body
     }
 
@@ -284,12 +286,8 @@ final class Connection: ChannelDuplexHandler {
         phase = .writing
         let message = wrapOutboundOut(
             answer.message(persistence, hasBody: answered?.method != "HEAD", context.channel.allocator))
-        guard persistence == .last else {
-            context.writeAndFlush(message, promise: nil)
-            // Until it has gone out, an answer takes memory: so long, its delivery is in flight.
-            if context.channel.isWritable { endAnswer(context) }
-            return
-        }
+        defer { turn.send(self, context) }
+        guard persistence == .last else { return context.write(message, promise: nil) }
         held.clear()
         let end = context.eventLoop.makePromise(of: Void.self)
         end.futureResult.assumeIsolated().whenComplete { _ in
@@ -297,7 +295,17 @@ final class Connection: ChannelDuplexHandler {
             self.uncount()
             self.linger(context)
         }
-        context.writeAndFlush(message, promise: end)
+        context.write(message, promise: end)
+    }
+
+    /// Sends what was written.
+    func send(_ context: ChannelHandlerContext) {
+        guard case .writing = phase else { return }
+        context.flush()
+        // Until it has gone out, an answer takes memory: so long, its delivery is in flight.
+        guard context.channel.isWritable else { return }
+        endAnswer(context)
+        advance(context)
     }
 
     /// Ends a request whose answer has gone out, and waits for the next.
@@ -310,11 +318,14 @@ final class Connection: ChannelDuplexHandler {
             return
         }
         phase = .yielding
-        context.eventLoop.assumeIsolated().scheduleTask(in: Self.turn) {
-            guard case .yielding = self.phase else { return }
-            self.phase = .idle
-            self.advance(context)
-        }
+        turn.yield(self, context)
+    }
+
+    /// Takes the next request, which was there already.
+    func resume(_ context: ChannelHandlerContext) {
+        guard case .yielding = phase else { return }
+        phase = .idle
+        advance(context)
     }
 
     private func uncount() {

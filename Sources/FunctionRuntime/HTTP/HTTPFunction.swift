@@ -15,10 +15,11 @@ public struct HTTPFunction: Sendable {
     ///   - options: Where it listens, and how it ends.
     ///   - clock: The time of a delivery's arrival.
     ///   - logger: Where it says what happens to it.
+    ///   - lines: Where what is said of deliveries is written, before they are answered.
     ///   - report: Is told of every delivery.
     public init(
         _ receiver: Receiver, calledBy signatureType: SignatureType, outlet: Outlet, options: HTTPServer.Options,
-        clock: @escaping @Sendable () -> Timestamp = SystemClock.now, logger: Logger,
+        clock: @escaping @Sendable () -> Timestamp = SystemClock.now, logger: Logger, lines: LogWriter,
         report: @escaping @Sendable (DeliveryReport) -> Void
     ) {
         let metrics = Metrics(of: receiver.target.platforms)
@@ -33,7 +34,7 @@ public struct HTTPFunction: Sendable {
             case .cloudevent:
                 TrustedFunction(receiver: receiver, outlet: outlet, clock: clock, logger: logger, report: report)
             }
-        server = HTTPServer(options, responder: responder, metrics: metrics, logger: logger)
+        server = HTTPServer(options, responder: responder, metrics: metrics, logger: logger, lines: lines)
     }
 
     /// Serves until a signal asks to end; what is in flight is ended first.

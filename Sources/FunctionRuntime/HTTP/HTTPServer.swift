@@ -54,7 +54,9 @@ public struct HTTPServer: Sendable {
     private let options: Options
     private let state: ServerState
 
-    init(_ options: Options, responder: any Responder, metrics: Metrics, logger: Logger) {
+    init(
+        _ options: Options, responder: any Responder, metrics: Metrics, logger: Logger, lines: LogWriter? = nil
+    ) {
         self.options = options
         var limits = options.limits
         limits.bodiesBytes = max(limits.bodiesBytes, limits.leastBodiesBytes)
@@ -68,8 +70,9 @@ public struct HTTPServer: Sendable {
             logger.warning("everybody on this machine may read the key of the server's certificate: TLS_KEY_FILE")
         }
         state = ServerState(
-            limits: limits, isTransparent: options.isTransparent, responder: responder, metrics: metrics, logger: logger
-        )
+            limits: limits, isTransparent: options.isTransparent, responder: responder, metrics: metrics,
+            logger: logger,
+            lines: lines)
     }
 
     /// Creates a server that keeps no count.
@@ -123,7 +126,7 @@ public struct HTTPServer: Sendable {
                     channel.eventLoop.makeCompletedFuture {
                         if let identity { try channel.pipeline.syncOperations.addHandler(identity.handler()) }
                         try channel.pipeline.syncOperations.addHandler(
-                            Connection(state, state.standing(of: channel), pages))
+                            Connection(state, state.standing(of: channel), state.turn(of: channel.eventLoop), pages))
                     }
                 }
                 .bind(host: host, port: port).get()

@@ -48,8 +48,21 @@ public struct ServerIdentity: Sendable {
     /// - Throws: What NIOSSL throws where there is no memory for it.
     func handler() throws -> NIOSSLServerHandler { NIOSSLServerHandler(context: try contexts.value()) }
 
+    /// Reads each certificate of a file by itself.
+    ///
+    /// NIOSSL's own reader of whole files takes an error that was left on its thread, as by a handshake, for one of the file.
+    private static func chain(_ path: String) throws -> [NIOSSLCertificate] {
+        let end = "-----END CERTIFICATE-----"
+        let text = String(decoding: try File(reading: path).readToEnd(limit: 1 << 20), as: UTF8.self)
+        return try text.ranges(of: "-----BEGIN CERTIFICATE-----").map { begin in
+            let rest = text[begin.lowerBound...]
+            let block = rest[..<(rest.firstRange(of: end)?.upperBound ?? rest.endIndex)]
+            return try NIOSSLCertificate(bytes: Array("\(block)\n".utf8), format: .pem)
+        }
+    }
+
     private static func context(certificateFile: String, keyFile: String) throws(Problem) -> NIOSSLContext {
-        guard let chain = try? NIOSSLCertificate.fromPEMFile(certificateFile), !chain.isEmpty else {
+        guard let chain = try? chain(certificateFile), !chain.isEmpty else {
             throw Problem(description: "expected a file of certificates in PEM that can be read", isOfKey: false)
         }
         guard let key = try? NIOSSLPrivateKey(file: keyFile, format: .pem) else {

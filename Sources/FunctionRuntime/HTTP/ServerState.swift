@@ -9,6 +9,9 @@ final class ServerState: Sendable {
     let responder: any Responder
     let metrics: Metrics
     let logger: Logger
+    /// Where what is said of deliveries is written when a turn ends.
+    let lines: LogWriter?
+    private let turns = Mutex<[ObjectIdentifier: NIOLoopBound<EventLoopTurn>]>([:])
     private let drains = Atomic(false)
     private let doorIsClosed = Atomic(false)
     private let deliveriesInFlight = Atomic(0)
@@ -19,13 +22,15 @@ final class ServerState: Sendable {
     private let listenerWaits = Atomic(false)
 
     init(
-        limits: HTTPLimits, isTransparent: Bool, responder: any Responder, metrics: Metrics, logger: Logger
+        limits: HTTPLimits, isTransparent: Bool, responder: any Responder, metrics: Metrics, logger: Logger,
+        lines: LogWriter?
     ) {
         self.limits = limits
         self.isTransparent = isTransparent
         self.responder = responder
         self.metrics = metrics
         self.logger = logger
+        self.lines = lines
         table = Mutex(ConnectionTable(limit: limits.connections))
         bodies = Mutex(BodyBudget(limit: limits.bodiesBytes))
     }
@@ -77,6 +82,16 @@ final class ServerState: Sendable {
     func refused(_ answer: Answer) {
         metrics.countRefusal(answer.status)
         answer.log(to: logger)
+    }
+
+    /// The turn of an event loop, which is the present one.
+    func turn(of eventLoop: any EventLoop) -> EventLoopTurn {
+        turns.withLock { turns in
+            let id = ObjectIdentifier(eventLoop)
+            let turn = turns[id] ?? NIOLoopBound(EventLoopTurn(lines), eventLoop: eventLoop)
+            turns[id] = turn
+            return turn
+        }.value
     }
 
     // MARK: Bodies

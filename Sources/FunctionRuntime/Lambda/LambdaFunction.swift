@@ -20,6 +20,7 @@ struct LambdaFunction: Sendable {
     let limits: HTTPLimits
     let clock: @Sendable () -> Timestamp
     let logger: Logger
+    let log: DeliveryLog
 
     /// Takes invocations until a signal asks to end.
     ///
@@ -40,8 +41,12 @@ struct LambdaFunction: Sendable {
             var logger = logger
             logger[metadataKey: "lambda.request_id"] = "\(invocation.id)"
             logger[metadataKey: "lambda.deadline"] = invocation.deadline.map { "\($0)" }
+            var log = log
+            log.invocation = [
+                ("lambda.deadline", invocation.deadline?.description), ("lambda.request_id", invocation.id),
+            ]
             let status =
-                switch await result(of: invocation, logger) {
+                switch await result(of: invocation, logger, log) {
                 case .success(let result): try await api.respond(to: invocation.id, with: result)
                 case .failure(let error): try await api.fail(invocation.id, with: error)
                 }
@@ -53,7 +58,9 @@ struct LambdaFunction: Sendable {
         }
     }
 
-    private func result(of invocation: Invocation, _ logger: Logger) async -> Result<[UInt8], InvocationError> {
+    private func result(
+        of invocation: Invocation, _ logger: Logger, _ log: DeliveryLog
+    ) async -> Result<[UInt8], InvocationError> {
         let event: LambdaEvent
         do throws(InvocationError) {
             event = try LambdaEvent(invocation)
@@ -62,10 +69,10 @@ struct LambdaFunction: Sendable {
             return .failure(error)
         }
         switch event {
-        case .delivery(let delivery): return .success(await answer(to: delivery, logger).gatewayResponse)
+        case .delivery(let delivery): return .success(await answer(to: delivery, logger, log).gatewayResponse)
         case .message(let message):
             let function = TrustedFunction(
-                receiver: receiver, outlet: outlet, clock: clock, logger: logger, report: { $0.log(to: logger) },
+                receiver: receiver, outlet: outlet, clock: clock, logger: logger, report: { log.write($0) },
                 reply: .list)
             let answer = await answer(of: function, to: message)
             return answer.status < 400 ? .success(answer.body) : .failure(InvocationError(answer))
@@ -73,7 +80,7 @@ struct LambdaFunction: Sendable {
     }
 
     /// Answers what was sent to the function's URL as the HTTP front end would.
-    private func answer(to delivery: Delivery, _ logger: Logger) async -> Answer {
+    private func answer(to delivery: Delivery, _ logger: Logger, _ log: DeliveryLog) async -> Answer {
         let isEncoded = delivery.headers(named: "content-encoding").contains { $0.lowercased() != "identity" }
         if isEncoded || delivery.body.count > limits.bodyBytes {
             let refusal = isEncoded ? Answer.encoded : .tooLarge(limits.bodyBytes)
@@ -81,7 +88,7 @@ struct LambdaFunction: Sendable {
             return refusal
         }
         let function = WebhookFunction(
-            receiver: receiver, outlet: outlet, clock: clock, logger: logger, report: { $0.log(to: logger) })
+            receiver: receiver, outlet: outlet, clock: clock, logger: logger, report: { log.write($0) })
         return await answer(of: function, to: delivery)
     }
 

@@ -181,6 +181,13 @@ public struct File: ~Copyable, Sendable {
         }
     }
 
+    /// Whether a write of a few kilobytes would not have to wait for a reader, be it that there is none.
+    var takesOutput: Bool {
+        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        // The structure is the system's own, told for the length of the call.
+        return unsafe poll(&request, 1, 0) != 0
+    }
+
     /// Reads to the end, or as many bytes as are allowed.
     ///
     /// - Throws: `FileError` when reading fails.
