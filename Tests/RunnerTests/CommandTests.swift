@@ -103,6 +103,8 @@ struct CommandTests {
                                           platform would send it.
                   list                    Show every function: its name, what it becomes, its
                                           sample.
+                  destinations            Show the destinations that the environment sets, and
+                                          whether each is there.
                   schema                  Print the JSON Schema of actions.
                   package                 Make a container image of each function, without a
                                           container engine.

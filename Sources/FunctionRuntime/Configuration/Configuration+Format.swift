@@ -12,19 +12,19 @@ extension Configuration {
     /// - Returns: The format.
     func format(alsoForDestination: Bool = false) throws(ConfigurationError) -> ActionFormat {
         let variable = "ACTIONS_FORMAT"
-        let name: DestinationFormat.Name = try choice(variable) ?? .cloudevents
-        let statements = try statements(actor: "XAPI_ACTOR", include: "XAPI_INCLUDE")
-        switch name {
-        case .cloudevents: return .cloudevents
-        case .xapi: return .xapi(statements)
-        case .cloudeventsBatch, .payload, .events:
-            guard alsoForDestination else {
-                throw ConfigurationError(
-                    variable: variable,
-                    problem: "expected cloudevents, xapi: \(name.rawValue) is for a destination alone")
-            }
-            return .cloudevents
+        var name: Name = .cloudevents
+        if alsoForDestination {
+            let destination: DestinationFormat.Name = try choice(variable) ?? .cloudevents
+            if destination == .xapi { name = .xapi }
+        } else {
+            name = try choice(variable) ?? name
         }
+        let statements = try statements(actor: "XAPI_ACTOR", include: "XAPI_INCLUDE")
+        return name == .xapi ? .xapi(statements) : .cloudevents
+    }
+
+    private enum Name: String, CaseIterable {
+        case cloudevents, xapi
     }
 
     /// Reads how statements are written.

@@ -1,4 +1,5 @@
 import HTTPClient
+import NIOCore
 import NIOSSL
 
 #if canImport(Darwin)
@@ -48,6 +49,14 @@ public struct ServerIdentity: Sendable {
     /// - Throws: What NIOSSL throws where there is no memory for it.
     func handler() throws -> NIOSSLServerHandler { NIOSSLServerHandler(context: try contexts.value()) }
 
+    /// What is spoken in TLS 1.2: with forward secrecy, so that a key that is stolen later opens nothing that was recorded, and
+    /// authenticated as a whole. TLS 1.3 knows nothing else.
+    private static let ciphers: [NIOTLSCipher] = [
+        .TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, .TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+        .TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, .TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+        .TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, .TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+    ]
+
     /// Reads each certificate of a file by itself.
     ///
     /// NIOSSL's own reader of whole files takes an error that was left on its thread, as by a handshake, for one of the file.
@@ -72,6 +81,9 @@ public struct ServerIdentity: Sendable {
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
         configuration.minimumTLSVersion = .tlsv12
+        configuration.cipherSuiteValues = ciphers
+        // Whoever is closed has seen the last answer, or has none to see; one who does not say goodbye holds memory so long.
+        configuration.shutdownTimeout = .milliseconds(50)
         configuration.applicationProtocols = ["http/1.1"]
         do {
             return try NIOSSLContext(configuration: configuration)
