@@ -1,4 +1,4 @@
-import LearnHooks
+package import LearnHooks
 
 /// What a destination takes.
 package struct DestinationFilter: Sendable, Equatable {
@@ -17,14 +17,9 @@ package struct DestinationFilter: Sendable, Equatable {
         self.platforms = platforms
     }
 
-    /// Whether a text names a kind, or how kinds begin: words of lower-case letters between dots, the last perhaps `*`.
-    package static func isKind(_ text: String) -> Bool {
-        let words = text.split(separator: ".", omittingEmptySubsequences: false)
-        return words.count > 1
-            && words.enumerated().allSatisfy { index, word in
-                (word == "*" && index == words.count - 1)
-                    || (!word.isEmpty && word.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "_") })
-            }
+    /// Whether a text names a kind, or says how it begins: `activity.*`.
+    package static func isName(_ text: String, of kind: Action.Kind) -> Bool {
+        text == kind.name || (text.hasSuffix(".*") && kind.name.hasPrefix(text.dropLast()))
     }
 
     /// Whether the destination takes a row.
@@ -38,7 +33,7 @@ package struct DestinationFilter: Sendable, Equatable {
     private func takes(_ platform: String) -> Bool { platforms?.contains(platform) ?? true }
 
     private func takes(_ kind: Action.Kind) -> Bool {
-        kinds?.contains { $0 == kind.name || ($0.hasSuffix("*") && kind.name.hasPrefix($0.dropLast())) } ?? true
+        kinds?.contains { Self.isName($0, of: kind) } ?? true
     }
 
     /// What is taken, in words: `activity.*, enrolment.created of falkor`.

@@ -292,7 +292,7 @@ import Testing
             "DESTINATION_CRM_ENRICH: expected not to be set"
         ),
         (
-            ["DESTINATION_CRM_URL": "http://x", "DESTINATION_CRM_KINDS": "completed"],
+            ["DESTINATION_CRM_URL": "http://x", "DESTINATION_CRM_KINDS": "activity.*, activity.complete"],
             "DESTINATION_CRM_KINDS: expected kinds"
         ),
         (
@@ -332,6 +332,10 @@ import Testing
             "DESTINATION_CRM_CA_FILE: expected"
         ),
         (["ACTIONS_TO": "stdout", "ACTIONS_FORMAT": "payload"], "ACTIONS_FORMAT: expected cloudevents, xapi"),
+        (
+            ["DESTINATION_DEFAULT_URL": "http://x", "ACTIONS_TO": "http://y"],
+            "ACTIONS_TO: DESTINATION_DEFAULT_URL is set, too"
+        ),
         (
             ["DESTINATION_DEFAULT_URL": "http://x", "ACTIONS_TO": "response", "ACTIONS_FORMAT": "nope"],
             "ACTIONS_FORMAT: expected"

@@ -20,7 +20,7 @@ import Testing
     @Test(arguments: [true, false])
     func aConnectionEndsWhenItIsIdleOrOld(isIdle: Bool) async throws {
         let server = try TestServer { _, _ in .status(200) }
-        var patience = ConnectionPool.Patience()
+        var patience = ConnectionPool.Patience.lasting
         if isIdle { patience.idle = .milliseconds(1) } else { patience.age = .nanoseconds(1) }
         let calls = Calls(patience: patience)
         #expect(try await calls.post(server.url) == .success(200))

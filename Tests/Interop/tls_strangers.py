@@ -47,7 +47,7 @@ def authentic():
 
 
 connections = []
-# A signature that is there, so that the body is read.
+# A signature is there, so that the body is read.
 head = b"POST /falkor HTTP/1.1\r\nHost: a\r\nFalkor-Webhook-Signature: sha256=%s\r\nContent-Length: 900000\r\n\r\n" % (b"0" * 64)
 for number in range(1100):
     connections.append(stranger(head, b"x" * 60000))

@@ -145,7 +145,10 @@ extension Configuration {
                     variable: variable,
                     problem: "expected not to be set: with the format \(format.rawValue), deliveries are sent whole")
             }
-            guard !kinds.isEmpty, kinds.allSatisfy(DestinationFilter.isKind) else {
+            // A word that names none would take nothing, and nobody would know.
+            let known = catalog.flatMap { $0.handlers.flatMap(\.kinds) } + [.eventUnmapped]
+            let areKnown = kinds.allSatisfy { word in known.contains { DestinationFilter.isName(word, of: $0) } }
+            guard !kinds.isEmpty, areKnown else {
                 throw ConfigurationError(
                     variable: variable, problem: "expected kinds of actions, such as activity.* or enrolment.created")
             }

@@ -57,8 +57,7 @@ extension Configuration {
         options.hostVariable = environment["HOST"] == nil ? nil : "HOST"
         options.identity = try identity()
         options.admin = try admin()
-        // Each costs more: what an unfinished record holds, and what the handshake has made.
-        if options.identity != nil { options.limits.connections /= 2 }
+        if options.identity != nil { options.limits.connections = HTTPLimits.connectionsOverTLS }
         options.shutdownDelay = try number("SHUTDOWN_DELAY", in: 0...3_600) ?? options.shutdownDelay
         for limit in HTTPLimits.variables {
             options.limits[keyPath: limit.path] =

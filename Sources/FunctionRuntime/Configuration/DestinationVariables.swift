@@ -54,7 +54,12 @@ struct DestinationVariables {
                 )
             }
         }
-        if url(in: environment) != nil { names.insert(short) }
+        let shortURL = url(in: environment)
+        if shortURL == "ACTIONS_TO", environment["\(prefix)\(short)_URL"] != nil {
+            throw ConfigurationError(
+                variable: "ACTIONS_TO", problem: "\(prefix)\(short)_URL is set, too: one of both is enough")
+        }
+        if shortURL != nil { names.insert(short) }
         return names.sorted().map { DestinationVariables(name: $0, environment: environment) }
     }
 

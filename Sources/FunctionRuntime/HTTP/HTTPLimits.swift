@@ -14,6 +14,8 @@ public struct HTTPLimits: Sendable, Equatable {
     public var idleSeconds = 60
     /// The most connections at a time; where there are as many, one makes room for another.
     public var connections = 1_024
+    /// As many where TLS is spoken: each holds 40 kB more, of its handshake and of a record that is not whole.
+    static let connectionsOverTLS = 384
     /// The most deliveries that are received or handled at a time; others are asked to come again.
     public var deliveriesInFlight = 256
 

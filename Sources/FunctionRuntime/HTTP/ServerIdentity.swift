@@ -49,8 +49,10 @@ public struct ServerIdentity: Sendable {
     /// - Throws: What NIOSSL throws where there is no memory for it.
     func handler() throws -> NIOSSLServerHandler { NIOSSLServerHandler(context: try contexts.value()) }
 
-    /// What is spoken in TLS 1.2: with forward secrecy, so that a key that is stolen later opens nothing that was recorded, and
-    /// authenticated as a whole. TLS 1.3 knows nothing else.
+    /// What is spoken in TLS 1.2.
+    ///
+    /// With forward secrecy, so that a key that is stolen later opens nothing that was recorded, and authenticated as a whole. TLS
+    /// 1.3 knows nothing else.
     private static let ciphers: [NIOTLSCipher] = [
         .TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, .TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
         .TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, .TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
