@@ -52,9 +52,10 @@ import Testing
     private static let notHandedOn = [
         "HOST": "in a container it is reached at every address", "PORT": "the file itself says at which port",
         "FUNCTION_TARGET": "the command says it", "FUNCTION_SIGNATURE_TYPE": "there is no broker in a compose file",
-        "ADMIN": "health and metrics are behind what stands before the ports, and metrics it need not hand on",
+        "ADMIN": "what stands before the ports need not hand on health and metrics",
         "TLS_CERTIFICATE_FILE": "what ends TLS stands before the ports", "TLS_KEY_FILE": "the same",
-        "SSL_CERT_FILE": "an image has its own authorities, at the place that it names", "K_SINK": "Knative's", "K_CE_OVERRIDES": "Knative's", "AWS_LAMBDA_RUNTIME_API": "Lambda's",
+        "SSL_CERT_FILE": "an image has its own authorities, at the place that it names", "K_SINK": "Knative's",
+        "K_CE_OVERRIDES": "Knative's", "AWS_LAMBDA_RUNTIME_API": "Lambda's",
     ]
 
     @Test func composeHandsOnWhatTheProgramReads() throws {
