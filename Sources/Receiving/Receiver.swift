@@ -100,24 +100,9 @@ public struct Receiver: Sendable {
                 platform: recipients[recipient].platform, type: recipients[recipient].eventType, id: payload.eventID)
             event = reference
             if let eventType, eventType != reference.type { return .passedOver(reference) }
-            let result = Result { try recipients[recipient].handler.actions(reading: payload) }
-            // Also of an event that is refused, for its text may hold others.
-            let unread = payload.takeUnreadFields()
-            var actions = try result.get()
-            var problems = actions.compactMap(\.problem)
-            if !unread.isEmpty {
-                for field in unread where !field.isOfRow {
-                    for index in actions.indices {
-                        actions[index].add(unread: field, within: recipients[recipient].contents)
-                    }
-                }
-                problems = (problems + unread.map(\.error)).sorted { $0.offset < $1.offset }
-            }
-            guard actions.fit(mostActionBytes, madeOf: payload) else {
-                throw payload.error(
-                    "the event makes more than \(mostActionBytes) bytes of actions",
-                    advice: "MAX_ACTION_BYTES sets the most")
-            }
+            let problems: [JSONError]
+            var actions: [Action]
+            (actions, problems) = try self.actions(of: payload, for: recipients[recipient])
             var identified: [IdentifiedAction] = []
             identified.reserveCapacity(actions.count)
             // Taken from the end, they are moved and not copied.
@@ -133,6 +118,29 @@ public struct Receiver: Sendable {
         } catch {
             return .refused(Refusal(.fault("the handler failed: \(Swift.type(of: error))"), event: event))
         }
+    }
+
+    /// Returns what a payload means to who knows its type, and what of it could not be read.
+    private func actions(
+        of payload: JSONNode, for recipient: Recipient
+    ) throws -> (actions: [Action], problems: [JSONError]) {
+        let result = Result { try recipient.handler.actions(reading: payload) }
+        // Also of an event that is refused, for its text may hold others.
+        let unread = payload.takeUnreadFields()
+        var actions = try result.get()
+        var problems = actions.compactMap(\.problem)
+        if !unread.isEmpty {
+            for field in unread where !field.isOfRow {
+                for index in actions.indices { actions[index].add(unread: field, within: recipient.contents) }
+            }
+            problems = (problems + unread.map(\.error)).sorted { $0.offset < $1.offset }
+        }
+        guard actions.fit(mostActionBytes, madeOf: payload) else {
+            throw payload.error(
+                "the event makes more than \(mostActionBytes) bytes of actions",
+                advice: "MAX_ACTION_BYTES sets the most")
+        }
+        return (actions, problems)
     }
 
     /// Makes a receipt of a payload whose type nobody knows.
