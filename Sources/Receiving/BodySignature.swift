@@ -20,7 +20,9 @@ struct BodySignature: TrustScheme {
 
     func claim(of head: Delivery, segment: String?, at now: Timestamp, _ verdict: inout Verdict) -> [UInt8]? {
         guard let value = value(of: headers, in: head, &verdict) else { return nil }
-        guard value.hasPrefix(prefix), let signature = decode(value.dropFirst(prefix.count)) else {
+        guard value.utf8.starts(with: prefix.utf8),
+            let signature = decode(Substring(value.utf8.dropFirst(prefix.utf8.count)))
+        else {
             verdict.refuse("form", "the signature is not \"\(prefix)\" and 32 bytes in \(encoding)")
             return nil
         }

@@ -11,10 +11,11 @@ struct Signature {
     let bytes: [UInt8]
 
     /// Reads `version,base64`; nil for what is malformed or of an unknown version, which spoils no other entry.
-    init?(_ entry: Substring) {
-        let parts = entry.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let version = Version(rawValue: String(parts[0])),
-            let bytes = Base64(parts[1])?.bytes, bytes.count == (version == .v1 ? 32 : 64)
+    init?(_ entry: Substring.UTF8View) {
+        guard let comma = entry.firstIndex(of: UInt8(ascii: ",")),
+            let version = Version(rawValue: String(Substring(entry[..<comma]))),
+            let bytes = Base64(Substring(entry[entry.index(after: comma)...]))?.bytes,
+            bytes.count == (version == .v1 ? 32 : 64)
         else { return nil }
         self.version = version
         self.bytes = bytes

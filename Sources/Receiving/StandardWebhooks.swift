@@ -4,7 +4,7 @@ import LearnHooks
 ///
 /// Source: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 struct StandardWebhooks: TrustScheme {
-    let headerPrefixes: [String]
+    private let names: [Names]
     private let keys: [SigningKey]
 
     /// How far the sender's clock and ours may be apart, in seconds and in both directions.
@@ -13,7 +13,7 @@ struct StandardWebhooks: TrustScheme {
     private static let mostSignatures = 11
 
     init(headerPrefixes: [String], secrets: [Secret]) throws(SecretError) {
-        self.headerPrefixes = headerPrefixes
+        names = headerPrefixes.map(Names.init)
         var keys: [SigningKey] = []
         for (index, secret) in secrets.enumerated() {
             keys.append(try SigningKey(secret, index: index))
@@ -32,7 +32,7 @@ struct StandardWebhooks: TrustScheme {
         guard let headers = headers(of: head, &verdict), isTimely(headers.timestamp, at: now, &verdict) else {
             return nil
         }
-        let entries = headers.signature.split(separator: " ")
+        let entries = headers.signature.utf8.split(separator: UInt8(ascii: " "))
         let signatures = entries.compactMap(Signature.init)
         let usable = signatures.filter { signature in keys.contains { $0.version == signature.version } }
         let found: @Sendable () -> String = { [count = entries.count] in
@@ -82,17 +82,44 @@ struct StandardWebhooks: TrustScheme {
         var signature: String
     }
 
-    private static let parts = ["id", "timestamp", "signature"]
+    /// The names of the three headers.
+    private struct Names {
+        let id: String
+        let timestamp: String
+        let signature: String
+
+        init(prefix: String) {
+            (id, timestamp, signature) = ("\(prefix)id", "\(prefix)timestamp", "\(prefix)signature")
+        }
+    }
+
+    /// What a delivery says under the three names.
+    private struct Values {
+        let names: Names
+        let ids: [String]
+        let timestamps: [String]
+        let signatures: [String]
+
+        init(_ names: Names, of delivery: Delivery) {
+            self.names = names
+            ids = delivery.headers(named: names.id)
+            timestamps = delivery.headers(named: names.timestamp)
+            signatures = delivery.headers(named: names.signature)
+        }
+
+        var areAllThere: Bool { !ids.isEmpty && !timestamps.isEmpty && !signatures.isEmpty }
+        var areAnyThere: Bool { !ids.isEmpty || !timestamps.isEmpty || !signatures.isEmpty }
+    }
 
     /// The three headers of the first prefix that any is there of: those of two prefixes are never mixed.
     private func headers(of delivery: Delivery, _ verdict: inout Verdict) -> Headers? {
-        let prefix =
-            headerPrefixes.first { prefix in Self.parts.allSatisfy { delivery.hasHeader(prefix + $0) } }
-            ?? headerPrefixes.first { prefix in Self.parts.contains { delivery.hasHeader(prefix + $0) } }
-            ?? headerPrefixes.first ?? ""
-        guard let id = value(of: [prefix + "id"], in: delivery, &verdict),
-            let timestamp = value(of: [prefix + "timestamp"], in: delivery, &verdict),
-            let signature = value(of: [prefix + "signature"], in: delivery, &verdict)
+        let values = names.lazy.map { Values($0, of: delivery) }
+        let found =
+            values.first(where: \.areAllThere) ?? values.first(where: \.areAnyThere)
+            ?? Values(names.first ?? Names(prefix: ""), of: delivery)
+        guard let id = value(found.ids, of: [found.names.id], &verdict),
+            let timestamp = value(found.timestamps, of: [found.names.timestamp], &verdict),
+            let signature = value(found.signatures, of: [found.names.signature], &verdict)
         else { return nil }
         guard Self.isUsable(id: id) else {
             verdict.refuse("id", "the id holds a dot, or what is no printable ASCII")

@@ -2,8 +2,9 @@
 """Measures the function beside its peers: requests a second, latency, and the time from exec to the first answer.
 
 Usage: Tests/Benchmarks/http.py [--seconds N] [--rounds N]
-Needs a release build (swift build -c release), wrk and what peers of Debian there are: wrk, webhook, node-express, and
-PyPI's flask. Peers that are missing are left out. Every round runs all of them; the medians are printed.
+Needs a release build (swift build -c release), wrk, and of its peers what there is: Debian's golang-go, php-cli, webhook and
+node-express, and PyPI's flask. The receivers in Go and PHP do the same work, and give the same answer, which is checked; the
+others verify nothing, or start a program for each. Peers that are missing are left out. Every round runs all of them; the medians are printed.
 """
 
 import argparse
@@ -11,15 +12,26 @@ import json
 import os
 import re
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 
-from measure import BIN, PEERS, ROOT, SAMPLE, SECRETS, Server, signed
+from measure import BIN, PEERS, ROOT, SAMPLE, SECRETS, Server, answer, request_bytes, signed
+
+
+FOLDER = tempfile.TemporaryDirectory()
 
 
 class Peer(Server):
+    def first_answer(self):
+        """The answer to one delivery; that of a peer that does the same work must be the function's own."""
+        process, port, _, _ = self.start()
+        _, body = answer(port, request_bytes(self.path, self.headers, self.body))
+        end(process)
+        return body
+
     def load(self, port, seconds, connections):
         with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
             script.write('wrk.method = "POST"\n')
@@ -35,6 +47,12 @@ class Peer(Server):
         return rate, milliseconds(output, "50%"), milliseconds(output, "99%")
 
 
+def end(process):
+    """Ends a server, and the workers that it has started."""
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
 def milliseconds(output, label):
     value, unit = re.search(rf"{label}\s+([\d.]+)(us|ms|s)\b", output).groups()
     return float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
@@ -45,9 +63,16 @@ def peers():
     function = Peer(
         "learnhooks-function", [os.path.join(BIN, "learnhooks-function")], path, headers, body,
         {**SECRETS, "HOST": "127.0.0.1"})
-    process, _, _, size = function.start()
-    process.kill()
-    found = [Peer("bare NIO", [os.path.join(BIN, "BareServer"), "{port}", str(size)], path, headers, body), function]
+    expected = function.first_answer()
+    found = [Peer("bare NIO", [os.path.join(BIN, "BareServer"), "{port}", str(len(expected))], path, headers, body), function]
+    if shutil.which("go"):
+        receiver = os.path.join(FOLDER.name, "receiver")
+        subprocess.check_call(["go", "build", "-o", receiver, os.path.join(PEERS, "receiver.go")])
+        found.append(Peer("Go, net/http", [receiver, "{port}"], path, headers, body, SECRETS, expected))
+    if shutil.which("php"):
+        found.append(Peer(
+            "PHP, php -S", ["php", "-q", "-S", "127.0.0.1:{port}", os.path.join(PEERS, "receiver.php")], path, headers,
+            body, {**SECRETS, "PHP_CLI_SERVER_WORKERS": str(2 * (os.cpu_count() or 1))}, expected))
     plain = {"Content-Type": "application/json"}
     if shutil.which("webhook"):
         falkor, signature, text = signed("falkor", os.path.join(ROOT, "events", "falkor", "rewards.json"))
@@ -70,6 +95,8 @@ def main():
     parser.add_argument("--connections", type=int, default=64)
     options = parser.parse_args()
     all_peers = peers()
+    for peer in all_peers:
+        assert peer.expected in (None, peer.first_answer()), f"{peer.name} answers otherwise"
     results = {peer.name: [] for peer in all_peers}
     for _ in range(options.rounds):
         for peer in all_peers:
@@ -78,11 +105,9 @@ def main():
                 process, port, first, _ = peer.start()
                 starts.append(first * 1000)
                 if len(starts) < 10:
-                    process.kill()
-                    process.wait()
+                    end(process)
             results[peer.name].append((*peer.load(port, options.seconds, options.connections), statistics.median(starts)))
-            process.kill()
-            process.wait()
+            end(process)
     bare = [statistics.median(column) for column in zip(*results["bare NIO"])]
     print("| server | requests/s | of bare NIO | p50 ms | p99 ms | exec to first answer, ms | of bare NIO |")
     print("|---|---|---|---|---|---|---|")

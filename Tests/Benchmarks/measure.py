@@ -64,8 +64,8 @@ def answer(port, request, patience=10.0):
 class Server:
     """A server that takes a delivery."""
 
-    def __init__(self, name, command, path, headers, body, environment=None):
-        self.name, self.command, self.environment = name, command, environment or {}
+    def __init__(self, name, command, path, headers, body, environment=None, expected=None):
+        self.name, self.command, self.environment, self.expected = name, command, environment or {}, expected
         self.path, self.headers, self.body = path, headers, body
 
     def start(self):
@@ -73,7 +73,8 @@ class Server:
         command = [part.replace("{port}", str(port)) for part in self.command]
         environment = {**os.environ, **self.environment, "PORT": str(port)}
         began = time.monotonic()
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   start_new_session=True)
         status, body = answer(port, request_bytes(self.path, self.headers, self.body))
         first = time.monotonic() - began
         assert " 200" in status, (self.name, status, body)

@@ -28,7 +28,7 @@ extension FunctionDeployment {
           read_only: true
           cap_drop: ["ALL"]
           security_opt: ["no-new-privileges:true"]
-          mem_limit: 128m
+          mem_limit: 256m
           stop_grace_period: 10s
           restart: unless-stopped
 

@@ -58,7 +58,7 @@ extension FunctionDeployment {
                       memory: 32Mi
                     limits:
                       cpu: "1"
-                      memory: 128Mi
+                      memory: 256Mi
                   securityContext:
                     runAsNonRoot: true
                     runAsUser: \(Self.user)

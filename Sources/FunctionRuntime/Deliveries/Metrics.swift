@@ -38,16 +38,17 @@ final class Metrics: Sendable {
     private static let bounds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 1, 5]
 
     private let counts = Mutex(Counts())
-    private let types: Set<String>
+    /// The event types that are known, by platform.
+    private let types: [String: Set<String>]
 
     init(of platforms: [Platform]) {
-        types = Set(platforms.flatMap { platform in platform.handlers.map { "\(platform.name)/\($0.eventType)" } })
+        types = Dictionary(platforms.map { ($0.name, Set($0.handlers.map(\.eventType))) }) { $1 }
     }
 
     /// Counts a delivery.
     func count(_ report: DeliveryReport) {
         let platform = report.platform ?? ""
-        let isKnown = report.type.map { types.contains("\(platform)/\($0)") } ?? true
+        let isKnown = report.type.map { types[platform]?.contains($0) ?? false } ?? true
         let key = Key(platform: platform, type: isKnown ? report.type ?? "" : "other", outcome: report.outcome)
         let seconds = report.duration / .seconds(1)
         let bucket = Self.bounds.firstIndex { seconds <= $0 } ?? Self.bounds.count

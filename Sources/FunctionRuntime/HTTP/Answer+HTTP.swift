@@ -21,22 +21,29 @@ extension Answer {
     ///   - allocator: Where room for it comes from.
     /// - Returns: The bytes.
     func message(_ persistence: Persistence, hasBody: Bool, _ allocator: ByteBufferAllocator) -> ByteBuffer {
-        let reason = HTTPResponseStatus(statusCode: status).reasonPhrase
         var buffer = allocator.buffer(capacity: body.count + 256)
-        buffer.writeString("HTTP/1.1 \(status) \(reason)\r\n")
+        if status == 200 {
+            buffer.writeStaticString("HTTP/1.1 200 OK\r\n")
+        } else {
+            buffer.writeString("HTTP/1.1 \(status) \(HTTPResponseStatus(statusCode: status).reasonPhrase)\r\n")
+        }
         for field in headers {
             buffer.writeString(field.name)
-            buffer.writeString(": ")
+            buffer.writeStaticString(": ")
             buffer.writeString(field.value)
-            buffer.writeString("\r\n")
+            buffer.writeStaticString("\r\n")
         }
-        if status != 204 { buffer.writeString("Content-Length: \(body.count)\r\n") }
+        if status != 204 {
+            buffer.writeStaticString("Content-Length: ")
+            buffer.writeString(String(body.count))
+            buffer.writeStaticString("\r\n")
+        }
         switch persistence {
         case .usual: break
-        case .told: buffer.writeString("Connection: keep-alive\r\n")
-        case .last: buffer.writeString("Connection: close\r\n")
+        case .told: buffer.writeStaticString("Connection: keep-alive\r\n")
+        case .last: buffer.writeStaticString("Connection: close\r\n")
         }
-        buffer.writeString("\r\n")
+        buffer.writeStaticString("\r\n")
         if hasBody { buffer.writeBytes(body) }
         return buffer
     }

@@ -8,7 +8,7 @@ struct DeliveryLog: Sendable {
     let level: Logger.Level
     var clock: @Sendable () -> Timestamp = SystemClock.now
     /// What else every line says: of the invocation that brings the delivery.
-    var invocation: [(key: JSONKey, value: String?)] = []
+    var invocation: [(key: String, value: String?)] = []
 
     /// Hands the line to the writer, which writes it when the turn ends.
     func collect(_ report: DeliveryReport) {
@@ -22,35 +22,57 @@ struct DeliveryLog: Sendable {
         writer.endTurn()
     }
 
-    /// The line: keys in byte order behind time, level and message.
+    /// The line as bytes: keys in byte order behind time, level and message.
+    ///
+    /// Outcomes, levels, and the names of platforms and types, which are words, need no escape.
     private func line(of report: DeliveryReport) -> [UInt8] {
-        var writer = JSONWriter(capacity: 512)
-        writer.object { line in
-            line.member("time", clock().description)
-            line.member("level", report.level.rawValue)
-            line.member("message", "delivery")
-            line.count("delivery.actions", report.actions.count)
-            let conflicts = report.destinations.reduce(0) { $0 + $1.conflicts }
-            if conflicts > 0 { line.count("delivery.conflicts", conflicts) }
-            if report.isKept { line.member("delivery.kept", "true") }
-            line.milliseconds("delivery.ms", report.duration)
-            if report.omitted > 0 { line.count("delivery.omitted", report.omitted) }
-            line.member("delivery.outcome", report.outcome.rawValue)
-            line.member("delivery.platform", report.platform)
-            if !report.problems.isEmpty {
-                line.key("delivery.problems")
-                line.array { problems in
-                    for problem in report.problems.prefix(10) { problems.string(problem.printable) }
-                }
-            }
-            line.member("delivery.type", report.type?.printable)
-            line.count("http.status", report.status)
-            for (key, value) in invocation { line.member(key, value) }
-            if let index = report.secretIndex { line.count("secret.number", index + 1) }
-            line.member("traceparent", report.trace?.parent)
+        var line: [UInt8] = []
+        line.reserveCapacity(512)
+        line.write(#"{"time":""#, clock().description)
+        line.write(#"","level":""#, report.level.rawValue)
+        line.write(#"","message":"delivery","delivery.actions":"#)
+        line.write(report.actions.count)
+        let conflicts = report.destinations.reduce(0) { $0 + $1.conflicts }
+        if conflicts > 0 {
+            line.write(#","delivery.conflicts":"#)
+            line.write(conflicts)
         }
-        writer.newline()
-        return writer.bytes
+        if report.isKept { line.write(#","delivery.kept":"true""#) }
+        line.write(#","delivery.ms":"#)
+        line.write(milliseconds: report.duration)
+        if report.omitted > 0 {
+            line.write(#","delivery.omitted":"#)
+            line.write(report.omitted)
+        }
+        line.write(#","delivery.outcome":""#, report.outcome.rawValue)
+        if let platform = report.platform { line.write(#"","delivery.platform":""#, platform) }
+        line.write(#"""#)
+        if !report.problems.isEmpty {
+            line.write(#","delivery.problems":"#)
+            line.write(.array(report.problems.prefix(10).map { .string($0.printable) }))
+        }
+        if let type = report.type {
+            line.write(#","delivery.type":""#, type)
+            line.write(#"""#)
+        }
+        line.write(#","http.status":"#)
+        line.write(report.status)
+        for (key, value) in invocation where value != nil {
+            line.write(#",""#, key)
+            line.write(#"":"#)
+            line.write(.string(value ?? ""))
+        }
+        if let index = report.secretIndex {
+            line.write(#","secret.number":"#)
+            line.write(index + 1)
+        }
+        // Hexadecimal digits and dashes, or it would be none.
+        if let trace = report.trace {
+            line.write(#","traceparent":""#, trace.parent)
+            line.write(#"""#)
+        }
+        line.write("}\n")
+        return line
     }
 }
 
@@ -76,20 +98,44 @@ extension DeliveryReport {
     }
 }
 
-extension JSONWriter {
-    fileprivate mutating func count(_ key: JSONKey, _ count: Int) {
-        self.key(key)
-        text("\(count)".utf8)
+extension [UInt8] {
+    fileprivate mutating func write(_ text: String) {
+        append(contentsOf: text.utf8)
+    }
+
+    fileprivate mutating func write(_ key: String, _ text: String) {
+        append(contentsOf: key.utf8)
+        append(contentsOf: text.utf8)
+    }
+
+    fileprivate mutating func write(_ value: JSONValue) {
+        var writer = JSONWriter()
+        writer.value(value)
+        append(contentsOf: writer.bytes)
+    }
+
+    /// Writes a number that is not negative.
+    fileprivate mutating func write(_ number: Int) {
+        var power = 1
+        while number / power >= 10 { power *= 10 }
+        while power > 0 {
+            append(UInt8(ascii: "0") + UInt8(number / power % 10))
+            power /= 10
+        }
     }
 
     /// Writes a time in milliseconds to the microsecond, without zeros at its end.
-    fileprivate mutating func milliseconds(_ key: JSONKey, _ duration: Duration) {
+    fileprivate mutating func write(milliseconds duration: Duration) {
         let (seconds, attoseconds) = duration.components
-        let microseconds = seconds * 1_000_000 + (attoseconds + 500_000_000_000) / 1_000_000_000_000
-        let (whole, fraction) = microseconds.quotientAndRemainder(dividingBy: 1_000)
-        var digits = Array("\(1_000 + fraction)".utf8.dropFirst())
-        while digits.last == UInt8(ascii: "0") { digits.removeLast() }
-        self.key(key)
-        text(Array("\(whole)".utf8) + (digits.isEmpty ? [] : [UInt8(ascii: ".")]) + digits)
+        let microseconds = Int(seconds * 1_000_000 + (attoseconds + 500_000_000_000) / 1_000_000_000_000)
+        write(microseconds / 1_000)
+        var fraction = microseconds % 1_000
+        var unit = 100
+        if fraction > 0 { append(UInt8(ascii: ".")) }
+        while fraction > 0 {
+            append(UInt8(ascii: "0") + UInt8(fraction / unit))
+            fraction %= unit
+            unit /= 10
+        }
     }
 }
