@@ -86,7 +86,7 @@ PYTHON
         check "$name: health" bash -c '
             curl -sf http://127.0.0.1:$port/health/liveness && curl -sf http://127.0.0.1:$port/health/readiness'
         check "$name: a signed delivery" bash -c '
-            echo "$event" | KNOLYX_SECRETS=token-of-knolyx-1 "$bin/learnhooks" sign knolyx --curl http://127.0.0.1:$port | sh | grep activity.completed'
+            echo "$event" | KNOLYX_SECRETS=token-of-knolyx-1 "$bin/learnhooks" sign knolyx --curl http://127.0.0.1:$port | sh | grep -E "\"[0-9a-f-]{36}\""'
         check "$name: a forged one" bash -c '
             echo "$event" | KNOLYX_SECRETS=another-token-of-1 "$bin/learnhooks" sign knolyx --curl http://127.0.0.1:$port | sh | grep 401'
         check "$name: nobody, without any capability" bash -c '

@@ -13,7 +13,6 @@ import (
 	"encoding/json"
 	"io"
 	"log"
-	"log/slog"
 	"net/http"
 	"os"
 	"strconv"
@@ -84,6 +83,17 @@ type action struct {
 	Data            data   `json:"data"`
 }
 
+type entry struct {
+	Time     time.Time `json:"time"`
+	Level    string    `json:"level"`
+	Message  string    `json:"message"`
+	Platform string    `json:"platform"`
+	Type     string    `json:"type"`
+	Actions  int       `json:"actions"`
+	Status   int       `json:"status"`
+	MS       float64   `json:"ms"`
+}
+
 func uuid5(name []byte) string {
 	hash := sha1.New()
 	hash.Write(namespace)
@@ -120,9 +130,13 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	logger := slog.New(slog.NewJSONHandler(os.Stderr, nil))
-	http.HandleFunc("POST /instruqt", func(w http.ResponseWriter, r *http.Request) {
+	logger := log.New(os.Stderr, "", 0)
+	http.HandleFunc("/instruqt", func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
+		if r.Method != http.MethodPost {
+			http.Error(w, "expected POST", http.StatusMethodNotAllowed)
+			return
+		}
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20))
 		if err != nil {
 			http.Error(w, "too large", http.StatusRequestEntityTooLarge)
@@ -153,8 +167,9 @@ func main() {
 		}})
 		w.Header().Set("Content-Type", "application/cloudevents-batch+json")
 		w.Write(answer.Bytes())
-		logger.Info("delivery", "platform", "instruqt", "type", e.Type, "actions", 1, "status", 200,
-			"ms", float64(time.Since(start).Microseconds())/1000)
+		line, _ := json.Marshal(entry{
+			start.UTC(), "info", "delivery", "instruqt", e.Type, 1, 200, float64(time.Since(start).Microseconds()) / 1000})
+		logger.Print(string(line))
 	})
 	log.Fatal(http.ListenAndServe("127.0.0.1:"+os.Args[1], nil))
 }

@@ -54,8 +54,7 @@ if (!is_array($event) || ($event['type'] ?? '') !== 'track.completed' || !isset(
 $options = JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE;
 $time = $event['timestamp'];
 $name = [SOURCE, 'instruqt', 'activity.completed', 'course', $event['track_id'], $event['participant_id'], $time];
-header('Content-Type: application/cloudevents-batch+json');
-echo json_encode([[
+$answer = json_encode([[
     'specversion' => '1.0',
     'id' => uuid5(json_encode($name, $options)),
     'source' => SOURCE,
@@ -75,7 +74,10 @@ echo json_encode([[
         'details' => array_intersect_key($event, ['organization_id' => 1, 'participant_id' => 1, 'mode' => 1]),
         'event' => ['platform' => 'instruqt', 'type' => $event['type']],
     ],
-]], $options), "\n";
+]], $options) . "\n";
+header('Content-Type: application/cloudevents-batch+json');
+header('Content-Length: ' . strlen($answer));
+echo $answer;
 error_log(json_encode([
     'time' => date(DATE_RFC3339), 'level' => 'info', 'message' => 'delivery', 'platform' => 'instruqt',
     'type' => $event['type'], 'actions' => 1, 'status' => 200, 'ms' => (hrtime(true) - $start) / 1e6,
