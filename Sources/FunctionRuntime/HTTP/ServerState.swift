@@ -12,14 +12,21 @@ final class ServerState: Sendable {
     /// Where what is said of deliveries is written when a turn ends.
     let lines: LogWriter?
     private let turns = Mutex<[ObjectIdentifier: NIOLoopBound<EventLoopTurn>]>([:])
-    private let drains = Atomic(false)
-    private let doorIsClosed = Atomic(false)
+    private let stage = Atomic(Stage.serving)
     private let deliveriesInFlight = Atomic(0)
     private let table: Mutex<ConnectionTable<any Channel>>
     private let bodies: Mutex<BodyBudget<any Channel>>
-    /// The listeners that wait until there is room for another connection, and whether one does.
-    private let listeners = Mutex<[ObjectIdentifier: any Channel]>([:])
-    private let listenerWaits = Atomic(false)
+    /// The listeners that wait until there is room for another connection.
+    private let waitingListeners = Mutex<[ObjectIdentifier: any Channel]>([:])
+
+    /// How far the end has come.
+    private enum Stage: UInt8, AtomicRepresentable {
+        case serving
+        /// Every answer is its connection's last.
+        case draining
+        /// No connection is taken any more that does not bring a request at once.
+        case closed
+    }
 
     init(
         limits: HTTPLimits, isTransparent: Bool, responder: any Responder, metrics: Metrics, logger: Logger,
@@ -38,19 +45,19 @@ final class ServerState: Sendable {
     // MARK: The end
 
     /// Whether the server is to stop: every answer is then its connection's last.
-    var isDraining: Bool { drains.load(ordering: .relaxed) }
+    var isDraining: Bool { stage.load(ordering: .relaxed) != .serving }
 
     /// Begins to stop.
     func drain() {
-        drains.store(true, ordering: .relaxed)
+        stage.store(.draining, ordering: .relaxed)
     }
 
     /// Whether no connection is taken any more that does not bring a request at once.
-    var isClosed: Bool { doorIsClosed.load(ordering: .relaxed) }
+    var isClosed: Bool { stage.load(ordering: .relaxed) == .closed }
 
     /// Ends the time in which connections are still taken.
     func close() {
-        doorIsClosed.store(true, ordering: .relaxed)
+        stage.store(.closed, ordering: .relaxed)
     }
 
     /// Whether nothing is in flight, and nobody connected.
@@ -146,19 +153,20 @@ final class ServerState: Sendable {
 
     /// Whether another connection may come; the listener is told as soon as one may.
     func takesAnother(orTells channel: any Channel) -> Bool {
-        listeners.withLock { $0[ObjectIdentifier(channel)] = channel }
-        // Whoever makes room in between tells it once too often.
-        listenerWaits.store(true, ordering: .sequentiallyConsistent)
+        // It waits before it looks: whoever makes room in between tells it once too often, and not once too seldom.
+        waitingListeners.withLock { $0[ObjectIdentifier(channel)] = channel }
         guard table.withLock({ $0.hasRoom }) else { return false }
-        listenerWaits.store(false, ordering: .sequentiallyConsistent)
+        waitingListeners.withLock { $0[ObjectIdentifier(channel)] = nil }
         return true
     }
 
     private func tellListener() {
-        guard listenerWaits.load(ordering: .sequentiallyConsistent),
-            listenerWaits.exchange(false, ordering: .sequentiallyConsistent)
-        else { return }
-        for listener in listeners.withLock({ Array($0.values) }) { listener.read() }
+        let listeners = waitingListeners.withLock { waiting -> [any Channel] in
+            guard !waiting.isEmpty else { return [] }
+            defer { waiting = [:] }
+            return Array(waiting.values)
+        }
+        for listener in listeners { listener.read() }
     }
 
     /// The page that Prometheus reads.
