@@ -10,7 +10,10 @@ struct Calls {
     let pool: ConnectionPool
     let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
 
-    init(roots: TrustRoots? = nil, patience: ConnectionPool.Patience = .init()) {
+    /// Makes calls that keep connections for as long as a busy machine may need between two of them, unless it is said.
+    init(roots: TrustRoots? = nil, idle: TimeAmount = .hours(1), age: TimeAmount = .hours(1)) {
+        var patience = ConnectionPool.Patience()
+        (patience.idle, patience.age) = (idle, age)
         pool = ConnectionPool(roots: roots, patience: patience)
     }
 
