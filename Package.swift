@@ -75,7 +75,7 @@ let package = Package(
         .testTarget(
             name: "FunctionRuntimeTests",
             dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Support"] + everyPlatform + nio),
-        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Support"] + nio),
+        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Support"] + nio + nioSSL),
         .testTarget(
             name: "DispatchingTests",
             dependencies: ["LearnHooks", "ActionFormats", "Dispatching", "HTTPClient", "Support"] + nio),

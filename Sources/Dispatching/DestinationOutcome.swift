@@ -1,7 +1,7 @@
 import HTTPClient
 
 /// What became of a delivery's rows at one destination.
-package struct DestinationOutcome: Sendable, Equatable {
+package struct DestinationOutcome: Sendable {
     /// The destination's name.
     package let destination: String
     /// How many rows it was to take.

@@ -2,15 +2,18 @@ package import NIOCore
 
 /// Sends the rows of deliveries to destinations, and waits for all of them, side by side.
 package final class Dispatcher: Sendable {
+    /// The destinations.
+    package let destinations: [Destination]
+    /// Whether the bodies of deliveries go to one of them.
+    package let takesDeliveries: Bool
     private let clients: [DestinationClient]
 
     /// Creates a dispatcher.
     package init(_ destinations: [Destination]) {
+        self.destinations = destinations
+        takesDeliveries = destinations.contains { $0.format.name.isOfDeliveries }
         clients = destinations.map { DestinationClient($0) }
     }
-
-    /// The destinations.
-    package var destinations: [Destination] { clients.map(\.destination) }
 
     /// Sends rows to the destinations that take them.
     ///

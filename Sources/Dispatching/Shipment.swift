@@ -44,8 +44,11 @@ final class Shipment {
         for _ in 0..<count { beginLane() }
     }
 
+    /// Whether so many rows have failed running that no other is tried.
+    private var isLeftAlone: Bool { failuresRunning >= Self.mostFailures }
+
     private func beginLane() {
-        if let lane = lanes.popLast() { return proceed(lane) }
+        if !isLeftAlone, let lane = lanes.popLast() { return proceed(lane) }
         underWay -= 1
         if underWay == 0 { finish() }
     }
@@ -53,9 +56,8 @@ final class Shipment {
     private func proceed(_ lane: Lane) {
         var lane = lane
         guard !isFinished else { return }
-        let (rows, elements) =
-            failuresRunning < Self.mostFailures
-            ? lane.take(atMost: client.mostRows, client.destination.format.element) : ([], [])
+        guard !isLeftAlone else { return beginLane() }
+        let (rows, elements) = lane.take(atMost: client.mostRows, client.destination.format.element)
         guard !rows.isEmpty else { return beginLane() }
         let ticket = client.throttle.ticket(on: eventLoop)
         tickets[ObjectIdentifier(ticket)] = ticket

@@ -182,6 +182,21 @@ import Testing
         }
     }
 
+    /// One that takes nothing is not asked for each of thousands of learners.
+    @Test(arguments: ["cloudevents", "xapi"])
+    func aDestinationThatTakesNothingIsLeftAlone(format: String) throws {
+        let sink = try TestServer { _, _ in .status(500) }
+        let server = try serve(["ACTIONS_TO": sink.url, "ACTIONS_FORMAT": format])
+        let rows = (0..<3_000).map { number in
+            #"{"email":"\#(number)@example.com","status":{"state":"Complete","progress":100,"joined":"2020-01-01T00:00:00Z","timestamp":"2020-01-02T00:00:00Z","version":"1"}}"#
+        }
+        let body =
+            #"{"type":"enrolments","data":{"pathway":{"ID":"P"},"enrolments":[\#(rows.joined(separator: ","))]}}"#
+        #expect(try deliver(Array(body.utf8), from: "falkor", to: server).status == 503)
+        #expect((20...36).contains(sink.requests.count))
+        #expect(server.isRunning)
+    }
+
     /// What a store has under the id of another statement is settled: it has no use for an attempt more.
     @Test func aConflictIsSettledAndSeen() throws {
         let sink = try TestServer { _, _ in .status(409) }

@@ -10,7 +10,10 @@ struct Calls {
     let pool: ConnectionPool
     let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
 
-    init(roots: TrustRoots? = nil, patience: ConnectionPool.Patience = .lasting) {
+    /// Makes calls that keep connections for as long as a busy machine may need between two of them, unless it is said.
+    init(roots: TrustRoots? = nil, idle: TimeAmount = .hours(1), age: TimeAmount = .hours(1)) {
+        var patience = ConnectionPool.Patience()
+        (patience.idle, patience.age) = (idle, age)
         pool = ConnectionPool(roots: roots, patience: patience)
     }
 
@@ -24,14 +27,5 @@ struct Calls {
         } catch let error as ClientError {
             return .failure(error)
         }
-    }
-}
-
-extension ConnectionPool.Patience {
-    /// So long that no connection ends by it, however long a busy machine takes from one request to the next.
-    static var lasting: Self {
-        var patience = Self()
-        (patience.idle, patience.age) = (.hours(1), .hours(1))
-        return patience
     }
 }

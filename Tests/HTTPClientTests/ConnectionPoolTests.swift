@@ -20,9 +20,7 @@ import Testing
     @Test(arguments: [true, false])
     func aConnectionEndsWhenItIsIdleOrOld(isIdle: Bool) async throws {
         let server = try TestServer { _, _ in .status(200) }
-        var patience = ConnectionPool.Patience.lasting
-        if isIdle { patience.idle = .milliseconds(1) } else { patience.age = .nanoseconds(1) }
-        let calls = Calls(patience: patience)
+        let calls = isIdle ? Calls(idle: .milliseconds(1)) : Calls(age: .nanoseconds(1))
         #expect(try await calls.post(server.url) == .success(200))
         // The other end sees the connection go; nothing is taken from the pool meanwhile.
         while calls.pool.idleCount > 0 { try await Task.sleep(for: .milliseconds(1)) }

@@ -24,7 +24,7 @@ public struct Outlet: Sendable {
     func omitted(of actions: [IdentifiedAction]) -> Int {
         guard let dispatcher else { return actions.count { !format.covers($0) } }
         // Whoever takes whole deliveries has everything.
-        if dispatcher.destinations.contains(where: \.format.name.isOfDeliveries) { return 0 }
+        if dispatcher.takesDeliveries { return 0 }
         return actions.count { action in
             let takers = dispatcher.destinations.filter { $0.takes(.action(action)) }
             return !takers.isEmpty && !takers.contains { $0.covers(.action(action)) }
@@ -70,7 +70,7 @@ public struct Outlet: Sendable {
     var isEmpty: Bool { dispatcher == nil && lines == nil }
 
     /// Whether the bodies of deliveries go anywhere.
-    var takesDeliveries: Bool { dispatcher?.destinations.contains { $0.format.name.isOfDeliveries } ?? false }
+    var takesDeliveries: Bool { dispatcher?.takesDeliveries ?? false }
 
     /// Sends actions, and the deliveries that they were made of, to where they go.
     ///
