@@ -23,7 +23,7 @@ public final class LogWriter: Sendable {
     }
 
     private let lines = Mutex(Lines())
-    private let queue = DispatchQueue(label: "learnhooks.log")
+    private let writing = SerialWork()
     private let notice: @Sendable (Int) -> [UInt8]
 
     /// The most bytes that wait for a reader.
@@ -61,7 +61,7 @@ public final class LogWriter: Sendable {
                 let rest = Self.writeWhatFits(lines.collected)
                 guard !rest.isEmpty else { return }
                 lines.backlog = .waiting([], lost: 0)
-                queue.async { [first = Array(rest)] in self.writeBacklog(from: first) }
+                writing.add { [first = Array(rest)] in self.writeBacklog(from: first) }
             case .waiting(var waiting, let lost):
                 lines.backlog = .none
                 if waiting.count + lines.collected.count <= Self.mostWaiting {
@@ -108,8 +108,9 @@ public final class LogWriter: Sendable {
     /// Waits until what was said is written, a second at most.
     public func finish() {
         endTurn()
+        guard lines.withLock({ if case .waiting = $0.backlog { true } else { false } }) else { return }
         let isWritten = DispatchSemaphore(value: 0)
-        queue.async { isWritten.signal() }
+        writing.add { isWritten.signal() }
         _ = isWritten.wait(timeout: .now() + .seconds(1))
     }
 }

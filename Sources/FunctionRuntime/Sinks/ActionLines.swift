@@ -1,5 +1,4 @@
 public import ActionFormats
-import Dispatch
 import LearnHooks
 import NIOCore
 import Synchronization
@@ -10,7 +9,7 @@ public final class ActionLines: Sendable {
     private let format: ActionFormat
     private let seconds: Int
     /// A reader who is slow holds up whoever waits for him, and not the event loops.
-    private let queue = DispatchQueue(label: "learnhooks.lines")
+    private let work = SerialWork()
     private let waiting = Atomic(0)
     /// The most deliveries whose lines wait to be written.
     private static let mostWaiting = 1_024
@@ -38,7 +37,7 @@ public final class ActionLines: Sendable {
             return eventLoop.makeSucceededFuture("too many lines wait for a reader")
         }
         let written = eventLoop.makePromise(of: String?.self)
-        queue.async {
+        work.add {
             defer { self.waiting.subtract(1, ordering: .relaxed) }
             do throws(FileError) {
                 try self.file.withLock { file throws(FileError) in try file.writeLines(lines[...]) }
