@@ -24,6 +24,8 @@ final class Metrics: Sendable {
     }
 
     private struct Counts {
+        /// How often something was counted.
+        var changes = 0
         var rows: [DestinationKey: Int] = [:]
         var deliveries: [Key: Int] = [:]
         var secrets: [SecretKey: Int] = [:]
@@ -38,6 +40,7 @@ final class Metrics: Sendable {
     private static let bounds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 1, 5]
 
     private let counts = Mutex(Counts())
+    private let lastPage = Mutex<(numbers: [Int], text: String)?>(nil)
     /// The event types that are known, by platform.
     private let types: [String: Set<String>]
 
@@ -53,6 +56,7 @@ final class Metrics: Sendable {
         let seconds = report.duration / .seconds(1)
         let bucket = Self.bounds.firstIndex { seconds <= $0 } ?? Self.bounds.count
         counts.withLock { counts in
+            counts.changes += 1
             counts.deliveries[key, default: 0] += 1
             counts.buckets[bucket] += 1
             counts.seconds += seconds
@@ -69,12 +73,18 @@ final class Metrics: Sendable {
 
     /// Counts a request that came to no delivery.
     func countRefusal(_ status: Int) {
-        counts.withLock { $0.refusals[status, default: 0] += 1 }
+        counts.withLock { counts in
+            counts.changes += 1
+            counts.refusals[status, default: 0] += 1
+        }
     }
 
     /// Counts a connection that made room for another.
     func countDisplacement() {
-        counts.withLock { $0.displacements += 1 }
+        counts.withLock { counts in
+            counts.changes += 1
+            counts.displacements += 1
+        }
     }
 
     /// Returns the page that Prometheus reads.
@@ -85,6 +95,15 @@ final class Metrics: Sendable {
     /// - Returns: The page, in the text format.
     func page(connections: Int, deliveries: Int) -> String {
         let counts = counts.withLock { $0 }
+        // It is the same until something changes: whoever asks again and again makes no work.
+        let numbers = [counts.changes, connections, deliveries]
+        if let last = lastPage.withLock({ $0 }), last.numbers == numbers { return last.text }
+        let text = text(of: counts, connections: connections, deliveries: deliveries)
+        lastPage.withLock { $0 = (numbers, text) }
+        return text
+    }
+
+    private func text(of counts: Counts, connections: Int, deliveries: Int) -> String {
         var page = MetricsPage()
         page.family(
             "learnhooks_deliveries_total", "counter", "Deliveries by platform, event type and outcome.",
