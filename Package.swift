@@ -32,12 +32,13 @@ let package = Package(
         .target(name: "LearnHooks", dependencies: ["JSON"]),
         .target(name: "Receiving", dependencies: ["LearnHooks", crypto]),
         .target(name: "ActionFormats", dependencies: ["LearnHooks"]),
+        .target(name: "Journal", dependencies: ["LearnHooks", "Receiving", "ActionFormats"] + nio),
         .target(name: "HTTPClient", dependencies: nio + nioSSL),
-        .target(name: "Dispatching", dependencies: ["LearnHooks", "ActionFormats", "HTTPClient"] + nio),
+        .target(name: "Dispatching", dependencies: ["LearnHooks", "ActionFormats", "Journal", "HTTPClient"] + nio),
         .target(
             name: "FunctionRuntime",
-            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Dispatching", logging] + nio
-                + nioSSL),
+            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Journal", "Dispatching", logging]
+                + nio + nioSSL),
 
         .target(
             name: "LambdaEmulator",
@@ -78,7 +79,7 @@ let package = Package(
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Support"] + nio + nioSSL),
         .testTarget(
             name: "DispatchingTests",
-            dependencies: ["LearnHooks", "ActionFormats", "Dispatching", "HTTPClient", "Support"] + nio),
+            dependencies: ["LearnHooks", "ActionFormats", "Journal", "Dispatching", "HTTPClient", "Support"] + nio),
         .testTarget(
             name: "FunctionTests",
             dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Function", "Support"] + everyPlatform),

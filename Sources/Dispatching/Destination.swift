@@ -1,4 +1,5 @@
 package import HTTPClient
+package import Journal
 
 /// Where rows are sent: what is configured of it.
 ///

@@ -1,4 +1,5 @@
 import HTTPClient
+import Journal
 import LearnHooks
 import NIOCore
 import NIOHTTP1
@@ -33,7 +34,7 @@ final class DestinationClient: Sendable {
     /// Where a request takes several, one lane has all.
     func lanes(of rows: [Row]) -> [Lane] {
         guard destination.batch == 1 else { return [Lane(rows)] }
-        var (lanes, places): ([[Row]], [String: Int]) = ([], [:])
+        var (lanes, places): ([[Row]], [OrderKey: Int]) = ([], [:])
         for row in rows {
             if let place = places[row.orderKey] {
                 lanes[place].append(row)

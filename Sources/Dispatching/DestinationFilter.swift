@@ -1,3 +1,4 @@
+package import Journal
 package import LearnHooks
 
 /// What a destination takes.

@@ -1,4 +1,5 @@
 package import ActionFormats
+import Journal
 import LearnHooks
 
 /// How rows are written for a destination.

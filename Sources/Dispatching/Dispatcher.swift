@@ -1,3 +1,4 @@
+package import Journal
 package import NIOCore
 
 /// Sends the rows of deliveries to destinations, and waits for all of them, side by side.

@@ -1,3 +1,4 @@
+package import Journal
 import LearnHooks
 
 /// Rows on their way to a destination, one request behind the other: which go next, and which are held back.
@@ -9,7 +10,7 @@ package struct Lane: Sendable {
     private var underWay: [Row] = []
     private var size = BatchSize()
     /// Whose rows wait behind one that failed.
-    private var held: Set<String> = []
+    private var held: Set<OrderKey> = []
 
     /// The most bytes of one request, where it has several rows.
     package static let mostBytes = 512 << 10

@@ -1,4 +1,5 @@
 import HTTPClient
+import Journal
 import NIOCore
 
 /// One delivery's rows on their way to one destination: several lanes beside each other, until the last has ended or there is no

@@ -1,4 +1,5 @@
 import Dispatching
+import Journal
 import LearnHooks
 import Receiving
 

@@ -1,5 +1,6 @@
 import ActionFormats
 import Dispatching
+import Journal
 import LearnHooks
 import Logging
 import NIOCore

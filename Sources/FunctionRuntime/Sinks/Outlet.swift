@@ -1,5 +1,6 @@
 public import ActionFormats
 package import Dispatching
+import Journal
 import LearnHooks
 public import Logging
 import NIOCore

@@ -1,0 +1,82 @@
+/// A type that keeps the journal's tables: what `Journal` calls, on one thread.
+///
+/// Every method is one unit of work: it does all or nothing. `commit(_:)` makes what is done within it durable together; each
+/// unit stands in a savepoint of its own there, so one that fails undoes itself alone. Times are milliseconds since 1970, and are
+/// handed in. The rules are those of durable delivery: a `seq` and an epoch are never used again, the order of `seq` is the order
+/// of commits, known ids are passed over, whatever a person does raises the epochs of its cursors.
+package protocol JournalEngine: AnyObject {
+    /// Does some units of work and makes them durable together: none of them is, where this throws.
+    func commit(_ work: () throws -> Void) throws(JournalError)
+
+    // MARK: the door
+
+    /// Stores a delivery and those of its actions whose ids are not known.
+    func append(_ entry: JournalEntry) throws(JournalError) -> Appended
+    /// The last place of each shard that has rows.
+    func lastPlaces() throws(JournalError) -> [Int: Int64]
+
+    // MARK: dispatch
+
+    /// Makes the cursors of a destination that has none, at a place of the log.
+    func configure(_ destination: String, from start: CursorStart) throws(JournalError)
+    /// All cursors.
+    func cursors() throws(JournalError) -> [Cursor]
+    /// Reads rows of a shard behind a place, at most so many and of so many bytes together; a larger row comes alone.
+    func freshRows(
+        of cursor: CursorName, behind seq: Int64, upTo end: Int64?, rows: Int, bytes: Int
+    ) throws(JournalError) -> [FreshRow]
+    /// Reads due heads in the order in which they fell due, each with the open rows behind it, at most so many rows and bytes.
+    func retries(
+        of destination: String, shard: Int, dueBy time: Int64, rows: Int, bytes: Int
+    ) throws(JournalError) -> [OpenRow]
+    /// When the next head of a shard falls due; nil where there is none.
+    func nextDue(of destination: String, shard: Int) throws(JournalError) -> Int64?
+    /// Writes what became of rows, and moves the cursor.
+    ///
+    /// - Returns: Whether it was written; nothing is where the epoch is not the cursor's, or the cursor is gone.
+    func settle(_ settlement: Settlement) throws(JournalError) -> Bool
+    /// Removes a replay's cursor that has come to its end.
+    func endReplay(_ cursor: CursorName, epoch: Int64) throws(JournalError)
+
+    // MARK: a person at the shell
+
+    /// Makes a replay: a cursor of its own in each shard, which ends where the destination's own cursor stands.
+    ///
+    /// - Returns: Its number.
+    func replay(_ destination: String, from first: Int64, through last: Int64, filter: String?) throws(JournalError)
+        -> Int64
+    /// Moves a destination's cursors back to a place, removes the exceptions above it, and cuts the replays that reach farther.
+    func move(_ destination: String, backTo seq: Int64) throws(JournalError)
+    /// Gives the backlog of a destination up, open rows included.
+    func skip(_ destination: String) throws(JournalError)
+    /// Pauses a destination, and says why; with nil it goes on.
+    func pause(_ destination: String, because reason: String?) throws(JournalError)
+    /// Lets go of a destination: cursors, replays, exceptions.
+    func remove(_ destination: String) throws(JournalError)
+    /// Gives a destination another name, which must be unused.
+    func rename(_ old: String, to new: String) throws(JournalError)
+    /// Brings dead rows back, at most so many at a time.
+    ///
+    /// - Returns: How many; 0 at the end.
+    func release(_ selection: ExceptionSelection, at time: Int64, atMost rows: Int) throws(JournalError) -> Int
+    /// Lets go of open and dead rows, at most so many at a time.
+    func drop(_ selection: ExceptionSelection, atMost rows: Int) throws(JournalError) -> Int
+    /// Removes what names a learner: contents, bodies, exceptions. Ids and digests stay.
+    ///
+    /// - Returns: How many rows of the log it was.
+    func forget(_ key: OrderKey) throws(JournalError) -> Int
+
+    // MARK: keeping, and letting go
+
+    /// Lets go of what is old enough, a bounded step at a time, from a stored place on.
+    ///
+    /// - Returns: Whether there is more to do.
+    func prune(_ retention: Retention, at time: Int64) throws(JournalError) -> Bool
+    /// How much room the journal takes.
+    func size() throws(JournalError) -> JournalSize
+
+    // MARK: looking
+
+    /// What is in it, in numbers that are kept and not counted.
+    func summary(at time: Int64) throws(JournalError) -> JournalSummary
+}
