@@ -10,6 +10,14 @@ let nioSSL = [
     .product(name: "NIOTLS", package: "swift-nio"),
 ]
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+/// SwiftPM itself needs the library, and not its header; a program that is fully static takes the archive.
+let sqlite: [LinkerSetting] =
+    Context.environment["LEARNHOOKS_STATIC"] == nil
+    ? [
+        .linkedLibrary(":libsqlite3.so.0", .when(platforms: [.linux])),
+        .linkedLibrary("sqlite3", .when(platforms: [.macOS])),
+    ]
+    : [.linkedLibrary("sqlite3"), .linkedLibrary("m")]
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -33,11 +41,17 @@ let package = Package(
         .target(name: "Receiving", dependencies: ["LearnHooks", crypto]),
         .target(name: "ActionFormats", dependencies: ["LearnHooks"]),
         .target(name: "Journal", dependencies: ["LearnHooks", "Receiving", "ActionFormats"] + nio),
+        .target(name: "CSQLite", linkerSettings: sqlite),
+        .target(name: "SQLiteJournal", dependencies: ["CSQLite", "LearnHooks", "Receiving", "Journal"]),
+        .target(name: "Inspector", dependencies: ["LearnHooks", "Receiving", "Journal"] + nio),
         .target(name: "HTTPClient", dependencies: nio + nioSSL),
         .target(name: "Dispatching", dependencies: ["LearnHooks", "ActionFormats", "Journal", "HTTPClient"] + nio),
         .target(
             name: "FunctionRuntime",
-            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Journal", "Dispatching", logging]
+            dependencies: [
+                "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Journal", "SQLiteJournal", "Dispatching",
+                "Inspector", logging,
+            ]
                 + nio + nioSSL),
 
         .target(
