@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # What manifest prints, for every function: PyYAML reads it, and whoever knows a schema judges it: cfn-lint the template for AWS
 # Lambda, kubernetes-validate what is Kubernetes' own and what Knative has in common with a pod, docker-compose its own file,
-# systemd-analyze the unit, promtool the alert rules. Ends with "N passed, N failed, N skipped".
+# systemd-analyze the unit and strace what the function does in it, promtool the alert rules. Ends with "N passed, N failed, N
+# skipped".
 . "$(dirname "$0")/checks.sh"
 
 # The variables that the program reads, from where it reads them.
@@ -12,8 +13,8 @@ for platform in $(sed 's|/.*||' <<<"$functions" | sort -u | tr '[:lower:]' '[:up
 done
 # Those of the journal.
 variables="$variables JOURNAL JOURNAL_MAX_BYTES"
-if ! command -v docker-compose >/dev/null || ! command -v systemd-analyze >/dev/null; then
-    { apt-get update && apt-get install -y --no-install-recommends docker-compose systemd; } >/dev/null 2>&1 || true
+if ! { command -v docker-compose && command -v systemd-analyze && command -v strace; } >/dev/null; then
+    { apt-get update && apt-get install -y --no-install-recommends docker-compose strace systemd; } >/dev/null 2>&1 || true
 fi
 
 manifest() { # FILE OPTION...
@@ -87,6 +88,24 @@ if command -v systemd-analyze >/dev/null; then
         check 'and finds that little is left to expose it' \
             systemd-analyze security --no-pager --offline=true --threshold=12 "$work/learnhooks.service"
     done
+    if command -v strace >/dev/null; then
+        python3 -u Tests/Interop/sink_server.py >"$work/sink" &
+        started+=("$!")
+        patiently test -s "$work/sink"
+        echo token-of-knolyx-1 >"$work/knolyx"
+        start "$work/function.log" env KNOLYX_SECRETS_FILE="$work/knolyx" JOURNAL="$work/journal.sqlite" \
+            DESTINATION_LRS_URL="http://localhost:$(head -1 "$work/sink")/" \
+            strace -f -o "$work/calls" --inject=setpriority:error=EPERM "$bin/learnhooks-function" knolyx
+        check 'the function takes a delivery under strace' bash -c '
+            echo "{\"id\":\"1\",\"type\":\"PING\",\"data\":{}}" | KNOLYX_SECRETS=token-of-knolyx-1 "$1" sign knolyx --curl "$2" | sh |
+                grep -E "\"[0-9a-f-]{36}\""' - "$bin/learnhooks" "http://127.0.0.1:$port"
+        check 'its action is with the sink' patiently grep webhook.pinged "$work/sink"
+        kill -TERM "$(pgrep -P "$pid")"
+        check 'it ends by SIGTERM' patiently has_ended "$pid"
+        check 'and makes no call that its unit refuses' python3 Tests/Interop/unit_calls.py "$work/learnhooks.service" "$work/calls"
+    else
+        skip 'strace could not be installed'
+    fi
 else
     skip 'systemd could not be installed'
 fi
