@@ -19,8 +19,7 @@ struct Learnhooks: ParsableCommand {
         version: version,
         subcommands: [
             Invoke.self, Serve.self, Lambda.self, Explain.self, Sign.self, List.self, Destinations.self, Schema.self,
-            PackageImages.self,
-            Manifest.self,
+            PackageImages.self, Manifest.self, Tables.self,
         ])
 
     /// The version of the project.

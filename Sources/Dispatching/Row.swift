@@ -22,8 +22,8 @@ package enum Row: Sendable {
         case .action(let action):
             let object = action.action.object
             if let learner = action.partitionKey { return "\(action.source)\0\(learner)" }
-            if object.type == Action.Object.platform(action.event.platform).type { return action.id }
-            return "\(action.source)\0\(object.type)/\(object.id ?? "")"
+            if object.type == .platform { return action.id }
+            return "\(action.source)\0\(object.type.name)/\(object.id ?? "")"
         }
     }
 }

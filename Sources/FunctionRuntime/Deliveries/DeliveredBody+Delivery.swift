@@ -32,23 +32,6 @@ extension DeliveredBody {
     }
 }
 
-extension Delivery {
-    /// What its sender calls the message, where its platform signs as Standard Webhooks has it.
-    func messageID(of platform: Platform?) -> String? {
-        guard case .standardWebhooks(let prefixes) = platform?.trust else { return nil }
-        return prefixes.lazy.compactMap { headers(named: "\($0)id").first }.first
-    }
-
-    /// The type of the event that the body brings.
-    var eventType: String? {
-        do throws(JSONError) {
-            return try JSONDocument(parsing: body).root["type"]?.string
-        } catch {
-            return nil
-        }
-    }
-}
-
 extension String {
     /// Whether a header of our own may hold the text.
     fileprivate var isHeaderText: Bool { !isEmpty && utf8.allSatisfy { (0x20...0x7E).contains($0) } }

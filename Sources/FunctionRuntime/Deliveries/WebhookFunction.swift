@@ -72,9 +72,9 @@ struct WebhookFunction: Responder {
         // A list without rows has an event all the same.
         let event =
             reception.receipt.actions.first?.event
-            ?? EventReference(platform: platform.name, type: delivery.eventType ?? "")
+            ?? EventReference(platform: platform.name, type: platform.eventType(of: delivery) ?? "")
         let source = outlet.sources[platform.name] ?? platform.source
-        return [DeliveredBody(delivery, event, id: delivery.messageID(of: platform), source: source)]
+        return [DeliveredBody(delivery, event, id: platform.trust.messageID(of: delivery), source: source)]
     }
 
     private func end(_ report: DeliveryReport, _ answer: Answer, since start: ContinuousClock.Instant) -> Answer {
