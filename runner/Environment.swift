@@ -39,7 +39,14 @@ var coreCount: Int { ProcessInfo.processInfo.activeProcessorCount }
 func readCredentials() throws -> (credentials: Credentials, areSamples: Bool) {
     let own = try readConfiguration(for: try Target(nil, in: catalog)).credentials()
     guard own.verifiers.isEmpty else { return (own, false) }
-    return (try own.adding(SampleSecrets.all, signingKeys: SampleSecrets.signingKeys, of: catalog), true)
+    // Everyone knows them: they make `sign`, `explain` and `invoke --verify` work at once. A deployed function knows nothing of
+    // them.
+    let documents = Dictionary(uniqueKeysWithValues: catalog.map { ($0.name, $0.documents) })
+    return (
+        try own.adding(
+            documents.mapValues { ($0?.sampleSecrets ?? []).map { Secret($0) } },
+            signingKeys: documents.compactMapValues { $0?.sampleSigningKey.map { Secret($0) } }, of: catalog), true
+    )
 }
 
 /// Reads the credentials to verify by, and says where everybody knows them.

@@ -19,9 +19,7 @@ struct Learnhooks: ParsableCommand {
         version: version,
         subcommands: [
             Invoke.self, Serve.self, Lambda.self, Explain.self, Sign.self, List.self, Destinations.self,
-            JournalSubcommand.self, Schema.self,
-            PackageImages.self,
-            Manifest.self,
+            JournalSubcommand.self, Schema.self, PackageImages.self, Manifest.self, Tables.self,
         ])
 
     /// The version of the project.

@@ -15,7 +15,8 @@ struct MadeSecrets {
     init(completing own: Credentials, of platforms: [Platform]) throws(SecretError) {
         var texts: [String: String] = [:]
         for platform in platforms where own.verifiers[platform.name] == nil {
-            texts[platform.name] = Self.text(for: platform.trust)
+            // The system's generator is a cryptographic one.
+            texts[platform.name] = platform.trust.secret(of: (0..<24).map { _ in UInt8.random(in: .min ... .max) })
         }
         self.texts = texts
         credentials = try own.adding(texts.mapValues { [Secret($0)] }, of: platforms)
@@ -24,12 +25,5 @@ struct MadeSecrets {
     /// The made secrets as variables of a function.
     var variables: [String: String] {
         Dictionary(uniqueKeysWithValues: texts.map { ("\($0.key.uppercased())_SECRETS", $0.value) })
-    }
-
-    private static func text(for trust: Trust) -> String {
-        // The system's generator is a cryptographic one.
-        let bytes = (0..<24).map { _ in UInt8.random(in: .min ... .max) }
-        if case .standardWebhooks = trust { return "whsec_\(Base64.text(of: bytes))" }
-        return Digest.sha256(bytes).prefix(32).description
     }
 }

@@ -57,7 +57,7 @@ struct ServeGuide {
 
     /// The part of the URL behind the platform's name.
     private func segment(of platform: Platform) -> String {
-        guard platform.trust == .urlSegment, made.credentials.verifiers[platform.name]?.isUnsigned != true else {
+        guard platform.trust.isInPath, made.credentials.verifiers[platform.name]?.isUnsigned != true else {
             return ""
         }
         return "/\(made.texts[platform.name] ?? "<secret>")"
@@ -92,6 +92,6 @@ struct ServeGuide {
         {
             return "cat \(sample)"
         }
-        return "echo \((SampleEvents.all[platform.name] ?? "{}").quotedForShell)"
+        return "echo \((platform.documents?.sampleEvent ?? "{}").quotedForShell)"
     }
 }

@@ -85,7 +85,7 @@ struct Sign: ParsableCommand {
     private func secret(of platform: Platform, _ credentials: Credentials) throws -> Secret {
         let variables = platform.name.uppercased()
         if scheme == .v1a {
-            guard case .standardWebhooks = platform.trust else {
+            guard platform.trust.hasKeyPairs else {
                 throw UsageError(description: "--scheme v1a: \(platform.name) does not sign as Standard Webhooks")
             }
             guard let key = credentials.signingKeys[platform.name], key.isPrivateKey else {

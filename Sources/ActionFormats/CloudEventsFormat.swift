@@ -50,9 +50,9 @@ extension JSONWriter {
             event.member("source", action.source)
             event.member("type", CloudEvent.typePrefix + action.action.kind.name)
             if let id = action.action.object.id {
-                event.member("subject", action.action.object.type + "/" + id.asAttribute)
+                event.member("subject", action.action.object.type.name + "/" + id.asAttribute)
             } else {
-                event.member("subject", action.action.object.type)
+                event.member("subject", action.action.object.type.name)
             }
             event.member("time", action.action.time?.description)
             event.members(#""datacontenttype":"application/json","dataschema":"urn:learnhooks:action:1""#)
@@ -94,11 +94,11 @@ extension JSONWriter {
 
     private mutating func object(_ object: Action.Object) {
         self.object { member in
-            member.members(object.type, object.id, object.name, object.slug, object.platformType)
+            member.members(object.type.name, object.id, object.name, object.slug, object.platformType)
             if let parent = object.parent {
                 member.key("parent")
                 member.object { member in
-                    member.members(parent.type, parent.id, parent.name, parent.slug, parent.platformType)
+                    member.members(parent.type.name, parent.id, parent.name, parent.slug, parent.platformType)
                 }
             }
         }
@@ -136,7 +136,7 @@ extension JSONWriter {
 
 extension Action.Object {
     /// What the action is about, among those of its source: `course/123`.
-    var subject: String { id.map { "\(type)/\($0)" } ?? type }
+    var subject: String { id.map { "\(type.name)/\($0)" } ?? type.name }
 }
 
 extension String {

@@ -33,8 +33,17 @@ extension Action.Object: JSONReadable {
     /// - Throws: `JSONError` where it has no type.
     public init(json: JSONNode) throws(JSONError) {
         self.init(
-            type: try json["type"], id: json["id"], name: json["name"], slug: json["slug"],
+            type: try Self.type(named: try json["type"]), id: json["id"], name: json["name"], slug: json["slug"],
             platformType: json["platformType"], parent: json["parent"])
+    }
+
+    /// The type of a name: a word that a platform alone has comes back without the type of activity that its folder gives it.
+    private static func type(named name: String) throws(JSONError) -> Action.ObjectType {
+        if let shared = Action.ObjectType.shared.first(where: { $0.name == name }) { return shared }
+        guard !name.isEmpty, name.allSatisfy({ ("a"..."z").contains($0) }) else {
+            throw JSONError(expected: "the name of an object's type")
+        }
+        return Action.ObjectType(name)
     }
 }
 

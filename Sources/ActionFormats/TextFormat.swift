@@ -19,7 +19,7 @@ extension IdentifiedAction {
     }
 
     private var objectText: String {
-        var parts = [action.object.platformType ?? action.object.type]
+        var parts = [action.object.platformType ?? action.object.type.name]
         if let name = action.object.name ?? action.object.slug { parts.append("\"\(name)\"") }
         if let id = action.object.id { parts.append(id) }
         return parts.joined(separator: " ").printable

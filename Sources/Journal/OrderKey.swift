@@ -16,10 +16,10 @@ package struct OrderKey: Sendable, Hashable {
         let object = action.action.object
         if let learner = action.partitionKey {
             self.init(source: action.source, learner: learner)
-        } else if object.type == Action.Object.platform(action.event.platform).type {
+        } else if object.type == .platform {
             self.init(action.id)
         } else {
-            self.init("\(action.source)\0\(object.type)/\(object.id ?? "")")
+            self.init("\(action.source)\0\(object.type.name)/\(object.id ?? "")")
         }
     }
 

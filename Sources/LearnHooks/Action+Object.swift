@@ -1,8 +1,8 @@
 extension Action {
     /// What an action was done to.
     public struct Object: Hashable, Sendable {
-        /// The type in the vocabulary: "course", "lesson", "session".
-        public let type: String
+        /// The type in the vocabulary: a course, a lesson, a session.
+        public let type: ObjectType
         /// The platform's id.
         public let id: String?
         /// The name for people.
@@ -17,7 +17,7 @@ extension Action {
         /// What an object is a part of.
         public struct Parent: Hashable, Sendable {
             /// The type in the vocabulary.
-            public let type: String
+            public let type: ObjectType
             /// The platform's id.
             public let id: String?
             /// The name for people.
@@ -30,7 +30,7 @@ extension Action {
 
         /// Creates an object; what is empty counts as not said, and of the parent its own parent is left out.
         public init(
-            type: String, id: String?, name: String? = nil, slug: String? = nil, platformType: String?,
+            type: ObjectType, id: String?, name: String? = nil, slug: String? = nil, platformType: String?,
             parent: Object? = nil
         ) {
             self.type = type
@@ -45,7 +45,7 @@ extension Action {
 
         /// Creates the object that is a platform itself: for pings, learners and what is not known.
         public static func platform(_ name: String) -> Object {
-            Object(type: "platform", id: name, platformType: "platform")
+            Object(type: .platform, id: name, platformType: "platform")
         }
     }
 }

@@ -26,6 +26,10 @@ public protocol EventHandler: Sendable {
     ///
     /// - Throws: `JSONError` where the payload has another shape than the platform documents.
     func actions(reading payload: JSONNode) throws -> [Action]
+    /// Returns what an event means, as the text that was sent has it, with what the delivery says beside it.
+    ///
+    /// - Throws: `JSONError` where the payload has another shape than the platform documents.
+    func actions(reading payload: JSONNode, of delivery: DeliveryFacts) throws -> [Action]
 }
 
 extension EventHandler {
@@ -40,6 +44,14 @@ extension EventHandler {
     /// - Throws: `JSONError` where the payload has another shape than the platform documents.
     @inlinable
     public func actions(reading payload: JSONNode) throws -> [Action] {
+        try actions(for: payload.read(Event.self))
+    }
+
+    /// Returns what the payload means, whatever the delivery says beside it.
+    ///
+    /// - Throws: `JSONError` where the payload has another shape than the platform documents.
+    @inlinable
+    public func actions(reading payload: JSONNode, of delivery: DeliveryFacts) throws -> [Action] {
         try actions(for: payload.read(Event.self))
     }
 }

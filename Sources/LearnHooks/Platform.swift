@@ -1,15 +1,25 @@
-/// A learning platform: how it proves that a delivery is its own, and what it sends.
+/// A learning platform: how it proves that a delivery is its own, what it sends, and what its documents show.
 public struct Platform: Sendable {
     /// The name in functions, paths and variables: lower-case letters, as in "instruqt".
     public let name: String
+    /// The name for people, which is also that of its folder: "Instruqt".
+    public let title: String
     /// The origin that actions name as their source, unless the deployment sets its own: an absolute http(s) URL.
     public let source: String
     /// The method that it calls with.
     public let method: String
     /// How its deliveries are authenticated.
     public let trust: Trust
+    /// Where the events are in a body.
+    public let events: EventPlace
+    /// Where an event says of which type it is.
+    public let type: EventTypePlace
+    /// The headers in which a delivery says of its event what the body does not.
+    public let facts: DeliveryFacts.Headers
     /// The member of an event that holds what it says, where there is one: `details` name fields from there on.
     public let contents: String?
+    /// What its documents show; nil for a platform that is in no catalog.
+    public let documents: Documents?
     /// The handlers of its event types, in the order of its documents.
     public let handlers: [any EventHandler]
 
@@ -17,15 +27,21 @@ public struct Platform: Sendable {
     ///
     /// - Precondition: No two handlers have one event type.
     public init(
-        name: String, source: String, method: String = "POST", trust: Trust, contents: String? = nil,
-        handlers: [any EventHandler]
+        name: String, title: String? = nil, source: String, method: String = "POST", trust: Trust,
+        events: EventPlace = .body, type: EventTypePlace = .type, facts: DeliveryFacts.Headers = .init(),
+        contents: String? = nil, documents: Documents? = nil, handlers: [any EventHandler]
     ) {
         precondition(Set(handlers.map(\.eventType)).count == handlers.count, "\(name) handles an event type twice")
         self.name = name
+        self.title = title ?? name.prefix(1).uppercased() + name.dropFirst()
         self.source = source
         self.method = method
         self.trust = trust
+        self.events = events
+        self.type = type
+        self.facts = facts
         self.contents = contents
+        self.documents = documents
         self.handlers = handlers
     }
 }

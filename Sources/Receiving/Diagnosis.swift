@@ -27,8 +27,10 @@ public struct Diagnosis: Sendable {
         case .malformed, .fault: return []
         case .noSuchPlatform:
             let paths = platforms.map { "/\($0.name)" }.joined(separator: ", ")
+            let inPath = platforms.filter(\.trust.isInPath).map { "\($0.title)'s" }
+            let segments = inPath.isEmpty ? "" : " (with a secret behind \(inPath.joined(separator: " and ")))"
             return [
-                "the path is none of \(paths) (with a secret behind Konstantly's), or the platform has no secret here"
+                "the path is none of \(paths)\(segments), or the platform has no secret here"
             ]
         case .wrongMethod(let expected):
             return [
@@ -38,7 +40,8 @@ public struct Diagnosis: Sendable {
             guard let platform = reception.platform else { return [] }
             let failed = reception.verdict?.checks.last?.name ?? ""
             let found = causesFound(of: delivery, to: platform, failed: failed)
-            return found.isEmpty ? likelyCauses(platform, of: delivery, failed: failed) : found
+            guard found.isEmpty else { return found }
+            return platform.trust.scheme().causes(ofFailed: failed, in: delivery, from: platform.name)
         }
     }
 
@@ -67,7 +70,7 @@ public struct Diagnosis: Sendable {
             if isGood(delivery, platform, secrets[other.name] ?? []) {
                 return ["it was signed with the secret of \(other.name)"]
             }
-            if other.trust != .urlSegment, isGood(delivery, other, secrets[other.name] ?? []) {
+            if !other.trust.isInPath, isGood(delivery, other, secrets[other.name] ?? []) {
                 return ["it is a delivery of \(other.name), sent to the URL of \(platform.name)"]
             }
         }
@@ -77,64 +80,12 @@ public struct Diagnosis: Sendable {
     /// Whether a delivery would be good at the time that it says itself.
     private func isGood(_ delivery: Delivery, _ platform: Platform, _ secrets: [Secret]) -> Bool {
         let segment = Route(path: delivery.path, among: [platform])?.segment
-        let time = ownTime(of: delivery, platform.trust)
+        let time = platform.trust.scheme().time(of: delivery) ?? .epoch
         // Of secrets that the scheme cannot use, none is the right one.
         return secrets.contains { secret in
             let verifier = try? Verifier(platform.trust, trying: [secret], names: names[platform.name])
             return verifier?.verify(delivery, segment: segment, at: time).isAuthentic ?? false
         }
-    }
-
-    private func ownTime(of delivery: Delivery, _ trust: Trust) -> Timestamp {
-        guard case .standardWebhooks(let prefixes) = trust,
-            let text = prefixes.lazy.compactMap({ delivery.headers(named: $0 + "timestamp").first }).first,
-            let seconds = Int64(text), let time = Timestamp(unixSeconds: seconds)
-        else { return .epoch }
-        return time
-    }
-
-    // MARK: What is likely
-
-    private func likelyCauses(_ platform: Platform, of delivery: Delivery, failed check: String) -> [String] {
-        let anotherSecret =
-            "the secret is another one: of another endpoint, or replaced since (several can be set at once)"
-        let anotherBody =
-            "the body was changed on its way, be it by one byte: read and written anew, decompressed, re-encoded"
-        switch check {
-        case "header":
-            if let name = otherName(of: delivery, platform.trust) {
-                return ["the platform goes by another name: \(platform.name.uppercased())_PLATFORM_NAMES=\(name)"]
-            }
-            return ["a proxy dropped or renamed the header", "the request is not the platform's at all"]
-        case "repeat", "length":
-            return ["a proxy added to the header, or someone tries it out"]
-        case "timestamp":
-            return ["the timestamp is not in whole seconds, as the sender's must be"]
-        case "age":
-            return ["it is an old recording, and besides its signature is not good:", anotherBody, anotherSecret]
-        case "form":
-            return ["it was signed in another way than this platform's: another prefix, digest or encoding"]
-        case "signatures":
-            return ["the secret is for another version of signatures: whsec_ is for v1, whpk_ for v1a"]
-        case "signature":
-            return [anotherBody, anotherSecret]
-        case "token":
-            return ["the token is another one: each webhook has the one that it was created with"]
-        case "path":
-            return ["the URL that the platform was given ends in another secret, or in none"]
-        default:
-            return []
-        }
-    }
-
-    /// The name in a header that is the platform's but for the name that it goes by.
-    private func otherName(of delivery: Delivery, _ trust: Trust) -> String? {
-        guard case .hmacSHA256(let header, _, _, _) = trust else { return nil }
-        let parts = header.lowercased().split(separator: "{name}", omittingEmptySubsequences: false)
-        guard parts.count == 2 else { return nil }
-        let names = delivery.headers.map { $0.name.lowercased() }
-            .filter { $0.hasPrefix(parts[0]) && $0.hasSuffix(parts[1]) && $0.utf8.count <= 64 }
-        return names.first.map { String($0.dropFirst(parts[0].count).dropLast(parts[1].count)).printable }
     }
 }
 

@@ -22,7 +22,7 @@ extension Action {
             name.string(source)
             name.string(event.platform)
             name.string(kind.name)
-            name.string(object.type)
+            name.string(object.type.name)
             if let id = object.id { name.string(id) } else { name.value(.null) }
             // Only what has no fact at all is known by all that it says: a completion without one of them, say, would get another
             // id with each list.

@@ -8,23 +8,13 @@ public struct Receiver: Sendable {
     let verifiers: [String: Verifier]
     /// What stands before every path, as in "/hooks".
     public let pathPrefix: String
-    private let recipients: [Recipient]
-    /// The event types that somebody knows, and which of the recipients do: mostly one.
-    private let eventTypes: [String]
-    private let recipientsOfType: [Range<Int>]
+    private let recipients: Recipients
+    /// The platforms whose deliveries bring lists of events.
+    let listing: [Platform]
     /// The name of the one platform that it serves; nil where there are several.
     private let platform: String?
     /// The one event type that it handles; nil where it handles all of them.
     private let eventType: String?
-
-    /// Someone who knows what an event type means.
-    private struct Recipient: Sendable {
-        let platform: String
-        let source: String
-        let contents: String?
-        let eventType: String
-        let handler: any EventHandler
-    }
 
     /// The most bytes of actions that one event may make, unless another number is asked for.
     public static let usualActionBytes = 16 << 20
@@ -51,22 +41,8 @@ public struct Receiver: Sendable {
         self.sources = sources
         platform = target.platform?.name
         eventType = target.eventType
-        let recipients = target.platforms.flatMap { platform in
-            platform.handlers.map { handler in
-                Recipient(
-                    platform: platform.name, source: sources[platform.name] ?? platform.source,
-                    contents: platform.contents, eventType: handler.eventType, handler: handler)
-            }
-        }
-        // In an order of their own, so that a type is found as fast in every run.
-        let byType = Dictionary(grouping: recipients, by: \.eventType).sorted { $0.key < $1.key }
-        eventTypes = byType.map(\.key)
-        self.recipients = byType.flatMap(\.value)
-        var end = 0
-        recipientsOfType = byType.map { _, recipients in
-            defer { end += recipients.count }
-            return end..<end + recipients.count
-        }
+        recipients = Recipients(target.platforms, sources: sources)
+        listing = target.platforms.filter { $0.events != .body }
     }
 
     /// The origin that the actions of a platform name as their source.
@@ -82,31 +58,45 @@ public struct Receiver: Sendable {
         switch examine(delivery, .whole, at: now) {
         case .refused(let reception): reception
         case .passed(let platform, let verdict):
-            Reception(receive(trusted: delivery.body, from: platform), platform, verdict)
+            Reception(
+                receive(trusted: delivery.body, from: platform, of: platform.facts(of: delivery)), platform, verdict)
         }
     }
 
     /// Makes a receipt of a payload whose sender is trusted.
     ///
     /// - Parameters:
-    ///   - payload: The event, as the platform sends it.
+    ///   - payload: The body of a delivery, or one event of a list, as the platform sends it.
     ///   - platform: The platform that sent it; where nil, the one that the target names, or else the only one that has
     ///     the event's type.
+    ///   - facts: What the delivery says beside its body.
     /// - Returns: What became of it.
-    public func receive(_ payload: JSONNode, from platform: Platform? = nil) -> Receipt {
+    public func receive(
+        _ payload: JSONNode, from platform: Platform? = nil, of facts: DeliveryFacts = .none
+    ) -> Receipt {
+        guard let list = list(in: payload, from: platform ?? target.platform) else {
+            return receive(event: payload, from: platform, of: facts)
+        }
+        return receive(list.events, from: list.platform, of: facts)
+    }
+
+    /// Makes a receipt of one event.
+    func receive(event payload: JSONNode, from platform: Platform?, of facts: DeliveryFacts) -> Receipt {
         var event: EventReference?
         do {
-            let type = try eventType(of: payload)
-            guard let recipient = recipient(of: type, from: platform?.name ?? self.platform) else {
-                return try receive(unknown: payload, type, from: platform ?? target.platform)
+            let recipient: Int
+            switch try recipients.find(payload, from: platform?.name ?? self.platform, facts) {
+            case .known(let index): recipient = index
+            case .unknown(let type): return try receive(unknown: payload, type, from: platform ?? target.platform)
             }
             let reference = EventReference(
-                platform: recipients[recipient].platform, type: recipients[recipient].eventType, id: payload.eventID)
+                platform: recipients[recipient].platform, type: recipients[recipient].eventType,
+                id: payload.eventID ?? facts.id)
             event = reference
             if let eventType, eventType != reference.type { return .passedOver(reference) }
             let problems: [JSONError]
             var actions: [Action]
-            (actions, problems) = try self.actions(of: payload, for: recipients[recipient])
+            (actions, problems) = try self.actions(of: payload, facts, for: recipients[recipient])
             var identified: [IdentifiedAction] = []
             identified.reserveCapacity(actions.count)
             // Taken from the end, they are moved and not copied.
@@ -126,9 +116,9 @@ public struct Receiver: Sendable {
 
     /// Returns what a payload means to who knows its type, and what of it could not be read.
     private func actions(
-        of payload: JSONNode, for recipient: Recipient
+        of payload: JSONNode, _ facts: DeliveryFacts, for recipient: Recipients.Recipient
     ) throws -> (actions: [Action], problems: [JSONError]) {
-        let result = Result { try recipient.handler.actions(reading: payload) }
+        let result = Result { try recipient.handler.actions(reading: payload, of: facts) }
         // Also of an event that is refused, for its text may hold others.
         let unread = payload.takeUnreadFields()
         var actions = try result.get()
@@ -148,18 +138,20 @@ public struct Receiver: Sendable {
     }
 
     /// Makes a receipt of a payload whose type nobody knows.
-    private func receive(unknown payload: JSONNode, _ type: JSONNode, from platform: Platform?) throws -> Receipt {
-        guard let platform else { throw type.located(unknownType) }
-        let reference = EventReference(platform: platform.name, type: type.string ?? "", id: payload.eventID)
+    private func receive(unknown payload: JSONNode, _ type: StatedType, from platform: Platform?) throws -> Receipt {
+        guard let platform else { throw type.node.located(unknownType) }
+        let reference = EventReference(platform: platform.name, type: type.text, id: payload.eventID)
         if eventType != nil { return .passedOver(reference) }
         let action = Action.unmapped(payload, of: reference)
         return .unmapped(action.identified(of: reference, in: payload, source: source(of: platform)))
     }
 
     /// Makes a receipt of a payload that is still text, and whose sender is trusted.
-    public func receive(trusted body: [UInt8], from platform: Platform? = nil) -> Receipt {
+    public func receive(
+        trusted body: [UInt8], from platform: Platform? = nil, of facts: DeliveryFacts = .none
+    ) -> Receipt {
         do throws(JSONError) {
-            return receive(try JSONDocument(parsing: body).root, from: platform)
+            return receive(try JSONDocument(parsing: body).root, from: platform, of: facts)
         } catch {
             return .refused(Refusal(.malformed(error), platform: platform?.name))
         }
@@ -168,24 +160,8 @@ public struct Receiver: Sendable {
     /// Makes a receipt of a delivery that whoever runs the program vouches for, whatever its header says.
     public func receive(unverified delivery: Delivery) -> Receipt {
         let route = Route(path: delivery.path, behind: pathPrefix, among: target.platforms)
-        return receive(trusted: delivery.body, from: route?.platform)
-    }
-
-    /// The index of who knows an event type; nil where nobody does, or where no platform is named and several do.
-    private func recipient(of type: JSONNode, from platform: String?) -> Int? {
-        guard let index = type.index(among: eventTypes) else { return nil }
-        let knowing = recipientsOfType[index]
-        guard let platform else { return knowing.count == 1 ? knowing.lowerBound : nil }
-        return knowing.first { recipients[$0].platform == platform }
-    }
-
-    /// What all four platforms have in common: an object whose `type` tells events apart.
-    private func eventType(of payload: JSONNode) throws -> JSONNode {
-        let type: JSONNode? = payload["type"]
-        if let type, type.kind == .string, !type.isString("") { return type }
-        // Says what is wrong with an event that has no type.
-        _ = try payload["type"] as String
-        throw (type ?? payload).located(JSONError(expected: "an event type"))
+        return receive(
+            trusted: delivery.body, from: route?.platform, of: route?.platform.facts(of: delivery) ?? .none)
     }
 
     private var unknownType: JSONError {

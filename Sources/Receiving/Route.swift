@@ -31,7 +31,7 @@ struct Route {
     }
 
     private init?(_ platform: Platform, rest: ArraySlice<Substring>) {
-        guard rest.isEmpty || (platform.trust == .urlSegment && rest.count == 1) else { return nil }
+        guard rest.isEmpty || (rest.count == 1 && platform.trust.isInPath) else { return nil }
         self.platform = platform
         segment = rest.first.map(String.init)
     }

@@ -55,7 +55,7 @@ import Testing
         let action = IdentifiedAction(
             id: "1", source: "https://knolyx.com",
             action: Action(
-                .webhookPinged, object: Action.Object(type: "platform", id: "knolyx", platformType: "platform"),
+                .webhookPinged, object: Action.Object(type: .platform, id: "knolyx", platformType: "platform"),
                 key: [.text("1")]),
             event: EventReference(platform: "knolyx", type: "PING"), partitionKey: text)
         let (headers, body) = CloudEvent(action).binary()

@@ -11,7 +11,7 @@ import Testing
 
     private func statement(
         _ kind: Action.Kind = .activityCompleted, learner: Action.Learner? = .init(id: "u1", email: "Ada@Example.com"),
-        object: Action.Object = .init(type: "course", id: "a b/ü", name: "Sales", platformType: "course"),
+        object: Action.Object = .init(type: .course, id: "a b/ü", name: "Sales", platformType: "course"),
         result: Action.Result? = nil, time: Timestamp? = nil, key: Action.Key = [.text("1")],
         account: String? = "u1", format: StatementFormat? = nil
     ) throws -> JSONNode? {
@@ -99,7 +99,7 @@ import Testing
                 id: id, source: "https://knolyx.com",
                 action: Action(
                     kind, learner: .init(id: "u", email: email),
-                    object: .init(type: "course", id: "1", platformType: "course"), key: []),
+                    object: .init(type: .course, id: "1", platformType: "course"), key: []),
                 event: EventReference(platform: "knolyx", type: "COURSE_STARTED"), partitionKey: "u")
         }
         let actions = [
@@ -164,12 +164,12 @@ import Testing
     /// All objects without an id of their own would be one activity.
     @Test func whatHasNoIdIsNoActivity() throws {
         let lesson = Action.Object(
-            type: "lesson", id: nil, slug: "x", platformType: "challenge",
-            parent: .init(type: "course", id: "1", platformType: "track"))
+            type: .lesson, id: nil, slug: "x", platformType: "challenge",
+            parent: .init(type: .course, id: "1", platformType: "track"))
         #expect(try statement(object: lesson) == nil)
         let orphan = Action.Object(
-            type: "lesson", id: "2", platformType: "challenge",
-            parent: .init(type: "course", id: nil, name: "Track", platformType: "track"))
+            type: .lesson, id: "2", platformType: "challenge",
+            parent: .init(type: .course, id: nil, name: "Track", platformType: "track"))
         let context = try #require(try statement(object: orphan))["context"]
         #expect(context?["contextActivities"] == nil)
         #expect(context?["registration"] == nil)
@@ -179,7 +179,7 @@ import Testing
         func action(_ kind: Action.Kind, object id: String?, account: String?) -> IdentifiedAction {
             IdentifiedAction(
                 id: "1", source: "https://knolyx.com",
-                action: Action(kind, object: .init(type: "course", id: id, platformType: "course"), key: []),
+                action: Action(kind, object: .init(type: .course, id: id, platformType: "course"), key: []),
                 event: EventReference(platform: "knolyx", type: "X"), partitionKey: account)
         }
         #expect(!format.loses(action(.activityCompleted, object: "1", account: "u")))
@@ -192,15 +192,15 @@ import Testing
     }
 
     @Test func whatHasNoNameGoesByItsSlug() throws {
-        let parent = Action.Object(type: "course", id: "1", slug: "getting-started", platformType: "track")
+        let parent = Action.Object(type: .course, id: "1", slug: "getting-started", platformType: "track")
         let object = Action.Object(
-            type: "lesson", id: "2", slug: "first-steps", platformType: "challenge", parent: parent)
+            type: .lesson, id: "2", slug: "first-steps", platformType: "challenge", parent: parent)
         let statement = try #require(try statement(object: object))
         func name(_ activity: JSONNode?) -> String? { activity?["definition"]?["name"]?["en"]?.string }
         #expect(name(statement["object"]) == "first-steps")
         let parents = statement["context"]?["contextActivities"]?["parent"]?.elements.map { $0 } ?? []
         #expect(parents.map(name) == ["getting-started"])
-        let named = Action.Object(type: "course", id: "1", name: "Named", slug: "slug", platformType: "track")
+        let named = Action.Object(type: .course, id: "1", name: "Named", slug: "slug", platformType: "track")
         #expect(name(try self.statement(object: named)?["object"]) == "Named")
     }
 
@@ -208,20 +208,20 @@ import Testing
         func registration(_ object: Action.Object, _ account: String = "u1") throws -> String? {
             try statement(object: object, account: account)?["context"]?["registration"]?.string
         }
-        let course = Action.Object(type: "course", id: "1", platformType: "track")
-        let lesson = Action.Object(type: "lesson", id: "2", platformType: "challenge", parent: course)
+        let course = Action.Object(type: .course, id: "1", platformType: "track")
+        let lesson = Action.Object(type: .lesson, id: "2", platformType: "challenge", parent: course)
         let one = try registration(course)
         #expect(one != nil)
         #expect(try registration(lesson) == one)
         #expect(try registration(course, "u2") != one)
-        #expect(try registration(.init(type: "course", id: "2", platformType: "track")) != one)
-        #expect(try registration(.init(type: "group", id: "1", platformType: "group")) == nil)
+        #expect(try registration(.init(type: .course, id: "2", platformType: "track")) != one)
+        #expect(try registration(.init(type: .group, id: "1", platformType: "group")) == nil)
     }
 
     @Test func aParentIsAContextActivity() throws {
         let object = Action.Object(
-            type: "lesson", id: "2", platformType: "challenge",
-            parent: .init(type: "course", id: "1", name: "Track", platformType: "track"))
+            type: .lesson, id: "2", platformType: "challenge",
+            parent: .init(type: .course, id: "1", name: "Track", platformType: "track"))
         let statement = try #require(try statement(object: object))
         #expect(statement["object"]?["id"]?.string == "https://acme.konstant.ly/lesson/2")
         let parents = statement["context"]?["contextActivities"]?["parent"]?.elements.map { $0 } ?? []
@@ -273,7 +273,7 @@ import Testing
                 id: id, source: "https://knolyx.com",
                 action: Action(
                     kind, learner: .init(id: "u"),
-                    object: .init(type: "course", id: "1", name: name, platformType: "course"), key: [.text(id)]),
+                    object: .init(type: .course, id: "1", name: name, platformType: "course"), key: [.text(id)]),
                 event: EventReference(platform: "knolyx", type: "COURSE_STARTED"), partitionKey: "u")
         }
         var writer = ActionWriter(.xapi(format), batchSize: 3)

@@ -7,7 +7,7 @@ enum Rows {
     /// An action of a learner.
     static func action(
         _ number: Int, of learner: String? = nil, kind: Action.Kind = .activityCompleted, platform: String = "falkor",
-        object: Action.Object = .init(type: "course", id: "C", platformType: "course")
+        object: Action.Object = .init(type: .course, id: "C", platformType: "course")
     ) -> Row {
         let action = Action(kind, learner: learner.map { .init(id: $0) }, object: object, key: [.text("\(number)")])
         return .action(

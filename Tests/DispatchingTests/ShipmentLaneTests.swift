@@ -51,9 +51,9 @@ import Testing
     /// Without a learner, the order is that of what was acted upon; what is about a platform stands alone.
     @Test func rowsWithoutALearnerAreToldApart() {
         let rows = [
-            Rows.action(0, object: .init(type: "course", id: "A", platformType: "course")),
-            Rows.action(1, object: .init(type: "course", id: "B", platformType: "course")),
-            Rows.action(2, object: .init(type: "course", id: "A", platformType: "course")),
+            Rows.action(0, object: .init(type: .course, id: "A", platformType: "course")),
+            Rows.action(1, object: .init(type: .course, id: "B", platformType: "course")),
+            Rows.action(2, object: .init(type: .course, id: "A", platformType: "course")),
             Rows.action(3, object: .platform("falkor")),
             Rows.action(4, object: .platform("falkor")),
         ]

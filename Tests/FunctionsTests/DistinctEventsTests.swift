@@ -6,68 +6,8 @@ import Testing
 
 /// Different events have different ids: another fact is another event, but for those of which a person has said why not.
 @Suite struct DistinctEventsTests {
-    /// Facts of an event that its id need not hold: how functions' names begin, names on the facts' paths (any, where one is
-    /// empty), and why.
-    private static let reasons: [(functions: String, facts: [String], reason: String)] = [
-        ("", ["name", "firstname", "lastname", "slug", "track_slug"], "a name may change, and nothing has happened"),
-        (
-            "falkor/", ["country", "city", "telephone", "groups"],
-            "what is known of a learner may change, or be hidden, from list to list"
-        ),
-        ("falkor/", ["pathway.ID"], "a guid is of one pathway; an enrolment has it as its object"),
-        (
-            "falkor/enrolments", ["status.level", "status.version"],
-            "a row says where a learner stands at its timestamp; of a completion, version is a part of the key"
-        ),
-        (
-            "falkor/enrolments", ["status.timestamp", "status.progress"],
-            "of a completion, which is one, the last change may come later"
-        ),
-        (
-            "falkor/events", ["start", "end", "venue", "available", "booked", "type", "email"],
-            "a booking is known by its guid: the session may be moved, and a learner's address may change"
-        ),
-        (
-            "falkor/rewards", ["expires", "state", "email"],
-            "a voucher is known by its guid; that its learner was told, or is asked to confirm, makes no other of it"
-        ),
-        (
-            "instruqt/track.", [""],
-            "a play has one event of a type at one time: participant and timestamp tell them apart"
-        ),
-        ("instruqt/sandbox.", [""], "a play has one sandbox, of which one event of a type comes at one time"),
-        ("instruqt/invite.", [""], "a user claims an invite once at one time"),
-        ("instruqt/review.", ["user_id", "organization_id"], "a review is one user's"),
-        ("instruqt/review.created", ["score", "content"], "a review is created once; a change is review.updated"),
-        ("knolyx/", [""], "a message's id is of that one message"),
-        (
-            "konstantly/Course/Published", ["annotation", "isDraft", "createdAt", "updatedAt", "publishedAt", "image"],
-            "a course is published once at one time"
-        ),
-        (
-            "konstantly/Course/Unpublished",
-            ["annotation", "isDraft", "createdAt", "updatedAt", "publishedAt", "image"],
-            "a course is unpublished once at one time"
-        ),
-        (
-            "konstantly/Course/",
-            ["assignedAt", "startedAt", "finishedAt", "annotation", "isDraft", "createdAt", "updatedAt"],
-            "the state of a course, or of a user's way through it, at the event's time"
-        ),
-        ("konstantly/Course/Started", ["deadlineAt"], "a user starts a course once at one time"),
-        (
-            "konstantly/",
-            [
-                "email", "language", "timezone", "role", "fromApi", "occupation", "location", "isBanned", "image",
-                "userAttributes", "publishedAt",
-            ],
-            "the state of a user, or of a course, at the event's time"
-        ),
-        (
-            "konstantly/Group/User/Created", ["description", "parentId", "usersCount", "coursesCount"],
-            "the state of a group at the event's time"
-        ),
-    ]
+    /// Facts of an event that its id need not hold.
+    private static let reasons = Reason.all(under: "What is no part of an id")
 
     private let receiver: Receiver
 
@@ -84,28 +24,29 @@ import Testing
 
     @Test(arguments: Sample.all) func anotherFactIsAnotherEvent(sample: Sample) throws {
         let root = try sample.document.root.value
-        let function = "\(sample.platform)/\(try sample.document.root["type"]?.string ?? "")"
+        let function = try sample.function
         let before = ids(root, sample.platform)
         for path in root.paths {
             let changed = root.changing(path, \.another)
             guard changed != root, ids(changed, sample.platform) == before else { continue }
-            let isExplained = Self.reasons.contains { functions, facts, _ in
-                function.hasPrefix(functions) && facts.contains(where: path.leads)
-            }
-            #expect(isExplained, "\(function): \(path) is no part of an id, and nothing says why")
+            let isExplained = Self.reasons.contains { $0.functions(function) && $0.facts.contains(where: path.leads) }
+            #expect(
+                isExplained,
+                "\(function): \(path) is no part of an id: expected a key that holds it, or a row in events/\(sample.platform)/README.md"
+            )
         }
     }
 
     /// A reason that nothing needs any more is a rule that nobody keeps.
     @Test func everyReasonIsNeeded() throws {
-        var unneeded = Set(Self.reasons.map(\.reason))
+        var unneeded = Set(Self.reasons.map(\.why))
         for sample in Sample.all {
             let root = try sample.document.root.value
-            let function = "\(sample.platform)/\(try sample.document.root["type"]?.string ?? "")"
+            let function = try sample.function
             let before = ids(root, sample.platform)
             for path in root.paths where ids(root.changing(path, \.another), sample.platform) == before {
-                for (functions, facts, reason) in Self.reasons where function.hasPrefix(functions) {
-                    if facts.contains(where: path.leads) { unneeded.remove(reason) }
+                for reason in Self.reasons where reason.functions(function) {
+                    if reason.facts.contains(where: path.leads) { unneeded.remove(reason.why) }
                 }
             }
         }

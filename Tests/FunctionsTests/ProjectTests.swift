@@ -40,7 +40,8 @@ struct ProjectTests {
         let samples = Sample.all.filter { $0.platform == parts[0] && $0.event == event }
         let first = try #require(samples.first { $0.path == "events/\(parts[0])/\(event).json" }, "no sample")
         #expect(!first.expected.isEmpty, "no expected actions beside it")
-        #expect(try first.document.root["type"]?.string == String(parts[1]))
+        let platform = try #require(catalog.first { $0.name == parts[0] })
+        #expect(try platform.eventType(of: first.document.root) == String(parts[1]))
         let isInTable = try Project.text(of: "README.md").contains("| `\(function)` |")
         #expect(isInTable, "no line in README's table of functions")
     }
@@ -73,10 +74,11 @@ struct ProjectTests {
     }
 
     @Test func everySampleIsAccountedFor() throws {
-        let readme = try Project.text(of: "events/README.md")
         for sample in Sample.all {
-            let isInTable = readme.contains("`\(sample.path.dropFirst("events/".count))`")
-            #expect(isInTable, "no line for \(sample) in the table of events/README.md")
+            let readme = "events/\(sample.platform)/README.md"
+            let row = "| `\(sample.path.split(separator: "/").last ?? "")` |"
+            let isInTable = try Project.text(of: readme).contains(row)
+            #expect(isInTable, "\(readme): expected a row \(row) that says where the sample is from, and what is odd")
         }
         let expectations = try Project.files(below: "events", withExtension: "actions.jsonl")
         #expect(
@@ -87,8 +89,7 @@ struct ProjectTests {
         for platform in catalog {
             for handler in platform.handlers {
                 let name = String(describing: type(of: handler))
-                let folder = platform.name.prefix(1).uppercased() + platform.name.dropFirst()
-                let text = try Project.text(of: "functions/\(folder)/\(name).swift")
+                let text = try Project.text(of: "functions/\(platform.title)/\(name).swift")
                 #expect(text.contains("struct \(name): EventHandler"))
             }
         }

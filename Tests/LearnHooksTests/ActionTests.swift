@@ -5,8 +5,8 @@ struct ActionTests {
     @Test func whatIsEmptyIsNotSaid() {
         #expect(Action.Learner(id: "", name: "", email: "").isUnknown)
         #expect(Action(.webhookPinged, learner: Action.Learner(id: ""), object: .platform("x"), key: []).learner == nil)
-        let object = Action.Object(type: "course", id: "", name: "", slug: "", platformType: "")
-        #expect(object == Action.Object(type: "course", id: nil, platformType: nil))
+        let object = Action.Object(type: .course, id: "", name: "", slug: "", platformType: "")
+        #expect(object == Action.Object(type: .course, id: nil, platformType: nil))
         #expect(Action.Result(response: "").isEmpty)
         #expect(Action(.reviewCreated, object: object, result: Action.Result(), key: []).result == nil)
     }
@@ -28,8 +28,8 @@ struct ActionTests {
     }
 
     @Test func aParentHasNoParent() {
-        let track = Action.Object(type: "course", id: "t", platformType: "track", parent: .platform("p"))
-        let lesson = Action.Object(type: "lesson", id: "c", platformType: "challenge", parent: track)
+        let track = Action.Object(type: .course, id: "t", platformType: "track", parent: .platform("p"))
+        let lesson = Action.Object(type: .lesson, id: "c", platformType: "challenge", parent: track)
         #expect(lesson.parent?.id == "t")
     }
 

@@ -23,7 +23,7 @@ struct CourseReviewed: EventHandler {
         [
             Action(
                 .reviewCreated,
-                object: .init(type: "course", id: String(event.course), name: event.name, platformType: "course"),
+                object: .init(type: .course, id: String(event.course), name: event.name, platformType: "course"),
                 result: .init(score: event.stars.map { .init(raw: $0, range: 1...5) }),
                 key: [.text(event.id?.text)])
         ]

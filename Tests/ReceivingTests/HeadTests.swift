@@ -40,19 +40,14 @@ struct HeadTests {
         // And proves nothing by itself, where it is the body that was signed.
         var whole = try head(platform)
         whole.body = Array("[]".utf8)
-        let isOfBody =
-            switch platform.trust {
-            case .hmacSHA256, .standardWebhooks: true
-            case .token, .urlSegment: false
-            }
-        #expect(try receiver().receive(whole, at: Self.now).verdict?.isAuthentic == !isOfBody)
+        #expect(try receiver().receive(whole, at: Self.now).verdict?.isAuthentic == !platform.trust.coversBody)
     }
 
     @Test(arguments: catalog.map(\.name)) func aHeadWithoutItsProofIsRefused(name: String) throws {
         let platform = try #require(catalog.first { $0.name == name })
         var bare = try head(platform)
         bare.headers = []
-        if platform.trust == .urlSegment { bare.path = "/\(name)/\(String(repeating: "x", count: 32))" }
+        if platform.trust.isInPath { bare.path = "/\(name)/\(String(repeating: "x", count: 32))" }
         guard case .notAuthentic = try refusal(bare) else {
             Issue.record("\(name) is not refused")
             return

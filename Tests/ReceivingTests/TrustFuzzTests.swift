@@ -19,7 +19,7 @@ struct TrustFuzzTests {
         for platform in catalog {
             let secret = Secret(Fixtures.secrets[platform.name] ?? "")
             verifiers[platform.name] = try Verifier(
-                platform.trust, secrets: platform.name == "instruqt" ? [secret, Secret(Fixtures.whpk)] : [secret])
+                platform.trust, secrets: platform.trust.hasKeyPairs ? [secret, Secret(Fixtures.whpk)] : [secret])
             genuine.append(try Signer(platform, secret: secret).delivery(of: body, id: "msg_1", at: now))
         }
         genuine.append(

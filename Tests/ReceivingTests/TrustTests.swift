@@ -37,7 +37,7 @@ struct TrustTests {
         let platform = try #require(catalog.first { $0.name == sample.platform })
         let reception = try receiver().receive(delivery(of: platform, sample.bytes), at: Self.now)
         #expect(reception.verdict?.isAuthentic == true)
-        let trusted = try receiver().receive(trusted: sample.bytes)
+        let trusted = try receiver().receive(trusted: sample.bytes, from: platform)
         #expect(reception.receipt.actions.map(\.id) == trusted.actions.map(\.id))
     }
 
@@ -46,7 +46,7 @@ struct TrustTests {
         let platform = try #require(catalog.first { $0.name == name })
         let good = try delivery(of: platform, Array(#"{"type":"t"}"#.utf8))
         #expect(try isAuthentic(good))
-        let signsBody = platform.trust != .urlSegment && platform.trust != .token(header: "X-Webhook-Security-Token")
+        let signsBody = platform.trust.coversBody
         for index in good.body.indices where signsBody {
             for bit in 0..<8 {
                 var bad = good
@@ -106,7 +106,7 @@ struct TrustTests {
     @Test(arguments: catalog.map(\.name)) func severalSecretsAreGoodAtOnce(name: String) throws {
         let platform = try #require(catalog.first { $0.name == name })
         let good = try delivery(of: platform, [])
-        let old = name == "instruqt" ? Fixtures.otherWhsec : "the-old-one-of-two"
+        let old = Fixtures.otherSecret(of: platform)
         let verifier = try Verifier(
             platform.trust, secrets: [Secret(old), Secret(Fixtures.secrets[name] ?? "")])
         let segment = good.path.split(separator: "/").last.map(String.init)

@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 public import LearnHooks
 import Receiving
@@ -20,10 +21,14 @@ public enum Fixtures: Sendable {
     /// Konstantly's page.
     public static let konstantly = "1qaz2wsx3edc4rfv1qaz2wsx3edc4rfv"
 
-    /// The secrets by platform.
-    public static let secrets = [
-        "falkor": falkor, "instruqt": whsec, "knolyx": knolyx, "konstantly": konstantly,
-    ]
+    /// The first secret that the documents of each platform show, by its name.
+    public static let secrets = Dictionary(
+        uniqueKeysWithValues: catalog.map { ($0.name, $0.documents?.sampleSecrets.first ?? "") })
+
+    /// Returns another secret of the same form as the platform's own.
+    public static func otherSecret(of platform: Platform) -> String {
+        platform.trust.secret(of: (0..<24).map { 7 &* $0 })
+    }
 
     /// The variables of a receiver that holds the secrets.
     public static let environment = Dictionary(

@@ -11,6 +11,6 @@ struct Pathway: JSONReadable {
     }
 
     var object: Action.Object {
-        Action.Object(type: "course", id: id?.text, name: name, platformType: "pathway")
+        Action.Object(type: .course, id: id?.text, name: name, platformType: "pathway")
     }
 }

@@ -19,7 +19,7 @@ struct Session: JSONReadable {
         Action(
             attendance.state.kind, learner: attendance.person.learner,
             object: Action.Object(
-                type: "session", id: id.text, name: name, platformType: type, parent: pathway?.object),
+                type: .session, id: id.text, name: name, platformType: type, parent: pathway?.object),
             // `available` and `booked` are numbers, or the same as strings, or "Unlimited": they are handed on.
             details: session.picking("start", "end", "venue", "available", "booked")
                 + attendee.picking("guid", "country", "city"),

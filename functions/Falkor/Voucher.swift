@@ -30,7 +30,7 @@ struct Voucher: JSONReadable {
         Action(
             state.kind, learner: person.learner,
             object: Action.Object(
-                type: "reward", id: reward.id.text, name: reward.name, platformType: "reward",
+                type: .reward, id: reward.id.text, name: reward.name, platformType: "reward",
                 parent: pathway?.object),
             // `expires` is a date of undocumented form, or "never".
             details: voucher.picking("guid", "country", "city", "state", "expires"),

@@ -23,7 +23,7 @@ struct InviteClaimed: EventHandler {
         [
             Action(
                 .inviteClaimed, learner: Action.Learner(id: event.userID?.text),
-                object: Action.Object(type: "invite", id: event.inviteID.text, platformType: "invite"),
+                object: Action.Object(type: .invite, id: event.inviteID.text, platformType: "invite"),
                 time: event.timestamp,
                 details: event.sent.picking("team_id", "team_slug", "custom_parameters", "claim_id"),
                 key: [.text(event.userID?.text), .time(event.timestamp)])

@@ -31,7 +31,7 @@ extension Play {
     var learner: Action.Learner { Action.Learner(id: userID?.text) }
 
     var track: Action.Object {
-        Action.Object(type: "course", id: trackID?.text, slug: trackSlug, platformType: "track")
+        Action.Object(type: .course, id: trackID?.text, slug: trackSlug, platformType: "track")
     }
 
     /// The fields that every play's events share and no member of an action carries.
@@ -48,7 +48,7 @@ extension Play {
     func challengeAction(_ kind: Action.Kind, _ result: Action.Result? = nil) -> Action {
         Action(
             kind, learner: learner,
-            object: Action.Object(type: "lesson", id: challengeID?.text, platformType: "challenge", parent: track),
+            object: Action.Object(type: .lesson, id: challengeID?.text, platformType: "challenge", parent: track),
             result: result, time: timestamp,
             details: sent.picking("organization_id", "participant_id") + circumstances
                 + sent.picking("challenge_index", "total_challenges") + undocumented,

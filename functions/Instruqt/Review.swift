@@ -28,7 +28,7 @@ struct Review: JSONReadable {
     func action(_ kind: Action.Kind, key: Action.Key) -> Action {
         Action(
             kind, learner: Action.Learner(id: userID?.text),
-            object: Action.Object(type: "course", id: trackID.text, slug: trackSlug, platformType: "track"),
+            object: Action.Object(type: .course, id: trackID.text, slug: trackSlug, platformType: "track"),
             result: Action.Result(score: score.map { .init(raw: JSONNumber($0)) }, response: content),
             time: timestamp, details: sent.picking("review_id", "organization_id"), key: key)
     }

@@ -15,7 +15,7 @@ struct SandboxPlay: JSONReadable {
         Action(
             kind, learner: play.learner,
             object: Action.Object(
-                type: "environment", id: participantID.text, platformType: "sandbox", parent: play.track),
+                type: .environment, id: participantID.text, platformType: "sandbox", parent: play.track),
             time: play.timestamp,
             details: play.sent.picking("organization_id") + play.circumstances + play.undocumented,
             key: [.time(play.timestamp)])

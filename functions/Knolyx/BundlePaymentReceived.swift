@@ -15,7 +15,7 @@ struct BundlePaymentReceived: EventHandler {
             let bundle: JSONNode = try json["bundle"]
             let id: Int64 = try bundle["id"]
             self.bundle = Action.Object(
-                type: "bundle", id: String(id), name: bundle["name"], slug: bundle["slug"], platformType: "bundle")
+                type: .bundle, id: String(id), name: bundle["name"], slug: bundle["slug"], platformType: "bundle")
             user = json["user"]
         }
     }

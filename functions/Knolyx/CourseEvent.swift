@@ -8,7 +8,7 @@ struct CourseEvent: JSONReadable {
     init(json: JSONNode) throws(JSONError) {
         let course: JSONNode = try json["course"]
         let id: Int64 = try course["id"]
-        self.course = Action.Object(type: "course", id: String(id), name: course["name"], platformType: "course")
+        self.course = Action.Object(type: .course, id: String(id), name: course["name"], platformType: "course")
         user = json["user"]
     }
 }

@@ -11,6 +11,12 @@ extension Platform {
         method: "PUT",
         trust: .token(header: "X-Webhook-Security-Token"),
         contents: "data",
+        documents: Documents(
+            address: "https://docs.knolyx.com/guides/webhooks",
+            secret: "the `securityToken` that the webhook was created with",
+            sampleSecrets: ["token-generated-client-side"],
+            sampleEvent:
+                #"{"id":"1","type":"PING","data":{}}"#),
         handlers: [
             Ping(),
             CourseStarted(),

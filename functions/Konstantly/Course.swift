@@ -8,7 +8,7 @@ struct Course: JSONReadable {
 
     init(json: JSONNode) throws(JSONError) {
         let id: Int64 = try json["id"]
-        object = Action.Object(type: "course", id: String(id), name: json["name"], platformType: "course")
+        object = Action.Object(type: .course, id: String(id), name: json["name"], platformType: "course")
         details = json.picking("annotation", "isDraft", "createdAt", "updatedAt", "publishedAt", "image")
     }
 }

@@ -21,7 +21,7 @@ struct GroupUserCreated: EventHandler {
 
         init(json: JSONNode) throws(JSONError) {
             let id: Int64 = try json["id"]
-            object = Action.Object(type: "group", id: String(id), name: json["name"], platformType: "group")
+            object = Action.Object(type: .group, id: String(id), name: json["name"], platformType: "group")
             details = json.picking("description", "parentId", "usersCount", "coursesCount", "image")
         }
     }

@@ -10,6 +10,13 @@ extension Platform {
         source: "https://konstant.ly",
         trust: .urlSegment,
         contents: "body",
+        documents: Documents(
+            address: "https://docs.konstantly.com/api-reference/webhooks/overview",
+            secret: "letters, digits, `-` and `_` of your own making",
+            sampleSecrets: ["1qaz2wsx3edc4rfv1qaz2wsx3edc4rfv"],
+            sampleEvent:
+                #"{"type":"Course/Started","occuredAt":1767268800,"body":{"course":{"id":1,"name":"Sales"},"user":{"id":"U1"}}}"#
+        ),
         handlers: [
             CoursePublished(),
             CourseUnpublished(),

@@ -18,10 +18,10 @@ struct Activity {
         self.init(type: parent.type, id: parent.id, name: parent.name ?? parent.slug, source: source)
     }
 
-    private init?(type: String, id: String?, name: String?, source: String) {
+    private init?(type: Action.ObjectType, id: String?, name: String?, source: String) {
         guard let id else { return nil }
-        self.id = "\(source)/\(type)/\(id.percentEncodedForPath)"
-        self.type = XAPIVocabulary.activityType(of: type)
+        self.id = "\(source)/\(type.name)/\(id.percentEncodedForPath)"
+        self.type = type.activityType
         self.name = name
     }
 }

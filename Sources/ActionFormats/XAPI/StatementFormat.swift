@@ -130,7 +130,7 @@ public struct StatementFormat: Sendable {
     /// The id of the learner's enrolment in the course: all statements of the two have it.
     private func registration(of action: IdentifiedAction, account: String) -> String? {
         let object = action.action.object
-        let course = object.type == "course" ? object.id : object.parent.flatMap { $0.type == "course" ? $0.id : nil }
+        let course = object.type == .course ? object.id : object.parent.flatMap { $0.type == .course ? $0.id : nil }
         guard let course else { return nil }
         var name = JSONWriter()
         name.array { name in

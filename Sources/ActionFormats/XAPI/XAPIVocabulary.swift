@@ -1,6 +1,6 @@
 import LearnHooks
 
-/// Every IRI that statements name, each once, with where it is from.
+/// Every IRI that statements name, each once, with where it is from; those of objects are `Action.ObjectType`'s own.
 enum XAPIVocabulary {
     // ADL's vocabulary, https://w3id.org/xapi/adl, and before it http://adlnet.gov/expapi.
     private static let adl = "http://adlnet.gov/expapi"
@@ -46,20 +46,6 @@ enum XAPIVocabulary {
 
     /// Returns the verb of a kind; nil where it has none.
     static func verb(of kind: Action.Kind) -> Verb? { verbs[kind] }
-
-    /// Returns the type of activity that an object is; nil where no vocabulary has a word for it.
-    static func activityType(of objectType: String) -> String? {
-        switch objectType {
-        case "course": "\(adl)/activities/course"
-        case "lesson": "\(adl)/activities/lesson"
-        case "session": "\(adl)/activities/meeting"
-        case "bundle": "\(activityStreams)/collection"
-        case "reward", "invite": "\(activityStreams)/offer"
-        case "group": "\(activityStreams)/group"
-        case "platform": "\(tinCan)/activitytype/lms"
-        default: nil
-        }
-    }
 
     /// How much is done, in whole percent: cmi5, https://w3id.org/xapi/cmi5/result/extensions/progress.
     static let progress = "https://w3id.org/xapi/cmi5/result/extensions/progress"

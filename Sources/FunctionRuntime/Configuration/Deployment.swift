@@ -1,4 +1,5 @@
 public import LearnHooks
+import Receiving
 
 /// What those who deploy the function need to know of it.
 public enum Deployment: Sendable {
@@ -16,7 +17,7 @@ public enum Deployment: Sendable {
 
     /// The variables that can be set and need not be: what a deployment hands on of what it was given.
     public static func optionalVariables(of platforms: [Platform]) -> [String] {
-        let names = platforms.filter(\.trust.isHeaderNamed).map { "\($0.variables)_PLATFORM_NAMES" }
+        let names = platforms.filter(\.trust.isNamedAfterPlatform).map { "\($0.variables)_PLATFORM_NAMES" }
         return platforms.map { "\($0.variables)_SOURCE" } + names + [
             "LEARNHOOKS_UNSIGNED", "ACTIONS_FORMAT", "XAPI_ACTOR", "XAPI_INCLUDE", "SINK_AUTHORIZATION", "SINK_TIMEOUT",
             "MAX_ACTION_BYTES", "PATH_PREFIX", "LOG_LEVEL", "SHUTDOWN_DELAY",
@@ -25,13 +26,6 @@ public enum Deployment: Sendable {
 
     /// The variable that holds a platform's secrets.
     public static func secretsVariable(of platform: Platform) -> String { "\(platform.variables)_SECRETS" }
-}
-
-extension Trust {
-    /// Whether its header is named after a name that the platform goes by.
-    fileprivate var isHeaderNamed: Bool {
-        if case .hmacSHA256(let header, _, _, _) = self { header.contains("{name}") } else { false }
-    }
 }
 
 extension Platform {

@@ -27,27 +27,10 @@ extension DeliveredBody {
 }
 
 extension Delivery {
-    /// What its sender calls the message, where its platform signs as Standard Webhooks has it.
-    func messageID(of platform: Platform?) -> String? {
-        guard case .standardWebhooks(let prefixes) = platform?.trust else { return nil }
-        return prefixes.lazy.compactMap { headers(named: "\($0)id").first }.first
-    }
-
     /// The media type of the body: two platforms document none, and a body that was handled is JSON.
     var mediaType: String {
         let types = headers(named: "content-type")
         return types.count == 1 && types[0].isHeaderText ? types[0] : "application/json"
-    }
-}
-
-extension [UInt8] {
-    /// The type of the event that a body brings.
-    var eventType: String? {
-        do throws(JSONError) {
-            return try JSONDocument(parsing: self).root["type"]?.string
-        } catch {
-            return nil
-        }
     }
 }
 

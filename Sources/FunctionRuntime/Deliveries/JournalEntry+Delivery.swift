@@ -24,9 +24,8 @@ extension JournalEntry {
             Delivery(method: kept.method, path: kept.path, query: kept.query, headers: kept.headers, body: []),
             at: arrival, verdict: verdict)
         self.init(
-            reception.receipt, of: platform, messageID: delivery.messageID(of: platform), mediaType: delivery.mediaType,
-            body: delivery.body, request: Array(request.text.utf8), at: arrival, secretIndex: verdict.secretIndex,
-            by: receiver)
+            reception.receipt, of: platform, messageID: platform.trust.messageID(of: delivery), kept,
+            request: Array(request.text.utf8), at: arrival, secretIndex: verdict.secretIndex, by: receiver)
     }
 
     /// Takes down a payload that a broker brings, who is trusted.
@@ -46,16 +45,19 @@ extension JournalEntry {
         else {
             return nil
         }
-        let request = RecordedDelivery(
-            Delivery(method: "POST", path: "/\(platform.name)", query: "", headers: [], body: []), at: arrival)
+        var delivery = Delivery(
+            method: platform.method, path: "/\(platform.name)", query: "",
+            headers: [.init("Content-Type", payload.mediaType)], body: [])
+        let request = RecordedDelivery(delivery, at: arrival)
+        delivery.body = payload.body
         self.init(
-            receipt, of: platform, messageID: id, mediaType: payload.mediaType, body: payload.body,
-            request: Array(request.text.utf8), at: arrival, secretIndex: nil, by: receiver)
+            receipt, of: platform, messageID: id, delivery, request: Array(request.text.utf8), at: arrival,
+            secretIndex: nil, by: receiver)
     }
 
     private init?(
-        _ receipt: Receipt, of platform: Platform, messageID: String?, mediaType: String, body: [UInt8],
-        request: [UInt8], at arrival: Timestamp, secretIndex: Int?, by receiver: Receiver
+        _ receipt: Receipt, of platform: Platform, messageID: String?, _ delivery: Delivery, request: [UInt8],
+        at arrival: Timestamp, secretIndex: Int?, by receiver: Receiver
     ) {
         let source = receiver.source(of: platform)
         let event: EventReference
@@ -69,8 +71,10 @@ extension JournalEntry {
         case .handled, .unmapped:
             let actions = receipt.actions
             // A list without rows has an event all the same.
-            event = actions.first?.event ?? EventReference(platform: platform.name, type: body.eventType ?? "")
-            let whole = DeliveredBody(body, mediaType, event, id: messageID, source: source)
+            event =
+                actions.first?.event
+                ?? EventReference(platform: platform.name, type: platform.eventType(of: delivery) ?? "")
+            let whole = DeliveredBody(delivery.body, delivery.mediaType, event, id: messageID, source: source)
             let learners = Set(actions.filter { $0.partitionKey != nil }.map { OrderKey($0) })
             let orderKey = learners.count == 1 ? learners.first : nil
             outcome = .accepted(
@@ -84,7 +88,7 @@ extension JournalEntry {
         self.init(
             target: receiver.target.name ?? "", platform: platform.name, source: source, type: event.type,
             messageID: messageID ?? event.id, arrival: arrival, secretIndex: secretIndex, request: request,
-            mediaType: mediaType, body: body, outcome: outcome)
+            mediaType: delivery.mediaType, body: delivery.body, outcome: outcome)
     }
 }
 

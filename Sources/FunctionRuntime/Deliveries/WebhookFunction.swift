@@ -96,10 +96,10 @@ struct WebhookFunction: Responder {
         // A list without rows has an event all the same.
         let event =
             reception.receipt.actions.first?.event
-            ?? EventReference(platform: platform.name, type: delivery.body.eventType ?? "")
+            ?? EventReference(platform: platform.name, type: platform.eventType(of: delivery) ?? "")
         return [
             DeliveredBody(
-                delivery.body, delivery.mediaType, event, id: delivery.messageID(of: platform),
+                delivery.body, delivery.mediaType, event, id: platform.trust.messageID(of: delivery),
                 source: receiver.source(of: platform))
         ]
     }

@@ -5,21 +5,31 @@ import LearnHooks
 /// Source: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 struct StandardWebhooks: TrustScheme {
     private let names: [Names]
-    private let keys: [SigningKey]
+    /// What the names of the three headers begin with when it signs.
+    let prefix: String
 
     /// How far the sender's clock and ours may be apart, in seconds and in both directions.
     static let tolerance: Int64 = 300
     /// The most signatures that are tried, each over the whole body: Svix signs by one key and ten old ones at most.
     private static let mostSignatures = 11
 
-    init(headerPrefixes: [String], secrets: [Secret]) throws(SecretError) {
+    init(headerPrefixes: [String]) {
         names = headerPrefixes.map(Names.init)
-        var keys: [SigningKey] = []
-        for (index, secret) in secrets.enumerated() {
-            keys.append(try SigningKey(secret, index: index))
-        }
-        self.keys = keys
+        prefix = headerPrefixes.first ?? ""
     }
+
+    var hasKeyPairs: Bool { true }
+    /// Keys are base64, whose bytes are counted once they are decoded.
+    var fewestBytes: Int { 0 }
+
+    var summary: String {
+        "Svix, that is Standard Webhooks: `v1` (HMAC-SHA256) or `v1a` (Ed25519) over `id.timestamp.body`, "
+            + "\(Self.tolerance / 60) minutes either way"
+    }
+
+    func key(of secret: Secret, index: Int) throws(SecretError) -> SigningKey { try SigningKey(secret, index: index) }
+
+    func secret(of bytes: [UInt8]) -> String { "whsec_\(Base64.text(of: bytes))" }
 
     /// Signatures that are of a version which can be checked, and what they are of but for the body.
     struct Claim {
@@ -28,10 +38,12 @@ struct StandardWebhooks: TrustScheme {
         let signatures: [Signature]
     }
 
-    func claim(of head: Delivery, segment: String?, at now: Timestamp, _ verdict: inout Verdict) -> Claim? {
-        guard let headers = headers(of: head, &verdict), isTimely(headers.timestamp, at: now, &verdict) else {
-            return nil
-        }
+    func claim(
+        of head: Delivery, segment: String?, by keys: [SigningKey], at now: Timestamp, _ verdict: inout Verdict
+    ) -> Claim? {
+        guard let headers = headers(of: head, &verdict),
+            SigningTime.isTimely(headers.timestamp, within: Self.tolerance, of: now, &verdict)
+        else { return nil }
         let entries = headers.signature.utf8.split(separator: UInt8(ascii: " "))
         let signatures = entries.compactMap(Signature.init)
         let usable = signatures.filter { signature in keys.contains { $0.version == signature.version } }
@@ -48,7 +60,7 @@ struct StandardWebhooks: TrustScheme {
             id: headers.id, timestamp: headers.timestamp, signatures: Array(usable.prefix(Self.mostSignatures)))
     }
 
-    func examine(_ body: [UInt8], by claim: Claim, _ verdict: inout Verdict) {
+    func examine(_ body: [UInt8], for claim: Claim, by keys: [SigningKey], _ verdict: inout Verdict) {
         let prefix = Self.signedPrefix(id: claim.id, timestamp: claim.timestamp)
         let match = keys.firstIndex { key in claim.signatures.contains { key.isValid($0, for: prefix, body) } }
         guard let match else {
@@ -128,25 +140,22 @@ struct StandardWebhooks: TrustScheme {
         return Headers(id: id, timestamp: timestamp, signature: signature)
     }
 
-    private func isTimely(_ timestamp: String, at now: Timestamp, _ verdict: inout Verdict) -> Bool {
-        // Twelve digits last for 30,000 years, and cannot overflow; a sign, a fraction or an exponent is not a timestamp.
-        guard (1...12).contains(timestamp.utf8.count),
-            timestamp.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-            let seconds = Int64(timestamp)
-        else {
-            verdict.refuse("timestamp", "the timestamp is not a number of seconds")
-            return false
+    // MARK: Explaining
+
+    func messageID(of delivery: Delivery) -> String? {
+        names.lazy.compactMap { delivery.headers(named: $0.id).first }.first
+    }
+
+    func time(of delivery: Delivery) -> Timestamp? {
+        names.lazy.compactMap { delivery.headers(named: $0.timestamp).first }.first
+            .flatMap { Int64($0) }.flatMap { Timestamp(unixSeconds: $0) }
+    }
+
+    func causes(ofFailed check: String, in delivery: Delivery, from platform: String) -> [String] {
+        switch check {
+        case "signatures": ["the secret is for another version of signatures: whsec_ is for v1, whpk_ for v1a"]
+        case "signature": [LikelyCause.anotherBody, LikelyCause.anotherSecret]
+        default: causes(ofFailedHeader: check) ?? SigningTime.causes(ofFailed: check) ?? []
         }
-        let age = now.seconds - seconds
-        guard age.magnitude <= Self.tolerance.magnitude else {
-            verdict.refuse(
-                "age",
-                age > 0
-                    ? "stale: signed \(age) s ago, of \(Self.tolerance) at most"
-                    : "signed \(-age) s in the future, of \(Self.tolerance) at most")
-            return false
-        }
-        verdict.pass("age", "\(age) s old, of \(Self.tolerance) either way")
-        return true
     }
 }
