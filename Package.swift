@@ -12,6 +12,16 @@ let nioSSL = [
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+// SwiftPM needs the library on Linux, so it is there, but its header and the link for development may not be. A program that is
+// fully static takes the archive.
+#if os(Linux)
+    let isStatic = Context.environment["LEARNHOOKS_STATIC"] == "1"
+    let sqlite: [LinkerSetting] =
+        isStatic ? [.linkedLibrary("sqlite3"), .linkedLibrary("m")] : [.linkedLibrary(":libsqlite3.so.0")]
+#else
+    let sqlite: [LinkerSetting] = [.linkedLibrary("sqlite3")]
+#endif
+
 let package = Package(
     name: "learnhooks",
     platforms: [.macOS(.v26)],
@@ -33,6 +43,8 @@ let package = Package(
         .target(name: "Receiving", dependencies: ["LearnHooks", crypto]),
         .target(name: "ActionFormats", dependencies: ["LearnHooks"]),
         .target(name: "Journal", dependencies: ["LearnHooks", "Receiving", "ActionFormats"] + nio),
+        .target(name: "CSQLite", linkerSettings: sqlite),
+        .target(name: "SQLiteJournal", dependencies: ["LearnHooks", "Receiving", "Journal", "CSQLite"]),
         .target(name: "HTTPClient", dependencies: nio + nioSSL),
         .target(name: "Dispatching", dependencies: ["LearnHooks", "ActionFormats", "Journal", "HTTPClient"] + nio),
         .target(
@@ -63,7 +75,7 @@ let package = Package(
         .executableTarget(name: "RogueFunction", dependencies: ["LearnHooks", "Support"], path: "Tests/RogueFunction"),
         .target(
             name: "Support",
-            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Catalog", crypto] + nio + nioSSL,
+            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Journal", "Catalog", crypto] + nio + nioSSL,
             path: "Tests/Support"),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Support"]),
         .testTarget(name: "LearnHooksTests", dependencies: ["LearnHooks", "Support"]),
@@ -76,6 +88,9 @@ let package = Package(
         .testTarget(
             name: "FunctionRuntimeTests",
             dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Support"] + everyPlatform + nio),
+        .testTarget(
+            name: "SQLiteJournalTests",
+            dependencies: ["LearnHooks", "Receiving", "Journal", "SQLiteJournal", "CSQLite", "Support"] + nio),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Support"] + nio + nioSSL),
         .testTarget(
             name: "DispatchingTests",

@@ -8,6 +8,11 @@ package protocol JournalEngine: AnyObject {
     /// Does some units of work and makes them durable together: none of them is, where this throws.
     func commit(_ work: () throws -> Void) throws(JournalError)
 
+    /// Does something wholly or not at all: a unit of its own within `commit(_:)`.
+    func unit<T>(_ work: () throws -> T) throws(JournalError) -> T
+    /// The epoch that was given out last: whoever keeps cursors in memory reads them anew when it has changed.
+    func lastEpoch() throws(JournalError) -> Int64
+
     // MARK: the door
 
     /// Stores a delivery and those of its actions whose ids are not known.

@@ -2,8 +2,10 @@ package import LearnHooks
 import Receiving
 
 /// Of which rows the order is kept: those of a learner, else of what was acted upon; what is about a platform stands alone.
+///
+/// It is a digest: whom the journal is about does not stand in each of its rows, and what is forgotten needs no other one.
 package struct OrderKey: Sendable, Hashable {
-    /// The key: what a platform sent is in it, so it is bytes and no text.
+    /// The first 16 bytes of the SHA-256 of the text that the key is made of.
     package let bytes: [UInt8]
 
     /// How many shards the log has: as many as the first four bits of a digest can tell apart.
@@ -32,7 +34,7 @@ package struct OrderKey: Sendable, Hashable {
 
     /// Creates the key of what stands alone, by its id.
     package init(_ text: String) {
-        self.init(bytes: Array(text.utf8))
+        self.init(bytes: Array(Digest.sha256Bytes(text.utf8).prefix(16)))
     }
 
     /// Takes a key as it was kept.
@@ -40,6 +42,6 @@ package struct OrderKey: Sendable, Hashable {
         self.bytes = bytes
     }
 
-    /// The shard that its rows are in, from 0: the first four bits of the key's SHA-256.
-    package var shard: Int { Digest.sha256(bytes).first?.hexDigitValue ?? 0 }
+    /// The shard that its rows are in, from 0: the first four bits of the digest.
+    package var shard: Int { Int((bytes.first ?? 0) >> 4) }
 }

@@ -27,6 +27,9 @@ public struct Timestamp: Sendable {
         self.init(seconds: seconds, nanoseconds: rest &* 1_000_000, fractionDigits: 3)
     }
 
+    /// Milliseconds since 1970-01-01T00:00:00Z, rounded down.
+    package var unixMilliseconds: Int64 { seconds * 1_000 + Int64(nanoseconds) / 1_000_000 }
+
     init?(seconds: Int64, nanoseconds: Int32, fractionDigits: Int) {
         guard Self.range.contains(seconds) else { return nil }
         self.init(checkedSeconds: seconds, nanoseconds: nanoseconds, fractionDigits: fractionDigits)
