@@ -10,17 +10,15 @@ let nioSSL = [
     .product(name: "NIOTLS", package: "swift-nio"),
 ]
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+/// SwiftPM itself needs the library, and not its header; a program that is fully static takes the archive.
+let sqlite: [LinkerSetting] =
+    Context.environment["LEARNHOOKS_STATIC"] == nil
+    ? [
+        .linkedLibrary(":libsqlite3.so.0", .when(platforms: [.linux])),
+        .linkedLibrary("sqlite3", .when(platforms: [.macOS])),
+    ]
+    : [.linkedLibrary("sqlite3"), .linkedLibrary("m")]
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-
-// SwiftPM needs the library on Linux, so it is there, but its header and the link for development may not be. A program that is
-// fully static takes the archive.
-#if os(Linux)
-    let isStatic = Context.environment["LEARNHOOKS_STATIC"] == "1"
-    let sqlite: [LinkerSetting] =
-        isStatic ? [.linkedLibrary("sqlite3"), .linkedLibrary("m")] : [.linkedLibrary(":libsqlite3.so.0")]
-#else
-    let sqlite: [LinkerSetting] = [.linkedLibrary("sqlite3")]
-#endif
 
 let package = Package(
     name: "learnhooks",
@@ -44,12 +42,16 @@ let package = Package(
         .target(name: "ActionFormats", dependencies: ["LearnHooks"]),
         .target(name: "Journal", dependencies: ["LearnHooks", "Receiving", "ActionFormats"] + nio),
         .target(name: "CSQLite", linkerSettings: sqlite),
-        .target(name: "SQLiteJournal", dependencies: ["LearnHooks", "Receiving", "Journal", "CSQLite"]),
+        .target(name: "SQLiteJournal", dependencies: ["CSQLite", "LearnHooks", "Receiving", "Journal"]),
+        .target(name: "Inspector", dependencies: ["LearnHooks", "Receiving", "Journal"] + nio),
         .target(name: "HTTPClient", dependencies: nio + nioSSL),
         .target(name: "Dispatching", dependencies: ["LearnHooks", "ActionFormats", "Journal", "HTTPClient"] + nio),
         .target(
             name: "FunctionRuntime",
-            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Journal", "Dispatching", logging]
+            dependencies: [
+                "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Journal", "SQLiteJournal", "Dispatching",
+                "Inspector", logging,
+            ]
                 + nio + nioSSL),
 
         .target(

@@ -41,8 +41,13 @@ struct Explain: ParsableCommand {
         for input in inputs {
             let file = try input.open()
             if inputs.count > 1 { try write(Array("\(file.name.printable):\n".utf8)) }
-            let areGood = try explain(file) { delivery in
-                Explanation(receiver.receive(delivery, at: now ?? SystemClock.now()), of: delivery, diagnosis)
+            let areGood = try explain(file) { recorded in
+                // A journal keeps no token and no secret segment: what was found at the door stands in their place.
+                if !recorded.checks.isEmpty {
+                    return Explanation(receiver.receive(unverified: recorded.delivery), of: recorded)
+                }
+                let delivery = recorded.delivery
+                return Explanation(receiver.receive(delivery, at: now ?? SystemClock.now()), of: delivery, diagnosis)
             }
             isGood = areGood && isGood
         }
@@ -50,7 +55,7 @@ struct Explain: ParsableCommand {
     }
 
     /// Explains each delivery of a file; whether all of them are good.
-    private func explain(_ file: borrowing File, by explanation: (Delivery) -> Explanation) throws -> Bool {
+    private func explain(_ file: borrowing File, by explanation: (RecordedDelivery) -> Explanation) throws -> Bool {
         var splitter = JSONSplitter(limit: JSONDocument.maximumSize)
         var rest = try readAll(file)[...]
         var (count, isGood) = (0, true)
@@ -77,11 +82,11 @@ struct Explain: ParsableCommand {
     }
 
     /// The delivery that a piece of the input is; nil where it is no piece of its own.
-    private static func delivery(of piece: JSONSplitter.Piece) throws -> Delivery? {
+    private static func delivery(of piece: JSONSplitter.Piece) throws -> RecordedDelivery? {
         switch piece {
         case .value(let document, let start):
             do throws(JSONError) {
-                return try document.root.read(RecordedDelivery.self).delivery
+                return try document.root.read(RecordedDelivery.self)
             } catch {
                 throw error.moved(to: start)
             }

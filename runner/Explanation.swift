@@ -1,3 +1,4 @@
+import FunctionRuntime
 import LearnHooks
 import Receiving
 
@@ -8,23 +9,39 @@ struct Explanation {
     /// The lines.
     let text: String
 
+    /// Explains a delivery as it is judged now.
     init(_ reception: Reception, of delivery: Delivery, _ diagnosis: Diagnosis) {
-        let name = reception.platform?.name ?? "no platform"
+        self.init(
+            reception.receipt, of: delivery, from: reception.platform?.name,
+            checks: reception.verdict?.checks.map { RecordedDelivery.Check($0) } ?? [],
+            causes: diagnosis.causes(of: reception, of: delivery))
+    }
+
+    /// Explains a delivery that a journal kept, by what was found when it came.
+    init(_ receipt: Receipt, of recorded: RecordedDelivery) {
+        let name = recorded.delivery.path.split(separator: "/").last.map { String($0).printable }
+        self.init(receipt, of: recorded.delivery, from: name, checks: recorded.checks, causes: [])
+    }
+
+    private init(
+        _ receipt: Receipt, of delivery: Delivery, from platform: String?, checks: [RecordedDelivery.Check],
+        causes: [String]
+    ) {
         // A secret segment is not shown: the path is, as far as the platform's name.
-        let place = reception.platform.map { "/\($0.name)" } ?? "a path that leads nowhere"
+        let place = platform.map { "/\($0)" } ?? "a path that leads nowhere"
         var lines = [
-            "\(name): \(delivery.method.printable) to \(place)",
+            "\(platform ?? "no platform"): \(delivery.method.printable) to \(place)",
             "  body       \(delivery.body.count) bytes, SHA-256 \(Digest.sha256(delivery.body))",
         ]
-        for check in reception.verdict?.checks ?? [] {
+        for check in checks {
             let mark = check.isPassed ? "ok  " : "FAIL"
-            lines.append("  \(mark)  \(check.name.padded(to: 10))  \(check.finding)")
+            lines.append("  \(mark)  \(check.name.printable.padded(to: 10))  \(check.finding.printable)")
         }
-        switch reception.receipt {
+        switch receipt {
         case .refused(let refusal):
             isGood = false
             lines.append("refused: \(refusal)")
-            lines += diagnosis.causes(of: reception, of: delivery).map { "  cause: \($0)" }
+            lines += causes.map { "  cause: \($0)" }
         case .handled(let actions, let problems):
             isGood = true
             let kinds = actions.map(\.action.kind.name)

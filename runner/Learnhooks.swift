@@ -18,7 +18,8 @@ struct Learnhooks: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            Invoke.self, Serve.self, Lambda.self, Explain.self, Sign.self, List.self, Destinations.self, Schema.self,
+            Invoke.self, Serve.self, Lambda.self, Explain.self, Sign.self, List.self, Destinations.self,
+            JournalSubcommand.self, Schema.self,
             PackageImages.self,
             Manifest.self,
         ])

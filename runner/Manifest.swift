@@ -4,26 +4,34 @@ public import FunctionRuntime
 import LearnHooks
 import Receiving
 
-/// Prints files that deploy functions.
+/// Prints files that deploy functions, and watch them.
 struct Manifest: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print the file that deploys functions: for Knative, AWS Lambda or Compose.",
+        abstract: "Print the file that deploys functions, or that watches them.",
         discussion: """
             Secrets are named in it, and never held. Images are those that package makes, as they are called once they are \
-            in a registry (--registry).
+            in a registry (--registry). With --journal a function acknowledges what it has stored, and delivers what it has \
+            acknowledged: that takes a disk, which Compose, Kubernetes and systemd can give it.
 
             EXAMPLES
               learnhooks manifest --for compose falkor knolyx/COURSE_COMPLETED
+              learnhooks manifest --for compose --journal instruqt
+              learnhooks manifest --for kubernetes --journal instruqt
+              learnhooks manifest --for systemd --journal konstantly
               learnhooks manifest --for knative --registry ghcr.io/acme instruqt
               learnhooks manifest --for lambda konstantly/Course/Finished
+              learnhooks manifest --for prometheus
             """)
 
-    enum Platform: String, CaseIterable, ExpressibleByArgument {
-        case knative, lambda, compose
+    enum Reader: String, CaseIterable, ExpressibleByArgument {
+        case compose, kubernetes, systemd, knative, lambda, prometheus
     }
 
-    @Option(name: .customLong("for"), help: "What runs the functions.")
-    var platform: Platform
+    @Option(name: .customLong("for"), help: "What runs the functions; prometheus watches them, by alert rules.")
+    var reader: Reader
+
+    @Flag(help: "Keep a journal, on a disk (compose, kubernetes, systemd).")
+    var journal = false
 
     @Argument(
         help: "Platforms and functions, each deployed by itself (default: one of everything).",
@@ -64,25 +72,49 @@ struct Manifest: ParsableCommand {
         guard isName || registry == nil else {
             throw ValidationError("--registry: expected a name such as ghcr.io/acme, without a scheme")
         }
-        guard signatureType == .http || platform != .compose else {
-            throw ValidationError("--signature-type: there is no broker in a compose file")
+        guard signatureType == .http || [.knative, .lambda].contains(reader) else {
+            throw ValidationError("--signature-type: expected --for knative or lambda: nothing else brings a broker")
         }
+        guard functions.isEmpty || reader != .prometheus else {
+            throw ValidationError("--for prometheus: expected no function: the rules are the same for all")
+        }
+        guard Set(functions).count <= 1 || reader != .systemd else {
+            throw ValidationError("--for systemd: expected one function, or none for everything: a unit is one process")
+        }
+        if journal, let reason = reader.reasonAgainstJournal { throw ValidationError("--journal: \(reason)") }
     }
 
     func run() throws {
         let deployments = try FunctionImage.targets(named: functions).map { target in
             let image = (registry.map { "\($0)/" } ?? "") + "\(FunctionImage.name(of: target)):\(tag)"
             return FunctionDeployment(
-                target: target, image: image, signatureType: signatureType, architecture: architecture)
+                target: target, image: image, signatureType: signatureType, architecture: architecture,
+                hasJournal: journal)
         }
         let text =
-            switch platform {
+            switch reader {
+            case .compose: FunctionDeployment.compose(deployments)
+            case .kubernetes: deployments.map(\.kubernetes).joined(separator: "---\n")
+            case .systemd: deployments.map(\.systemd).joined()
             case .knative: deployments.map(\.knative).joined(separator: "---\n")
             case .lambda: FunctionDeployment.lambda(deployments)
-            case .compose: FunctionDeployment.compose(deployments)
+            case .prometheus: AlertRule.all
             }
         try write(Array(text.utf8))
     }
 }
 
 extension SignatureType: ExpressibleByArgument {}
+
+extension Manifest.Reader {
+    /// Why no journal can be kept there, and what to do instead; nil where one can.
+    fileprivate var reasonAgainstJournal: String? {
+        switch self {
+        case .compose, .kubernetes, .systemd: nil
+        case .knative: "Knative keeps no disk, and lets two revisions overlap: expected --for kubernetes"
+        case .lambda:
+            "AWS Lambda keeps no disk, and runs nothing between calls: expected --for compose, kubernetes or systemd"
+        case .prometheus: "the rules are the same with one and without: expected --for prometheus alone"
+        }
+    }
+}

@@ -49,7 +49,12 @@ struct Serve: ParsableCommand {
         var options = try configuration.server(host: "127.0.0.1")
         if let port { options.port = Int(port) }
         var outlet = try configuration.outlet()
+        let journal = try configuration.journal(for: .person)
         if let actions {
+            guard journal == nil else {
+                throw UsageError(
+                    description: "--actions: JOURNAL is set, and with a journal actions go to destinations")
+            }
             guard outlet.lines == nil else { throw UsageError(description: "--actions: ACTIONS_TO is stdout already") }
             outlet.lines = ActionLines(
                 try File(appendingPrivatelyTo: actions), format: outlet.format, seconds: try configuration.patience())
@@ -64,21 +69,21 @@ struct Serve: ParsableCommand {
         let level = try configuration.logLevel()
         let writer = LogWriter(.plain)
         let logger = Logger(label: "learnhooks") { _ in LineLogHandler(.plain, level: level, writer: writer) }
-        let function = HTTPFunction(
-            receiver, calledBy: signatureType, outlet: outlet, options: options,
-            logger: logger,
-            lines: writer,
-            report: { report in
-                recorder?.record(report)
-                writer.collect(Array("\(DeliveryLine(report).text)\n".utf8))
-            })
         outlet.announce(to: logger)
         let guide = ServeGuide(target: target, signatureType: signatureType, made: made)
-        let chosen = options
+        let (chosen, closed) = (options, outlet)
         ignoreReadersThatLeave()
         ShutdownSignals.run { signals in
             defer { writer.finish() }
             do {
+                var outlet = closed
+                try await outlet.open(journal, for: receiver, logger: logger)
+                let function = HTTPFunction(
+                    receiver, calledBy: signatureType, outlet: outlet, options: chosen, logger: logger, lines: writer,
+                    report: { report in
+                        recorder?.record(report)
+                        writer.collect(Array("\(DeliveryLine(report).text)\n".utf8))
+                    })
                 try await function.run(until: signals) { port in
                     try File.standardError.write(Array(guide.text(url: chosen.url(port: port) + prefix).utf8)[...])
                 }

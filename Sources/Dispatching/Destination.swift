@@ -32,6 +32,8 @@ package struct Destination: Sendable, CustomStringConvertible, CustomReflectable
     package var concurrency = 16
     /// The most requests a second; nil where nothing is said.
     package var rate: Int?
+    /// Where it begins in a journal that does not know it.
+    package var from = CursorStart.end
 
     /// The URL without its path, which can be a secret.
     package var origin: String { (try? address.value())?.origin ?? "" }

@@ -32,8 +32,8 @@ final class DestinationClient: Sendable {
     /// Deals out rows: what is said of one learner stays in order.
     ///
     /// Where a request takes several, one lane has all.
-    func lanes(of rows: [Row]) -> [Lane] {
-        guard destination.batch == 1 else { return [Lane(rows)] }
+    func lanes(of rows: [Row]) -> [ShipmentLane] {
+        guard destination.batch == 1 else { return [ShipmentLane(rows)] }
         var (lanes, places): ([[Row]], [OrderKey: Int]) = ([], [:])
         for row in rows {
             if let place = places[row.orderKey] {
@@ -43,7 +43,7 @@ final class DestinationClient: Sendable {
                 lanes.append([row])
             }
         }
-        return lanes.map { Lane($0) }
+        return lanes.map { ShipmentLane($0) }
     }
 
     /// Makes a request of rows.
@@ -51,15 +51,23 @@ final class DestinationClient: Sendable {
         _ rows: [Row], _ elements: [[UInt8]], _ trace: TraceContext?, on eventLoop: any EventLoop,
         until deadline: NIODeadline
     ) -> EventLoopFuture<Result<ClientAnswer, ClientError>> {
+        send(destination.format.message(rows, elements), of: rows.map(\.id), trace, on: eventLoop, until: deadline)
+    }
+
+    /// Makes a request of what was written of rows.
+    func send(
+        _ message: (headers: [Delivery.HeaderField], body: [UInt8]), of ids: [String], _ trace: TraceContext? = nil,
+        on eventLoop: any EventLoop, until deadline: NIODeadline
+    ) -> EventLoopFuture<Result<ClientAnswer, ClientError>> {
         let request: ClientRequest
         do {
-            let (headers, body) = destination.format.message(rows, elements)
+            let (headers, body) = message
             var fields = headers.map { (name: $0.name, value: $0.value) }
             if let authorization = try destination.authorization?.value() {
                 fields.append(("Authorization", authorization))
             }
             if let trace { fields.append((TraceContext.header, trace.parent)) }
-            fields += destination.sign?(rows.map(\.id), body) ?? []
+            fields += destination.sign?(ids, body) ?? []
             request = ClientRequest(.POST, at: try destination.address.value(), fields: fields, body: body)
         } catch {
             // What was read at the start is kept where it cannot be read again: this is not seen.

@@ -31,6 +31,11 @@ package struct DestinationFilter: Sendable, Equatable {
         }
     }
 
+    /// Whether the destination takes a row of the log.
+    func takes(_ row: LogRow) -> Bool {
+        takes(row.platform) && (row.kind.map { takes(Action.Kind($0)) } ?? true)
+    }
+
     private func takes(_ platform: String) -> Bool { platforms?.contains(platform) ?? true }
 
     private func takes(_ kind: Action.Kind) -> Bool {

@@ -69,7 +69,7 @@ package struct DestinationOutcome: Sendable {
 
 extension Result<ClientAnswer, ClientError> {
     /// The answer in words: `answered 503`.
-    fileprivate var words: String {
+    var words: String {
         switch self {
         case .success(let answer): "answered \(answer.status)"
         case .failure(let error): "\(error)"

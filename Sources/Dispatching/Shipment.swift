@@ -12,7 +12,7 @@ final class Shipment {
     private let promise: EventLoopPromise<DestinationOutcome>
     private var outcome: DestinationOutcome
     /// The lanes that have not begun, the first at the end.
-    private var lanes: [Lane]
+    private var lanes: [ShipmentLane]
     private var underWay = 0
     private var tickets: [ObjectIdentifier: Throttle.Ticket] = [:]
     private var failuresRunning = 0
@@ -54,7 +54,7 @@ final class Shipment {
         if underWay == 0 { finish() }
     }
 
-    private func proceed(_ lane: Lane) {
+    private func proceed(_ lane: ShipmentLane) {
         var lane = lane
         guard !isFinished else { return }
         guard !isLeftAlone else { return beginLane() }
@@ -69,7 +69,7 @@ final class Shipment {
         }
     }
 
-    private func send(_ rows: [Row], _ elements: [[UInt8]], of lane: Lane) {
+    private func send(_ rows: [Row], _ elements: [[UInt8]], of lane: ShipmentLane) {
         let sent = client.send(rows, elements, trace, on: eventLoop, until: deadline)
         sent.assumeIsolated().whenSuccess { answer in
             self.client.throttle.end()

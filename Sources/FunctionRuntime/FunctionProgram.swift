@@ -45,12 +45,14 @@ public struct FunctionProgram: Sendable {
 
     private static let usage = """
         usage: learnhooks-function [TARGET] [--stdin | --check-health]
+               learnhooks-function journal [VERB] [WORD]...
 
         Serves webhooks of learning platforms over HTTP, and answers with actions. TARGET is a platform (instruqt) or one
         function (instruqt/track.completed), every platform where there is none; FUNCTION_TARGET says the same.
         Where AWS Lambda runs it, it takes invocations instead. --stdin handles the events of standard input, which are
         trusted, and ends. --check-health asks the server on this machine, with the same HOST and PORT, whether it takes
-        requests: 0 means yes, 1 no. Everything else is set by the environment: see README.md.
+        requests: 0 means yes, 1 no. journal shows what the file in JOURNAL holds, and journal --help what else can be done with it.
+        Everything else is set by the environment: see README.md.
 
         """
 
@@ -65,6 +67,7 @@ public struct FunctionProgram: Sendable {
     ) -> Never {
         File.prepareStandardDescriptors()
         var program = FunctionProgram(catalog: catalog, environment: environment)
+        if arguments.dropFirst().first == "journal" { end(program.journal(arguments.dropFirst(2))) }
         // A program that is linked fully static learns from there what it was called with.
         if arguments.isEmpty, Configuration.targetName(in: environment) == nil {
             say("/proc is not mounted, so that the command line cannot be read: mount it, or set FUNCTION_TARGET")
@@ -147,10 +150,21 @@ public struct FunctionProgram: Sendable {
         return switch error {
         case is UnknownTarget, is UsageError: .usage
         case is ConfigurationError: .configuration
+        case let error as JournalProgram.Problem: Exit(rawValue: error.status) ?? .refused
         case is HealthCheck.Failure: .refused
         case is HTTPServer.BindError, is RuntimeAPI.Failure: .unavailable
         case let error as FileError where error.purpose == .reading: .noInput
         default: .output
+        }
+    }
+
+    private func journal(_ words: some Sequence<String>) -> Exit {
+        do {
+            let program = try JournalProgram(
+                words, of: "learnhooks-function", environment: environment, catalog: catalog)
+            return try program.flatMap { Exit(rawValue: try $0.run()) } ?? .success
+        } catch {
+            return Self.status(of: error)
         }
     }
 
@@ -188,7 +202,7 @@ public struct FunctionProgram: Sendable {
         let logger = Logger(label: "learnhooks") { _ in LineLogHandler(.json, level: level, writer: writer) }
         let log = DeliveryLog(writer: writer, level: level)
         let signatureType = try configuration.signatureType()
-        let outlet = try configuration.outlet()
+        var outlet = try configuration.outlet()
         let options = try configuration.server(host: Self.defaultHost)
         var verifiers: [String: Verifier] = [:]
         if signatureType == .http {
@@ -199,6 +213,7 @@ public struct FunctionProgram: Sendable {
             mostActionBytes: configuration.mostActionBytes,
             pathPrefix: try configuration.pathPrefix())
         outlet.announce(to: logger)
+        try await outlet.open(try configuration.journal(for: .deployment), for: receiver, logger: logger)
         let served = target.platforms.map(\.name).filter { signatureType == .cloudevent || verifiers[$0] != nil }
         var facts: Logger.Metadata = [
             "function.target": "\(target.name ?? "every platform")",
@@ -217,7 +232,7 @@ public struct FunctionProgram: Sendable {
             let function = HTTPFunction(
                 receiver, calledBy: signatureType, outlet: outlet, options: options, logger: logger, lines: writer,
                 report: { log.collect($0) })
-            try await function.run(until: signals) { port in
+            try await function.run(until: signals) { [outlet] port in
                 outlet.warn(signatureType, logger)
                 facts["http.host"] = "\(options.host)"
                 facts["http.port"] = .stringConvertible(port)

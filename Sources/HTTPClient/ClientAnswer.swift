@@ -11,13 +11,15 @@ package struct ClientAnswer: Sendable {
     /// The status.
     package var status: Int { Int(head.status.code) }
 
-    /// After how many seconds whoever called may come again, where the answer says so: a number, from 0 to an hour.
+    /// After how many seconds whoever called may come again, where the answer says so: from 0 to an hour.
     ///
-    /// Source: RFC 9110, 10.2.3. The other form, a date, is passed over: it needs a clock that agrees with the server's.
+    /// A date is compared with the answer's own, so that the two clocks need not agree. Source: RFC 9110, 10.2.3
     package var retryAfter: Int? {
-        guard let text = head.headers.first(name: "retry-after"), (1...9).contains(text.utf8.count),
-            let seconds = Int(text), seconds >= 0
+        guard let text = head.headers.first(name: "retry-after") else { return nil }
+        if (1...9).contains(text.utf8.count), let seconds = Int(text), seconds >= 0 { return min(seconds, 3_600) }
+        guard let now = head.headers.first(name: "date").flatMap({ HTTPDate.seconds(of: $0) }),
+            let date = HTTPDate.seconds(of: text)
         else { return nil }
-        return min(seconds, 3_600)
+        return Int(min(max(0, date - now), 3_600))
     }
 }

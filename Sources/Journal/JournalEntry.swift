@@ -98,4 +98,19 @@ package enum Appended: Sendable, Equatable {
     case stored(actions: Int, known: Int, isChanged: Bool)
     /// The same delivery was stored before: it came so many times in all.
     case repeated(copies: Int)
+
+    /// How often the same delivery has come in all, where it was stored before.
+    package var copies: Int? {
+        if case .repeated(let copies) = self { copies } else { nil }
+    }
+
+    /// How many actions have an id that was known.
+    package var known: Int {
+        if case .stored(_, let known, _) = self { known } else { 0 }
+    }
+
+    /// Whether another body came under the same message id before.
+    package var isChanged: Bool {
+        if case .stored(_, _, let isChanged) = self { isChanged } else { false }
+    }
 }

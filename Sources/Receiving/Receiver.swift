@@ -6,7 +6,8 @@ public struct Receiver: Sendable {
     public let target: Target
     private let sources: [String: String]
     let verifiers: [String: Verifier]
-    let pathPrefix: String
+    /// What stands before every path, as in "/hooks".
+    public let pathPrefix: String
     private let recipients: [Recipient]
     /// The event types that somebody knows, and which of the recipients do: mostly one.
     private let eventTypes: [String]
@@ -67,6 +68,9 @@ public struct Receiver: Sendable {
             return end..<end + recipients.count
         }
     }
+
+    /// The origin that the actions of a platform name as their source.
+    public func source(of platform: Platform) -> String { sources[platform.name] ?? platform.source }
 
     /// Makes a receipt of a delivery whose sender must prove to be the platform, before a byte of its body is decoded.
     ///
@@ -149,8 +153,7 @@ public struct Receiver: Sendable {
         let reference = EventReference(platform: platform.name, type: type.string ?? "", id: payload.eventID)
         if eventType != nil { return .passedOver(reference) }
         let action = Action.unmapped(payload, of: reference)
-        let source = sources[platform.name] ?? platform.source
-        return .unmapped(action.identified(of: reference, in: payload, source: source))
+        return .unmapped(action.identified(of: reference, in: payload, source: source(of: platform)))
     }
 
     /// Makes a receipt of a payload that is still text, and whose sender is trusted.

@@ -108,8 +108,8 @@ struct CommandTests {
                   schema                  Print the JSON Schema of actions.
                   package                 Make a container image of each function, without a
                                           container engine.
-                  manifest                Print the file that deploys functions: for Knative,
-                                          AWS Lambda or Compose.
+                  manifest                Print the file that deploys functions, or that
+                                          watches them.
 
                   See 'learnhooks help <subcommand>' for detailed help.
 

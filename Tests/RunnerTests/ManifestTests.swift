@@ -14,9 +14,12 @@ import Testing
         return outcome.output
     }
 
-    @Test(arguments: ["knative", "compose", "lambda"]) func everyFunctionHasItsPlatformsSecretByName(kind: String)
-        throws
-    {
+    /// What runs functions.
+    static let deployers = ["compose", "kubernetes", "systemd", "knative", "lambda"]
+    /// What gives them a disk.
+    static let keepers = ["compose", "kubernetes", "systemd"]
+
+    @Test(arguments: deployers) func everyFunctionHasItsPlatformsSecretByName(kind: String) throws {
         for platform in catalog {
             for name in platform.functionNames {
                 let text = try manifest("--for", kind, name)
@@ -25,23 +28,25 @@ import Testing
                 for other in catalog where other.name != platform.name {
                     #expect(!text.contains(Deployment.secretsVariable(of: other)))
                 }
-                #expect(text.contains("[\"\(name)\"]"))
+                #expect(text.contains(kind == "systemd" ? "/learnhooks-function \(name)\n" : "[\"\(name)\"]"))
             }
         }
     }
 
     /// A value that is set here does not find its way into a file.
-    @Test(arguments: ["knative", "compose", "lambda"]) func noSecretIsHeld(kind: String) throws {
+    @Test(arguments: deployers) func noSecretIsHeld(kind: String) throws {
         let outcome = try Program("learnhooks", environment: Fixtures.environment)
             .run("manifest", "--for", kind)
         for secret in Fixtures.secrets.values { #expect(!outcome.output.contains(secret)) }
     }
 
     @Test func probesAndPortAreTheOnesThatTheFunctionAnswers() throws {
-        let text = try manifest("--for", "knative", "knolyx/PING")
-        #expect(text.contains("containerPort: \(Deployment.port)\n"))
-        let paths = text.matches(of: /path: (\S+)/).map { String($0.1) }
-        #expect(paths == [Deployment.readinessPath, Deployment.livenessPath])
+        let paths = [Deployment.readinessPath, Deployment.livenessPath]
+        for kind in ["knative", "kubernetes"] {
+            let text = try manifest("--for", kind, "knolyx/PING")
+            #expect(text.contains("containerPort: \(Deployment.port)\n"))
+            #expect(text.matches(of: /path: (\S+)/).map { String($0.1) } == paths)
+        }
         let server = try RunningProgram(["knolyx/PING"], environment: Fixtures.environment)
         var client = try HTTPClient(port: server.port)
         for path in paths { #expect(try client.get(path).status == 200) }
@@ -56,6 +61,7 @@ import Testing
         "TLS_CERTIFICATE_FILE": "what ends TLS stands before the ports", "TLS_KEY_FILE": "the same",
         "SSL_CERT_FILE": "an image has its own authorities, at the place that it names", "K_SINK": "Knative's",
         "K_CE_OVERRIDES": "Knative's", "AWS_LAMBDA_RUNTIME_API": "Lambda's",
+        "JOURNAL": "--journal says it", "JOURNAL_MAX_BYTES": "with --journal, learnhooks.env says it",
     ]
 
     @Test func composeHandsOnWhatTheProgramReads() throws {
@@ -99,6 +105,83 @@ import Testing
         #expect(try check.run(String(words.2)).status == 1)
     }
 
+    /// What the function refuses beside a journal is not set beside one.
+    @Test(arguments: keepers) func aJournalHasAFolderThatStays(kind: String) throws {
+        let text = try manifest("--for", kind, "--journal", "knolyx")
+        let folder = kind == "systemd" ? "%S/learnhooks-knolyx" : Deployment.folder
+        #expect(text.contains(/\n +JOURNAL: |name: JOURNAL\n +value: |\nEnvironment=JOURNAL=/))
+        #expect(text.contains("\(folder)/\(Deployment.journalFile)\n"))
+        for variable in ["DEAD_LETTERS", "LEARNHOOKS_UNSIGNED", "ACTIONS_TO"] { #expect(!text.contains(variable)) }
+        let room =
+            switch kind {
+            case "compose": "\n    volumes:\n      - \"learnhooks-knolyx:\(folder)\"\n"
+            case "kubernetes": "            - name: journal\n              mountPath: \(folder)\n"
+            default: "\nStateDirectory=learnhooks-knolyx\n"
+            }
+        #expect(text.contains(room))
+        #expect(try !manifest("--for", kind, "knolyx").contains("JOURNAL"))
+    }
+
+    /// Where actions go is in one file, which each of them takes as it is.
+    @Test(arguments: keepers) func destinationsStandInAFile(kind: String) throws {
+        let text = try manifest("--for", kind, "--journal", "knolyx")
+        let place =
+            switch kind {
+            case "compose": "\n    env_file: learnhooks.env\n"
+            case "kubernetes": "\n            - secretRef:\n                name: learnhooks-variables\n"
+            default: "\nEnvironmentFile=/etc/learnhooks/learnhooks.env\n"
+            }
+        #expect(text.contains(place))
+        let variables = text.matches(of: /(?m)^#   (\w+)=(.*)$/).map { (String($0.1), String($0.2)) }
+        #expect(variables.count == 3)
+        let environment = Dictionary(variables) { $1 }.merging(["PATH": "/bin"]) { $1 }
+        let outcome = try Program("learnhooks", environment: environment).run("destinations")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("lrs.example"))
+    }
+
+    @Test func aJournalHasOneProcess() throws {
+        let text = try manifest("--for", "kubernetes", "--journal", "knolyx", "falkor/events")
+        for line in ["kind: StatefulSet", "  replicas: 1", "        fsGroup: 65532", "  volumeClaimTemplates:"] {
+            #expect(text.components(separatedBy: "\n\(line)\n").count == 3, "\(line)")
+        }
+        let stateless = try manifest("--for", "kubernetes", "knolyx")
+        #expect(stateless.contains("\nkind: Deployment\n"))
+        #expect(!stateless.contains(/volume|fsGroup/))
+    }
+
+    /// Two units on one machine have two folders; the one of everything has the folder that images have.
+    @Test func aUnitHasAFolderOfItsOwn() throws {
+        #expect(try manifest("--for", "systemd", "--journal").contains("\nStateDirectory=learnhooks\n"))
+        let text = try manifest("--for", "systemd", "konstantly/Course/Finished")
+        #expect(text.contains("\nStateDirectory=learnhooks-konstantly-course-finished\n"))
+        #expect(text.contains("\nEnvironment=DEAD_LETTERS=%S/learnhooks-konstantly-course-finished\n"))
+    }
+
+    /// What the function will count once it keeps a journal, beside what it counts.
+    private static let countsOfAJournal = [
+        "learnhooks_journal_available", "learnhooks_journal_bytes", "learnhooks_journal_max_bytes",
+        "learnhooks_journal_refused", "learnhooks_destination_lag_seconds", "learnhooks_destination_paused",
+        "learnhooks_destination_exceptions",
+    ]
+
+    /// A rule that names what nobody counts would be silent for ever.
+    @Test func rulesAskForWhatTheFunctionCounts() throws {
+        let rules = try manifest("--for", "prometheus")
+        var counted = Set(Self.countsOfAJournal)
+        for path in try Project.files(below: "Sources", withExtension: "swift") {
+            counted.formUnion(try Project.text(of: path).matches(of: /"(learnhooks_[a-z_]+)"/).map { String($0.1) })
+        }
+        let metrics = Set(rules.matches(of: /learnhooks_[a-z_]+/).map { String($0.0) })
+        #expect(metrics.count > 8)
+        #expect(metrics.isSubset(of: counted), "\(metrics.subtracting(counted))")
+        let outcomes = rules.matches(of: /learnhooks_deliveries_total\{outcome=~?"([^"]*)"/).flatMap {
+            $0.1.split(separator: "|").map(String.init)
+        }
+        #expect(Set(outcomes).count > 5)
+        for outcome in outcomes { #expect(DeliveryReport.Outcome(rawValue: outcome) != nil, "\(outcome)") }
+    }
+
     @Test func severalFunctionsGoIntoOneFile() throws {
         let names = ["knolyx/PING", "konstantly/Course/Finished", "falkor"]
         let knative = try manifest("--for", "knative", names[0], names[1], names[2])
@@ -119,7 +202,7 @@ import Testing
     }
 
     @Test func aFunctionThatIsNamedTwiceIsDeployedOnce() throws {
-        for kind in ["knative", "compose", "lambda"] {
+        for kind in Self.deployers {
             #expect(try manifest("--for", kind, "knolyx", "knolyx") == manifest("--for", kind, "knolyx"))
         }
     }
@@ -140,12 +223,18 @@ import Testing
 
     @Test(arguments: [
         (["--for", "compose", "nolyx"], "did you mean knolyx?"), (["knolyx"], "--for"),
-        (["--for", "nomad"], "one of 'knative', 'lambda' or 'compose'"),
+        (["--for", "nomad"], "The value 'nomad' is invalid"),
         (["--for", "compose", "--tag", "a b"], "--tag: expected"),
         (["--for", "compose", "--tag=.x"], "--tag: expected"),
         (["--for", "compose", "--registry", "https://ghcr.io/a"], "--registry: expected"),
         (["--for", "compose", "--registry", "ghcr.io/a/"], "--registry: expected"),
-        (["--for", "compose", "--signature-type", "cloudevent"], "no broker in a compose file"),
+        (["--for", "compose", "--signature-type", "cloudevent"], "--signature-type: expected --for knative or lambda"),
+        (["--for", "kubernetes", "--signature-type", "cloudevent"], "--signature-type: expected --for knative or"),
+        (["--for", "systemd", "knolyx", "falkor"], "--for systemd: expected one function"),
+        (["--for", "prometheus", "knolyx"], "--for prometheus: expected no function"),
+        (["--for", "prometheus", "--journal"], "--journal: the rules are the same"),
+        (["--for", "knative", "--journal"], "--journal: Knative keeps no disk"),
+        (["--for", "lambda", "--journal"], "--journal: AWS Lambda keeps no disk"),
     ])
     func whatCannotBePrintedIsSaid(arguments: [String], message: String) throws {
         let outcome = try Program("learnhooks").run(["manifest"] + arguments, input: Data())

@@ -9,19 +9,28 @@ extension FunctionDeployment {
         let services = deployments.enumerated().map { index, deployment in
             deployment.service(at: Deployment.port + index).indented(by: 2)
         }
+        let hasJournal = deployments.contains(where: \.hasJournal)
         return """
             # docker compose --file FILE up, with the variables that it names set, or in a file .env
             #
             # The ports are open to this machine alone (127.0.0.1), for what ends TLS stands before them: platforms call https
             # URLs. Where that is a service of this file, it reaches a function as http://NAME:\(Deployment.port), without ports.
-            services:
+            \(hasJournal ? variablesHint : "")services:
             \(services.joined(separator: "\n"))
-            # What each has kept: deliveries that could not be used, which hold personal data.
+            # What each has kept: \(hasJournal ? "its journal" : "deliveries that could not be used"), which \
+            \(hasJournal ? "holds" : "hold") personal data.
             volumes:
             \(deployments.map { "  \($0.name):" }.joined(separator: "\n"))
 
             """
     }
+
+    private static let variablesHint = """
+        #
+        # \(variablesFile), beside this file, says where actions go, one variable a line and without quotes; and what else is set:
+        \(variablesExample)
+
+        """
 
     private func service(at port: Int) -> String {
         """
@@ -30,7 +39,7 @@ extension FunctionDeployment {
           command: \(arguments)
           ports:
             - "127.0.0.1:\(port):\(Deployment.port)"
-          environment:
+        \(hasJournal ? "  env_file: \(Self.variablesFile)\n" : "")  environment:
         \(environment)  volumes:
             - "\(name):\(Deployment.folder)"
           healthcheck:
@@ -55,6 +64,10 @@ extension FunctionDeployment {
         let secrets = verifiedPlatforms.map { platform in
             let variable = Deployment.secretsVariable(of: platform)
             return "    \(variable): ${\(variable)\(isOptional ? ":-" : ":?the secrets of \(platform.name)")}\n"
+        }
+        guard !hasJournal else {
+            // What stands here wins over the file, and what is not set would win as nothing.
+            return secrets.joined() + "    JOURNAL: \(Deployment.folder)/\(Deployment.journalFile)\n"
         }
         let others = Deployment.optionalVariables(of: verifiedPlatforms).map { "    \($0): ${\($0):-}\n" }
         return secrets.joined() + "    ACTIONS_TO: ${ACTIONS_TO:?where actions go, an http:// URL or stdout}\n"

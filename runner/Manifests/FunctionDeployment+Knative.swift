@@ -41,41 +41,9 @@ extension FunctionDeployment {
               automountServiceAccountToken: false
               enableServiceLinks: false
               containers:
-                - name: function
-                  image: \(image)
-                  args: \(arguments)
-                  ports:
-                    - containerPort: \(Deployment.port)
-        \(environment)          readinessProbe:
-                    httpGet:
-                      path: \(Deployment.readinessPath)
-                  livenessProbe:
-                    httpGet:
-                      path: \(Deployment.livenessPath)
-                  resources:
-                    requests:
-                      cpu: 50m
-                      memory: 32Mi
-                    limits:
-                      cpu: "1"
-                      memory: 256Mi
-                  securityContext:
-                    runAsNonRoot: true
-                    runAsUser: \(Self.user)
-                    allowPrivilegeEscalation: false
-                    readOnlyRootFilesystem: true
-                    capabilities:
-                      drop: ["ALL"]
-                    seccompProfile:
-                      type: RuntimeDefault
+        \(container(with: environment).indented(by: 8))
 
         """ + (signatureType == .cloudevent ? trigger : "")
-    }
-
-    private var secretHints: String {
-        verifiedPlatforms.map {
-            "# Before: kubectl create secret generic learnhooks-\($0.name) --from-literal=secrets=…\n"
-        }.joined()
     }
 
     /// Whom a broker calls, nobody else may reach: it is trusted.
@@ -89,19 +57,8 @@ extension FunctionDeployment {
     }
 
     private var environment: String {
-        var lines = ["env:"]
-        for platform in verifiedPlatforms {
-            lines += [
-                "  - name: \(Deployment.secretsVariable(of: platform))", "    valueFrom:", "      secretKeyRef:",
-                "        name: learnhooks-\(platform.name)", "        key: secrets",
-            ]
-            // Of everything, what has a secret is served.
-            if verifiedPlatforms.count > 1 { lines.append("        optional: true") }
-        }
-        if signatureType == .cloudevent {
-            lines += ["  - name: FUNCTION_SIGNATURE_TYPE", "    value: cloudevent"]
-        }
-        return lines.joined(separator: "\n").indented(by: 10) + "\n"
+        let type = signatureType == .cloudevent ? ["  - name: FUNCTION_SIGNATURE_TYPE", "    value: cloudevent"] : []
+        return (["env:"] + secretVariables + type).joined(separator: "\n")
     }
 
     /// The broker's events but for actions, which are what comes of them.

@@ -8,6 +8,8 @@ struct FunctionDeployment {
     let image: String
     let signatureType: SignatureType
     let architecture: Manifest.Architecture
+    /// Whether it keeps a journal, on a disk of its own.
+    let hasJournal: Bool
 
     /// What it is called wherever it is: `learnhooks-konstantly-course-finished`.
     var name: String { FunctionImage.name(of: target) }
@@ -20,6 +22,16 @@ struct FunctionDeployment {
 
     /// Who it runs as.
     static var user: Int { FunctionImage.userNumber }
+
+    /// The file of variables that are handed on as they are, destinations among them: nobody knows their names but who adds them.
+    static let variablesFile = "learnhooks.env"
+
+    /// What may stand in that file, as comments.
+    static let variablesExample = """
+        #   DESTINATION_LRS_URL=https://lrs.example/xAPI/statements
+        #   DESTINATION_LRS_FORMAT=xapi
+        #   DESTINATION_LRS_AUTHORIZATION=Basic a2V5OnNlY3JldA==
+        """
 }
 
 extension String {

@@ -19,7 +19,9 @@ extension Configuration {
     ) throws(ConfigurationError) -> [Destination] {
         var destinations: [Destination] = []
         for variables in try DestinationVariables.all(in: environment) {
-            try variables.refuse(.from, .enrich, because: "expected not to be set: there is no journal")
+            if environment["JOURNAL"] == nil {
+                try variables.refuse(.from, .enrich, because: "expected not to be set: there is no journal")
+            }
             let address = try address(variables)
             let format = try format(variables)
             var destination = Destination(name: variables.name.lowercased(), address: address, format: format)
@@ -29,6 +31,7 @@ extension Configuration {
             destination.seconds = try number(variables.variable(.timeout), in: Self.seconds) ?? destination.seconds
             destination.concurrency =
                 try number(variables.variable(.concurrency), in: 1...512) ?? destination.concurrency
+            destination.from = try start(variables)
             destination.rate = try number(variables.variable(.rate), in: 1...100_000)
             destination.batch =
                 try number(variables.variable(.batch), in: 1...(format.name.batch > 1 ? 1_000 : 1)) ?? destination.batch

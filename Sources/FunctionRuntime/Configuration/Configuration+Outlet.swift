@@ -18,8 +18,9 @@ extension Configuration {
             try File.standardOutput.expectToBeWritable()
             outlet.lines = ActionLines(.standardOutput, format: outlet.format, seconds: try patience())
         }
-        if !destinations.isEmpty { outlet.dispatcher = Dispatcher(destinations) }
-        outlet.sources = sources.merging(catalog.map { ($0.name, $0.source) }) { own, _ in own }
+        outlet.destinations = destinations
+        // With a journal nobody waits for them: it has its own way out.
+        if environment["JOURNAL"] == nil, !destinations.isEmpty { outlet.dispatcher = Dispatcher(destinations) }
         if let path = environment["DEAD_LETTERS"] {
             do throws(FileError) {
                 outlet.deadLetters = try DeadLetterFolder(path: path)

@@ -11,6 +11,8 @@ public enum Deployment: Sendable {
 
     /// Where it keeps what is to outlive it, as far as its deployment gives it room there.
     public static let folder = "/var/lib/learnhooks"
+    /// The file in that folder which is its journal, where it keeps one.
+    public static let journalFile = "journal.sqlite"
 
     /// The variables that can be set and need not be: what a deployment hands on of what it was given.
     public static func optionalVariables(of platforms: [Platform]) -> [String] {

@@ -131,7 +131,9 @@ extension Answer {
     ///   - delivered: What became of them.
     ///   - isKept: Whether the delivery is stored here: where it is not, the sender has the only copy.
     init?(_ delivered: Delivered, isKept: Bool) {
-        if delivered.hasFailed {
+        if delivered.isAtFault {
+            self = .problem(500, "a fault of the receiver")
+        } else if delivered.hasFailed {
             self = .unavailable(
                 "the actions could not be handed on just now", after: max(Self.patience, delivered.retryAfter ?? 0))
         } else if delivered.hasRefusal, !isKept {

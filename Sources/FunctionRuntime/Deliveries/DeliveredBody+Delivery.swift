@@ -6,22 +6,15 @@ import Receiving
 extension DeliveredBody {
     /// Takes the body of a delivery that was handled.
     ///
+    /// Its id is made of what a repeat has in common with it: of the source, of what the sender calls the message, and of the
+    /// body, without which another body of that name would be taken for a repeat.
+    ///
     /// - Parameters:
-    ///   - delivery: The delivery.
+    ///   - bytes: The body.
+    ///   - mediaType: Its media type.
     ///   - event: The event that it brings, as far as its receipt says.
     ///   - id: What its sender calls the message, where the scheme has that.
     ///   - source: The platform's origin.
-    init(_ delivery: Delivery, _ event: EventReference, id: String?, source: String) {
-        let types = delivery.headers(named: "content-type")
-        // Two platforms document none, and a body that was handled is JSON.
-        let mediaType = types.count == 1 && types[0].isHeaderText ? types[0] : "application/json"
-        self.init(delivery.body, mediaType, event, id: id, source: source)
-    }
-
-    /// Takes a body.
-    ///
-    /// Its id is made of what a repeat has in common with it: of the source, of what the sender calls the message, and of the
-    /// body, without which another body of that name would be taken for a repeat.
     init(_ bytes: [UInt8], _ mediaType: String, _ event: EventReference, id: String?, source: String) {
         let digest = Digest.sha256(bytes)
         var name = JSONWriter()
@@ -40,10 +33,18 @@ extension Delivery {
         return prefixes.lazy.compactMap { headers(named: "\($0)id").first }.first
     }
 
-    /// The type of the event that the body brings.
+    /// The media type of the body: two platforms document none, and a body that was handled is JSON.
+    var mediaType: String {
+        let types = headers(named: "content-type")
+        return types.count == 1 && types[0].isHeaderText ? types[0] : "application/json"
+    }
+}
+
+extension [UInt8] {
+    /// The type of the event that a body brings.
     var eventType: String? {
         do throws(JSONError) {
-            return try JSONDocument(parsing: body).root["type"]?.string
+            return try JSONDocument(parsing: self).root["type"]?.string
         } catch {
             return nil
         }

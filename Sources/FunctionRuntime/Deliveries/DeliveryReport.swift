@@ -1,5 +1,6 @@
 import ActionFormats
 package import Dispatching
+package import Journal
 public import LearnHooks
 
 /// What became of one delivery, for those who keep count.
@@ -57,6 +58,8 @@ public struct DeliveryReport: Sendable {
     public internal(set) var byAccount = 0
     /// Whether it is kept among the dead letters.
     public internal(set) var isKept = false
+    /// What the journal made of it, where there is one.
+    package internal(set) var appended: Appended?
     /// What became of its actions at each destination.
     package internal(set) var destinations: [DestinationOutcome] = []
     /// Where the request stands in a trace.
@@ -134,11 +137,14 @@ public struct DeliveryReport: Sendable {
     /// Takes down what became of the actions on their way.
     mutating func send(_ delivered: Delivered, isKept: Bool) {
         destinations = delivered.destinations
+        appended = delivered.appended.first
         problems += delivered.problems
-        if delivered.hasFailed {
+        if delivered.isAtFault {
+            outcome = .fault
+        } else if delivered.hasFailed {
             outcome = .undelivered
-        } else if delivered.hasRefusal {
-            outcome = .refusedBySink
+        } else if delivered.hasRefusal || appended != nil {
+            if delivered.hasRefusal { outcome = .refusedBySink }
             self.isKept = isKept
         }
     }

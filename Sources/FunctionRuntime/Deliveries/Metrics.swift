@@ -1,4 +1,5 @@
 import Dispatching
+import Journal
 import LearnHooks
 import Synchronization
 
@@ -31,6 +32,9 @@ final class Metrics: Sendable {
         var secrets: [SecretKey: Int] = [:]
         var refusals: [Int: Int] = [:]
         var displacements = 0
+        /// Deliveries that the journal stored, by what they were to it.
+        var stored: [String: Int] = [:]
+        var known = 0
         /// How many deliveries took no longer than each bound, and longer than the one before.
         var buckets = [Int](repeating: 0, count: bounds.count + 1)
         var seconds = 0.0
@@ -44,7 +48,11 @@ final class Metrics: Sendable {
     /// The event types that are known, by platform.
     private let types: [String: Set<String>]
 
-    init(of platforms: [Platform]) {
+    /// Writes what the journal says of itself; nil where there is none.
+    private let journal: (@Sendable (inout MetricsPage) -> Void)?
+
+    init(of platforms: [Platform], journal: (@Sendable (inout MetricsPage) -> Void)? = nil) {
+        self.journal = journal
         types = Dictionary(platforms.map { ($0.name, Set($0.handlers.map(\.eventType))) }) { $1 }
     }
 
@@ -64,6 +72,11 @@ final class Metrics: Sendable {
                 for (outcome, count) in destination.counts where count > 0 {
                     counts.rows[DestinationKey(name: destination.destination, outcome: outcome), default: 0] += count
                 }
+            }
+            if let appended = report.appended {
+                let isCopy = appended.copies != nil
+                counts.stored[isCopy ? "copy" : report.outcome == .malformed ? "refused" : "new", default: 0] += 1
+                counts.known += appended.known
             }
             if let index = report.secretIndex {
                 counts.secrets[SecretKey(platform: platform, index: index), default: 0] += 1
@@ -97,10 +110,17 @@ final class Metrics: Sendable {
         let counts = counts.withLock { $0 }
         // It is the same until something changes: whoever asks again and again makes no work.
         let numbers = [counts.changes, connections, deliveries]
-        if let last = lastPage.withLock({ $0 }), last.numbers == numbers { return last.text }
+        if let last = lastPage.withLock({ $0 }), last.numbers == numbers { return last.text + journalText }
         let text = text(of: counts, connections: connections, deliveries: deliveries)
         lastPage.withLock { $0 = (numbers, text) }
-        return text
+        return text + journalText
+    }
+
+    /// What the journal says of itself: it changes without a delivery.
+    private var journalText: String {
+        var page = MetricsPage()
+        journal?(&page)
+        return page.text
     }
 
     private func text(of counts: Counts, connections: Int, deliveries: Int) -> String {
@@ -120,6 +140,15 @@ final class Metrics: Sendable {
         page.family(
             "learnhooks_destination_rows_total", "counter", "What was sent to destinations, by what became of it.",
             counts.rows.map { key, count in ([("destination", key.name), ("outcome", key.outcome)], count) })
+        if journal != nil {
+            page.family(
+                "learnhooks_journal_deliveries_total", "counter", "Deliveries that were stored, by what they were.",
+                ["new", "copy", "refused"].map { ([("outcome", $0)], counts.stored[$0] ?? 0) })
+            page.family(
+                "learnhooks_journal_known_actions_total", "counter",
+                "Actions whose id was known, and that were passed over.",
+                [([], counts.known)])
+        }
         page.family(
             "learnhooks_connections_displaced_total", "counter", "Connections that made room for others.",
             [([], counts.displacements)])

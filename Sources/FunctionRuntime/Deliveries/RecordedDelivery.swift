@@ -1,5 +1,5 @@
 public import LearnHooks
-import Receiving
+public import Receiving
 
 /// A delivery as an event of payload format 2.0: what AWS Lambda hands to a function behind a URL.
 ///
@@ -8,12 +8,46 @@ import Receiving
 public struct RecordedDelivery: JSONReadable, Sendable {
     /// The delivery that was recorded, or that Lambda hands on.
     public let delivery: Delivery
+    /// What was found when its sender was examined, where that was kept with it: what proves the sender is then left out.
+    public let checks: [Check]
     private let time: Timestamp
 
+    /// One thing that was looked at when it came.
+    public struct Check: JSONReadable, Sendable {
+        /// What it was: "headers", "timestamp", "signature".
+        public let name: String
+        /// What was expected and found; no secret, and no signature.
+        public let finding: String
+        /// Whether it was as expected.
+        public let isPassed: Bool
+
+        /// Takes what was found.
+        public init(_ check: Verdict.Check) {
+            (name, finding, isPassed) = (check.name, check.finding, check.isPassed)
+        }
+
+        /// Reads a check.
+        public init(json: JSONNode) throws(JSONError) {
+            name = try json["name"]
+            finding = try json["finding"]
+            isPassed = try json["passed"]
+        }
+
+        fileprivate var json: JSONValue {
+            ["name": .string(name), "finding": .string(finding), "passed": .boolean(isPassed)]
+        }
+    }
+
     /// Records a delivery.
-    public init(_ delivery: Delivery, at time: Timestamp) {
+    ///
+    /// - Parameters:
+    ///   - delivery: The delivery.
+    ///   - time: When it came.
+    ///   - verdict: How its sender was examined, where that is to be kept with it.
+    public init(_ delivery: Delivery, at time: Timestamp, verdict: Verdict? = nil) {
         self.delivery = delivery
         self.time = time
+        checks = verdict?.checks.map { Check($0) } ?? []
     }
 
     /// Whether a value is one by its shape: with `version` 2.0 and `requestContext.http`.
@@ -40,6 +74,7 @@ public struct RecordedDelivery: JSONReadable, Sendable {
             method: method,
             path: (try json["rawPath"] as String).behind(stage: try context.ifPresent("stage")),
             query: try json.ifPresent("rawQueryString") ?? "", headers: fields, body: body ?? [])
+        checks = try json.ifPresent("checks") ?? []
         time = (try context.ifPresent("timeEpoch") as Int64?).flatMap { Timestamp(unixSeconds: $0 / 1000) } ?? .epoch
     }
 
@@ -63,6 +98,7 @@ public struct RecordedDelivery: JSONReadable, Sendable {
                 ])
             event.member("body", body ?? Base64.text(of: delivery.body))
             event.member("isBase64Encoded", body == nil)
+            if !checks.isEmpty { event.member("checks", .array(checks.map(\.json))) }
         }
         return String(decoding: writer.bytes, as: UTF8.self)
     }

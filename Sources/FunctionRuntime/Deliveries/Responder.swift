@@ -17,6 +17,9 @@ package protocol Responder: Sendable {
     /// - Returns: The answer, or the promise.
     func respond(to request: Delivery, on eventLoop: any EventLoop) -> Response
 
+    /// Why no delivery can be taken just now; nil where they can.
+    var obstacle: String? { get }
+
     /// Keeps all promises of answers now, because nobody waits any longer.
     func cutOff()
 }
@@ -24,6 +27,9 @@ package protocol Responder: Sendable {
 extension Responder {
     /// Reads every body.
     package func refusal(ofHead head: Delivery) -> Answer? { nil }
+
+    /// Takes deliveries at all times.
+    package var obstacle: String? { nil }
 
     /// Keeps no promise before its time.
     package func cutOff() {}

@@ -36,6 +36,8 @@ struct TrustedFunction: Responder {
         self.reply = reply
     }
 
+    var obstacle: String? { outlet.obstacle }
+
     func cutOff() { pending.cutOff() }
 
     func respond(to request: Delivery, on eventLoop: any EventLoop) -> Response {
@@ -50,7 +52,11 @@ struct TrustedFunction: Responder {
         }
         let receipts = events.map { receiver.receive($0) }
         var reports = receipts.map { DeliveryReport($0, of: request, at: arrival) }
-        for index in reports.indices { reports[index].index = index }
+        for index in reports.indices {
+            reports[index].index = index
+            reports[index].omit(by: outlet)
+        }
+        if outlet.journal != nil { return store(events, receipts, reports, on: eventLoop, since: start) }
         for case .refused(let refusal) in receipts {
             let isKept = refusal.isMalformed && outlet.keep(request, at: arrival, from: refusal.platform, logger)
             for index in reports.indices {
@@ -63,22 +69,14 @@ struct TrustedFunction: Responder {
         }
         let actions = reports.flatMap(\.actions)
         if reply == .event, outlet.isEmpty { return .now(event(actions, reports, start)) }
-        for index in reports.indices { reports[index].omit(by: outlet) }
         // What no statement can be made of would be lost without a trace.
         if outlet.loses(one: actions) {
             let isKept = outlet.keep(request, at: arrival, from: reports.first?.platform, logger)
             for index in reports.indices { reports[index].isKept = isKept }
         }
-        let answer =
-            switch reply {
-            // A broker would take a body for an event.
-            case .event: Answer.empty
-            case .list where outlet.isEmpty: Answer.actions(actions, as: outlet.format, isSingleAccepted: false)
-            case .list: Answer.ids(of: actions)
-            }
         let bodies = zip(events, receipts).compactMap { body(of: $0, $1) }
         guard let sent = outlet.send(actions, bodies, TraceContext(of: request), on: eventLoop) else {
-            return .now(end(reports, answer, start))
+            return .now(end(reports, answer(actions), start))
         }
         return .later(
             pending.wait(for: sent).map { [reports] delivered in
@@ -91,21 +89,47 @@ struct TrustedFunction: Responder {
                 for index in reports.indices { reports[index].send(delivered, isKept: isKept) }
                 // What became of them is one request's, and is counted once.
                 for index in reports.indices.dropFirst() { reports[index].destinations = [] }
-                return end(reports, Answer(delivered, isKept: isKept) ?? answer, start)
+                return end(reports, Answer(delivered, isKept: isKept) ?? answer(actions), start)
             })
+    }
+
+    /// Answers once all events are stored: the journal brings their actions where they go.
+    private func store(
+        _ events: [CloudEvent], _ receipts: [Receipt], _ reports: [DeliveryReport], on eventLoop: any EventLoop,
+        since start: ContinuousClock.Instant
+    ) -> Response {
+        let refusal = receipts.lazy.compactMap(\.refusal).first
+        let entries = zip(zip(events, receipts), reports).compactMap { pair, report in
+            pair.0.payload.flatMap {
+                JournalEntry(pair.1, $0, id: pair.0.id, at: report.arrival, by: receiver)
+            }
+        }
+        let answer = refusal.map { Answer($0, isKept: false) } ?? answer(reports.flatMap(\.actions))
+        guard let stored = outlet.store(entries, on: eventLoop) else { return .now(end(reports, answer, start)) }
+        return .later(
+            pending.wait(for: stored).map { delivered in
+                var reports = reports
+                for index in reports.indices { reports[index].send(delivered, isKept: refusal != nil) }
+                return end(reports, Answer(delivered, isKept: true) ?? answer, start)
+            })
+    }
+
+    /// What whoever brought the events is told once their actions are where they go.
+    private func answer(_ actions: [IdentifiedAction]) -> Answer {
+        switch reply {
+        // A broker would take a body for an event.
+        case .event: Answer.empty
+        case .list where outlet.isEmpty: Answer.actions(actions, as: outlet.format, isSingleAccepted: false)
+        case .list: Answer.ids(of: actions)
+        }
     }
 
     /// The payload that an event carries, as destinations of deliveries take it.
     private func body(of event: CloudEvent, _ receipt: Receipt) -> DeliveredBody? {
-        guard outlet.takesDeliveries, let action = receipt.actions.first else { return nil }
-        let bytes: [UInt8]
-        switch event.data {
-        case .json(let value): bytes = Array(value.bytes)
-        case .bytes(let data): bytes = data
-        case .action, .none: return nil
+        guard outlet.takesDeliveries, let action = receipt.actions.first, let payload = event.payload else {
+            return nil
         }
-        return DeliveredBody(
-            bytes, event.dataContentType ?? "application/json", action.event, id: event.id, source: action.source)
+        return DeliveredBody(payload.body, payload.mediaType, action.event, id: event.id, source: action.source)
     }
 
     /// Gives the actions back, as far as one event can hold them.
@@ -133,6 +157,17 @@ struct TrustedFunction: Responder {
         // Who brings events is trusted; who brings none has shown nothing.
         answer.isOfProvenSender = reports.contains { $0.type != nil }
         return answer
+    }
+}
+
+extension CloudEvent {
+    /// The payload that the event carries; nil where it carries none.
+    fileprivate var payload: (mediaType: String, body: [UInt8])? {
+        switch data {
+        case .json(let value): (dataContentType ?? "application/json", Array(value.bytes))
+        case .bytes(let data): (dataContentType ?? "application/json", data)
+        case .action, .none: nil
+        }
     }
 }
 

@@ -26,6 +26,8 @@ struct WebhookFunction: Responder {
         self.report = report
     }
 
+    var obstacle: String? { outlet.obstacle }
+
     func cutOff() { pending.cutOff() }
 
     func refusal(ofHead head: Delivery) -> Answer? {
@@ -45,11 +47,12 @@ struct WebhookFunction: Responder {
         var report = DeliveryReport(
             reception.receipt, of: delivery, at: arrival, from: reception.platform,
             secretIndex: reception.verdict?.secretIndex)
+        report.omit(by: outlet)
+        if outlet.journal != nil { return store(reception, report, on: eventLoop, since: start) }
         if case .refused(let refusal) = reception.receipt {
             report.isKept = refusal.isMalformed && keep(report)
             return .now(end(report, Answer(refusal, isKept: report.isKept), since: start))
         }
-        report.omit(by: outlet)
         // What no statement can be made of would be lost without a trace.
         if outlet.loses(one: report.actions) { report.isKept = keep(report) }
         let bodies = bodies(of: reception, delivery)
@@ -66,6 +69,26 @@ struct WebhookFunction: Responder {
             })
     }
 
+    /// Answers once the delivery is stored: the journal brings its actions where they go.
+    private func store(
+        _ reception: Reception, _ report: DeliveryReport, on eventLoop: any EventLoop,
+        since start: ContinuousClock.Instant
+    ) -> Response {
+        let refusal = reception.receipt.refusal
+        let entry = JournalEntry(reception, report.delivery, at: report.arrival, by: receiver)
+        guard let stored = outlet.store(entry.map { [$0] } ?? [], on: eventLoop) else {
+            let answer = refusal.map { Answer($0, isKept: false) } ?? answer(report)
+            return .now(end(report, answer, since: start))
+        }
+        return .later(
+            pending.wait(for: stored).map { delivered in
+                var report = report
+                report.send(delivered, isKept: refusal != nil)
+                let answer = refusal.map { Answer($0, isKept: true) } ?? answer(report)
+                return end(report, Answer(delivered, isKept: true) ?? answer, since: start)
+            })
+    }
+
     /// The body as destinations of deliveries take it: none where it is of another type than this function's.
     private func bodies(of reception: Reception, _ delivery: Delivery) -> [DeliveredBody] {
         guard outlet.takesDeliveries, let platform = reception.platform else { return [] }
@@ -73,9 +96,12 @@ struct WebhookFunction: Responder {
         // A list without rows has an event all the same.
         let event =
             reception.receipt.actions.first?.event
-            ?? EventReference(platform: platform.name, type: delivery.eventType ?? "")
-        let source = outlet.sources[platform.name] ?? platform.source
-        return [DeliveredBody(delivery, event, id: delivery.messageID(of: platform), source: source)]
+            ?? EventReference(platform: platform.name, type: delivery.body.eventType ?? "")
+        return [
+            DeliveredBody(
+                delivery.body, delivery.mediaType, event, id: delivery.messageID(of: platform),
+                source: receiver.source(of: platform))
+        ]
     }
 
     private func end(_ report: DeliveryReport, _ answer: Answer, since start: ContinuousClock.Instant) -> Answer {

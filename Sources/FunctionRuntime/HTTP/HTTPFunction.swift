@@ -5,6 +5,7 @@ public import Receiving
 /// A function that is called over HTTP.
 public struct HTTPFunction: Sendable {
     private let server: HTTPServer
+    private let durable: DurableDelivery?
 
     /// Creates a function.
     ///
@@ -22,7 +23,8 @@ public struct HTTPFunction: Sendable {
         clock: @escaping @Sendable () -> Timestamp = SystemClock.now, logger: Logger, lines: LogWriter,
         report: @escaping @Sendable (DeliveryReport) -> Void
     ) {
-        let metrics = Metrics(of: receiver.target.platforms)
+        durable = outlet.durable
+        let metrics = Metrics(of: receiver.target.platforms, journal: outlet.durable.map { $0.write })
         let report: @Sendable (DeliveryReport) -> Void = {
             metrics.count($0)
             report($0)
@@ -44,6 +46,13 @@ public struct HTTPFunction: Sendable {
     ///   - didBind: Is told the port once connections are taken.
     /// - Throws: `HTTPServer.BindError` when the address cannot be had.
     public func run(until signals: ShutdownSignals, didBind: (_ port: Int) throws -> Void) async throws {
-        try await server.run(until: { _ = await signals.wait() }, didBind: didBind)
+        do {
+            try await server.run(until: { _ = await signals.wait() }, didBind: didBind)
+        } catch {
+            await durable?.stop()
+            throw error
+        }
+        // Whoever was answered has been: what is under way to destinations comes to its end.
+        await durable?.stop()
     }
 }

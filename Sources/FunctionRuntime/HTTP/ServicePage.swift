@@ -30,6 +30,7 @@ enum ServicePage: String {
         case .liveness: return Answer(status: 200, headers: plain, body: Array("alive\n".utf8))
         case .readiness:
             guard !state.isDraining else { return .unavailable("shutting down") }
+            if let obstacle = state.responder.obstacle { return .unavailable(obstacle) }
             return Answer(status: 200, headers: plain, body: Array("ready\n".utf8))
         case .metrics:
             let type = Delivery.HeaderField("Content-Type", "text/plain; version=0.0.4; charset=utf-8")

@@ -1,4 +1,5 @@
 import Dispatching
+import Journal
 import LearnHooks
 import Logging
 
@@ -33,7 +34,9 @@ struct DeliveryLog: Sendable {
             if report.byAccount > 0 { line.count("delivery.by_account", report.byAccount) }
             let conflicts = report.destinations.reduce(0) { $0 + $1.conflicts }
             if conflicts > 0 { line.count("delivery.conflicts", conflicts) }
+            if let copies = report.appended?.copies { line.count("delivery.copies", copies) }
             if report.isKept { line.member("delivery.kept", "true") }
+            if let known = report.appended?.known, known > 0 { line.count("delivery.known", known) }
             line.milliseconds("delivery.ms", report.duration)
             if report.omitted > 0 { line.count("delivery.omitted", report.omitted) }
             line.member("delivery.outcome", report.outcome.rawValue)

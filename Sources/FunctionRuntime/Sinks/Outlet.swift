@@ -1,9 +1,10 @@
 public import ActionFormats
 package import Dispatching
 import Journal
-import LearnHooks
+package import LearnHooks
 public import Logging
 import NIOCore
+package import Receiving
 
 /// Where actions go besides the answer, and where deliveries go that could not be handled.
 public struct Outlet: Sendable {
@@ -12,9 +13,13 @@ public struct Outlet: Sendable {
     /// Lines of a file, if any are to be written.
     public var lines: ActionLines?
     /// The destinations that actions and deliveries are sent to, if any.
+    package var destinations: [Destination] = []
+    /// What sends them there and waits, where there is no journal.
     package var dispatcher: Dispatcher?
-    /// The platforms' origins by their names, which deliveries name as their source.
-    var sources: [String: String] = [:]
+    /// Where deliveries and their actions are stored before they are answered, if anywhere: destinations get them from there.
+    package private(set) var durable: DurableDelivery?
+    /// The journal, if there is one.
+    var journal: Journal? { durable?.journal }
     /// Where deliveries are kept that could not be handled, if anywhere.
     public var deadLetters: DeadLetterFolder?
 
@@ -23,19 +28,36 @@ public struct Outlet: Sendable {
 
     /// How many actions would get nowhere because no format has anything for them.
     func omitted(of actions: [IdentifiedAction]) -> Int {
-        guard let dispatcher else { return actions.count { !format.covers($0) } }
+        guard !destinations.isEmpty else { return actions.count { !format.covers($0) } }
         // Whoever takes whole deliveries has everything.
-        if dispatcher.takesDeliveries { return 0 }
+        if takesDeliveries { return 0 }
         return actions.count { action in
-            let takers = dispatcher.destinations.filter { $0.takes(.action(action)) }
+            let takers = destinations.filter { $0.takes(.action(action)) }
             return !takers.isEmpty && !takers.contains { $0.covers(.action(action)) }
                 && !(lines != nil && format.covers(action))
         }
     }
 
+    /// Opens the journal, if there is to be one.
+    ///
+    /// - Parameters:
+    ///   - settings: Where it is, and how long things are kept; nil for none.
+    ///   - receiver: What makes the receipts that go into it.
+    ///   - clock: The present time.
+    ///   - logger: Where it says what happens to destinations.
+    /// - Throws: `ConfigurationError` where it cannot be opened.
+    package mutating func open(
+        _ settings: JournalSettings?, for receiver: Receiver,
+        clock: @escaping @Sendable () -> Timestamp = SystemClock.now,
+        logger: Logger
+    ) async throws {
+        guard let settings else { return }
+        durable = try await DurableDelivery(settings, to: destinations, of: receiver, clock: clock, logger: logger)
+    }
+
     /// Says where actions go.
     public func announce(to logger: Logger) {
-        for destination in dispatcher?.destinations ?? [] {
+        for destination in destinations {
             // No path, which can be a secret, and no header.
             logger.info(
                 "destination",
@@ -45,7 +67,7 @@ public struct Outlet: Sendable {
                     "destination.takes": "\(destination.filter.description)",
                 ])
         }
-        if let dispatcher, dispatcher.destinations.count > 1 {
+        if dispatcher != nil, destinations.count > 1 {
             logger.warning("while one destination is down, each attempt of a platform repeats to the others")
         }
     }
@@ -68,10 +90,13 @@ public struct Outlet: Sendable {
     }
 
     /// Whether actions go anywhere but into the answer.
-    var isEmpty: Bool { dispatcher == nil && lines == nil }
+    var isEmpty: Bool { dispatcher == nil && lines == nil && journal == nil }
+
+    /// Why no delivery can be taken just now; nil where they can: a destination that is down is no reason.
+    var obstacle: String? { journal?.isAvailable == false ? "the journal cannot be written" : nil }
 
     /// Whether the bodies of deliveries go anywhere.
-    var takesDeliveries: Bool { dispatcher?.takesDeliveries ?? false }
+    var takesDeliveries: Bool { destinations.contains { $0.format.name.isOfDeliveries } }
 
     /// Sends actions, and the deliveries that they were made of, to where they go.
     ///
@@ -94,6 +119,23 @@ public struct Outlet: Sendable {
                 Delivered(destinations: delivered.destinations, problem: $0)
             }
         }
+    }
+
+    /// Stores deliveries and their actions.
+    ///
+    /// - Parameters:
+    ///   - entries: The deliveries, of which those that are stored stay so where another is not: a repeat finds them.
+    ///   - eventLoop: Where the journal is waited for.
+    /// - Returns: What became of them; nil where there is no journal.
+    func store(_ entries: [JournalEntry], on eventLoop: any EventLoop) -> EventLoopFuture<Delivered>? {
+        guard let journal, !entries.isEmpty else { return nil }
+        let stored = entries.map { entry in
+            journal.append(entry, on: eventLoop).map { Result<Appended, JournalError>.success($0) }
+                .flatMapErrorThrowing { error in
+                    .failure(error as? JournalError ?? JournalError(.input, "the delivery could not be stored"))
+                }
+        }
+        return EventLoopFuture.whenAllSucceed(stored, on: eventLoop).map { Delivered(stored: $0) }
     }
 
     /// Keeps a delivery that could not be handled.

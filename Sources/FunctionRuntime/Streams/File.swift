@@ -64,6 +64,12 @@ public struct File: ~Copyable, Sendable {
         return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
     }
 
+    /// Whether there is something at a path.
+    static func exists(_ path: String) -> Bool {
+        // The system copies the path before the call returns.
+        unsafe access(path, F_OK) == 0
+    }
+
     /// Writes a file whole or not at all; one that was there before is replaced.
     ///
     /// - Parameters:

@@ -4,12 +4,12 @@ import LearnHooks
 import Testing
 
 /// Which rows go next, by what became of those before them.
-@Suite struct LaneTests {
+@Suite struct ShipmentLaneTests {
     /// Sends the rows to a sink that judges them, and returns the ids of each request.
     private func send(
         _ rows: [Row], atMost most: Int = 50, bytes: Int = 1, _ judge: ([Row]) -> Verdict
     ) -> [[String]] {
-        var lane = Lane(rows)
+        var lane = ShipmentLane(rows)
         var requests: [[String]] = []
         while true {
             let (rows, _) = lane.take(atMost: most) { _ in [UInt8](repeating: 0, count: bytes) }

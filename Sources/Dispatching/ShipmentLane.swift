@@ -4,7 +4,7 @@ import LearnHooks
 /// Rows on their way to a destination, one request behind the other: which go next, and which are held back.
 ///
 /// A row that fails ends its own learner's row, and no other's.
-package struct Lane: Sendable {
+package struct ShipmentLane: Sendable {
     /// The rows that are still to be sent, in their order.
     private var rows: ArraySlice<Row>
     private var underWay: [Row] = []

@@ -1,0 +1,64 @@
+public import LearnHooks
+
+extension IdentifiedAction {
+    /// Reads an action back from the CloudEvent that it was written as.
+    ///
+    /// Whatever is written of it is the same again; what only its id was made of is not there.
+    ///
+    /// - Throws: `JSONError` where it is no such event.
+    public init(event bytes: [UInt8]) throws {
+        let event: CloudEvent = try JSONDocument(parsing: bytes).root.read()
+        guard event.dataSchema == CloudEvent.actionSchema, case .json(let data) = event.data else {
+            throw JSONError(expected: "an event with the schema \(CloudEvent.actionSchema)")
+        }
+        let learner: Action.Learner? = (data["learner"] as JSONNode?)
+            .map { Action.Learner(id: $0["id"], name: $0["name"], email: $0["email"]) }
+        var action = Action(
+            Action.Kind(try data["kind"]), learner: learner, object: try data["object"], result: data["result"],
+            time: event.time, due: data["due"], details: (data["details"] as JSONNode?)?.value, key: [])
+        action.payload = (data["payload"] as JSONNode?)?.value
+        let partition = event.extensions.first { $0.name == "partitionkey" }?.value
+        // An attribute has some characters encoded: the id itself has not.
+        var key = learner?.id
+        if case .string(let text) = partition, key?.asAttribute != text { key = text }
+        self.init(
+            id: event.id, source: event.source, action: action, event: try data["event"],
+            partitionKey: partition == nil ? nil : key)
+    }
+}
+
+extension Action.Object: JSONReadable {
+    /// Reads an object as an event has it.
+    ///
+    /// - Throws: `JSONError` where it has no type.
+    public init(json: JSONNode) throws(JSONError) {
+        self.init(
+            type: try json["type"], id: json["id"], name: json["name"], slug: json["slug"],
+            platformType: json["platformType"], parent: json["parent"])
+    }
+}
+
+extension Action.Result: JSONReadable {
+    /// Reads a result as an event has it.
+    public init(json: JSONNode) {
+        var score: Score?
+        if let raw: JSONNumber = json["score", "raw"] {
+            let (least, most): (Int?, Int?) = (json["score", "min"], json["score", "max"])
+            var range: ClosedRange<Int>?
+            if let least, let most, least <= most { range = least...most }
+            score = Score(raw: raw, range: range)
+        }
+        self.init(
+            completion: json["completion"], success: json["success"], progress: json["progress"], score: score,
+            response: json["response"])
+    }
+}
+
+extension EventReference: JSONReadable {
+    /// Reads a reference as an event has it.
+    ///
+    /// - Throws: `JSONError` where it names no platform or no type.
+    public init(json: JSONNode) throws(JSONError) {
+        self.init(platform: try json["platform"], type: try json["type"], id: json["id"])
+    }
+}

@@ -1,0 +1,104 @@
+package import Journal
+package import LearnHooks
+package import NIOCore
+import Synchronization
+
+/// Sends what a journal has to destinations, each on its own, until it is stopped.
+package final class DurableDispatcher: Sendable {
+    /// What people are to know.
+    package enum News: Sendable, Equatable {
+        /// A destination takes nothing, and why.
+        case fails(destination: String, reason: String)
+        /// It takes rows again.
+        case isBack(destination: String)
+        /// The journal keeps a backlog for a destination that is configured no more.
+        case isNotConfigured(destination: String)
+        /// The journal did not do what was asked of it.
+        case journalFails(reason: String)
+    }
+
+    private let destinations: [Destination]
+    private let journal: any DispatchJournal
+    private let eventLoop: any EventLoop
+    private let tell: @Sendable (News) -> Void
+    private let clock: @Sendable () -> Timestamp
+    private let selects: @Sendable (_ filter: String, LogRow) -> Bool
+    private let drivers: Mutex<[NIOLoopBound<DestinationDriver>]> = Mutex([])
+    private let sharedFigures: Mutex<[String: DestinationFigures]>
+
+    /// Creates a dispatcher, which sends nothing yet.
+    ///
+    /// - Parameters:
+    ///   - destinations: The destinations.
+    ///   - journal: The journal.
+    ///   - eventLoop: Where all of it happens.
+    ///   - clock: Returns the present time.
+    ///   - selects: Whether the filter of a replay, as a person wrote it, takes a row.
+    ///   - tell: Is told what people are to know.
+    package init(
+        _ destinations: [Destination], journal: any DispatchJournal, on eventLoop: any EventLoop,
+        clock: @escaping @Sendable () -> Timestamp,
+        selects: @escaping @Sendable (_ filter: String, LogRow) -> Bool = { _, _ in true },
+        tell: @escaping @Sendable (News) -> Void
+    ) {
+        self.destinations = destinations
+        self.journal = journal
+        self.eventLoop = eventLoop
+        self.clock = clock
+        self.selects = selects
+        self.tell = tell
+        sharedFigures = Mutex(
+            Dictionary(destinations.map { ($0.name, DestinationFigures(name: $0.name)) }) { first, _ in first })
+    }
+
+    /// What each destination was sent since the start, in the order of their names.
+    package var figures: [DestinationFigures] {
+        sharedFigures.withLock { $0.values.sorted { $0.name < $1.name } }
+    }
+
+    /// Makes cursors for destinations that the journal does not know, and begins to send.
+    ///
+    /// - Returns: Fails where the journal cannot be read.
+    package func start() -> EventLoopFuture<Void> {
+        let starts = destinations.map { ($0.name, $0.from) }
+        let known = journal.perform(on: eventLoop) { engine in
+            for (name, start) in starts { try engine.configure(name, from: start) }
+            return (names: Set(try engine.cursors().map(\.name.destination)), places: try engine.lastPlaces())
+        }
+        return known.map { known in
+            for name in known.names.subtracting(self.destinations.map(\.name)).sorted() {
+                self.tell(.isNotConfigured(destination: name))
+            }
+            let drivers = self.destinations.map { destination in
+                NIOLoopBound(self.driver(of: destination), eventLoop: self.eventLoop)
+            }
+            self.drivers.withLock { $0 = drivers }
+            self.journal.observe { places, areCursorsChanged in
+                self.eventLoop.execute { self.notify(places, areCursorsChanged) }
+            }
+            for driver in drivers { driver.value.notify(known.places, areCursorsChanged: false) }
+        }
+    }
+
+    /// Stops: what is under way ends within its time, and is settled.
+    package func stop() -> EventLoopFuture<Void> {
+        eventLoop.flatSubmit {
+            let stops = self.drivers.withLock { $0 }.map { $0.value.stop() }
+            return EventLoopFuture.andAllComplete(stops, on: self.eventLoop)
+        }
+    }
+
+    private func driver(of destination: Destination) -> DestinationDriver {
+        DestinationDriver(
+            destination, of: destinations.count, journal, on: eventLoop, clock: clock, selects: selects, tell: tell
+        ) { figures in
+            self.sharedFigures.withLock { $0[figures.name] = figures }
+        }
+    }
+
+    private func notify(_ places: [Int: Int64], _ areCursorsChanged: Bool) {
+        for driver in drivers.withLock({ $0 }) {
+            driver.value.notify(places, areCursorsChanged: areCursorsChanged)
+        }
+    }
+}

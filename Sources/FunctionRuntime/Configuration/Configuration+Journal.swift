@@ -1,0 +1,86 @@
+package import Journal
+import LearnHooks
+
+/// Where deliveries are kept before they are answered, and how long.
+package struct JournalSettings: Sendable {
+    /// The file.
+    package var path: String
+    /// How long things are kept.
+    package var retention = Retention()
+}
+
+extension Configuration {
+    /// Who runs the function, which decides what a journal is refused for.
+    package enum Operator: Sendable {
+        /// A deployment, which strangers can reach.
+        case deployment
+        /// A person at the shell, on the machine before them.
+        case person
+    }
+
+    /// Reads where the journal is: `JOURNAL`, `JOURNAL_MAX_BYTES`.
+    ///
+    /// - Parameter operator: Who runs the function.
+    /// - Throws: `ConfigurationError` where it is no path, or where something else that is set cannot be beside a journal.
+    /// - Returns: The settings; nil where nothing is kept.
+    package func journal(for operator: Operator) throws(ConfigurationError) -> JournalSettings? {
+        let most = try number("JOURNAL_MAX_BYTES", in: Self.journalBytes)
+        guard let path = environment["JOURNAL"] else {
+            guard most == nil else {
+                throw ConfigurationError(variable: "JOURNAL_MAX_BYTES", problem: "expected JOURNAL to be set, too")
+            }
+            return nil
+        }
+        try refuseJournal(at: path, for: `operator`)
+        var settings = JournalSettings(path: path)
+        settings.retention.bytes = most.map(Int64.init) ?? settings.retention.bytes
+        return settings
+    }
+
+    /// From what a few large deliveries need, beside what is left free for the cursors, to what a disk may have.
+    private static let journalBytes = (256 << 20)...(1 << 50)
+
+    /// Says why there can be no journal, where there can be none.
+    private func refuseJournal(at path: String, for operator: Operator) throws(ConfigurationError) {
+        func refuse(_ problem: String) throws(ConfigurationError) -> Never {
+            throw ConfigurationError(variable: "JOURNAL", problem: problem)
+        }
+        if path.contains("://") {
+            try refuse(
+                "expected the path of a file, such as \(Deployment.folder)/journal.sqlite: databases are not supported")
+        }
+        // Their disks go with the instance, and nothing runs there between requests.
+        if environment["AWS_LAMBDA_RUNTIME_API"] != nil {
+            try refuse(
+                "expected not to be set on AWS Lambda, which keeps no file: set a destination, and Lambda retries")
+        }
+        if environment["K_SERVICE"] != nil || environment["K_REVISION"] != nil {
+            try refuse(
+                "expected not to be set in a Knative service, whose disk goes with each revision: a broker keeps events there"
+            )
+        }
+        if environment["DEAD_LETTERS"] != nil {
+            try refuse(
+                "DEAD_LETTERS is set, too: the journal keeps what could not be handled, so leave DEAD_LETTERS out")
+        }
+        if environment["ACTIONS_TO"] == "stdout" {
+            try refuse(
+                "ACTIONS_TO is stdout: with a journal, actions go to destinations, so set a URL, or leave it out")
+        }
+        if `operator` == .deployment, environment["LEARNHOOKS_UNSIGNED"] != nil {
+            try refuse("LEARNHOOKS_UNSIGNED is set, too: whoever finds the address could fill the disk")
+        }
+    }
+
+    /// Reads where a destination begins that has no cursor yet: `_FROM`, `beginning` or a time.
+    func start(_ variables: DestinationVariables) throws(ConfigurationError) -> CursorStart {
+        guard let text = variables.value(.from) else { return .end }
+        if text == "beginning" { return .beginning }
+        guard let time = Timestamp(text) else {
+            throw ConfigurationError(
+                variable: variables.variable(.from), problem: "expected beginning, or a time as in 2026-01-31T00:00:00Z"
+            )
+        }
+        return .time(time.seconds * 1_000)
+    }
+}

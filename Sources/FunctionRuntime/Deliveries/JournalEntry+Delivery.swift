@@ -1,0 +1,96 @@
+import ActionFormats
+import Journal
+import LearnHooks
+import Receiving
+
+extension JournalEntry {
+    /// Takes down a delivery that has proven to be its platform's own, and what became of it.
+    ///
+    /// What is put together here is put together beside other deliveries; the journal's one writer has only to write it down.
+    ///
+    /// - Parameters:
+    ///   - reception: What became of it; nil is made of one that is not to be stored: of another function's type, or of nobody
+    ///     who has proven anything.
+    ///   - delivery: The delivery as it came.
+    ///   - arrival: When it came.
+    ///   - receiver: What made the receipt.
+    init?(_ reception: Reception, _ delivery: Delivery, at arrival: Timestamp, by receiver: Receiver) {
+        guard let platform = reception.platform, let verdict = reception.verdict, verdict.isAuthentic else {
+            return nil
+        }
+        let kept = delivery.concealed(of: platform, behind: receiver.pathPrefix)
+        // The body stands in a place of its own, which ends before the request does.
+        let request = RecordedDelivery(
+            Delivery(method: kept.method, path: kept.path, query: kept.query, headers: kept.headers, body: []),
+            at: arrival, verdict: verdict)
+        self.init(
+            reception.receipt, of: platform, messageID: delivery.messageID(of: platform), mediaType: delivery.mediaType,
+            body: delivery.body, request: Array(request.text.utf8), at: arrival, secretIndex: verdict.secretIndex,
+            by: receiver)
+    }
+
+    /// Takes down a payload that a broker brings, who is trusted.
+    ///
+    /// - Parameters:
+    ///   - receipt: What became of it.
+    ///   - payload: The payload: its media type and its bytes.
+    ///   - id: What the broker calls it.
+    ///   - arrival: When it came.
+    ///   - receiver: What made the receipt.
+    init?(
+        _ receipt: Receipt, _ payload: (mediaType: String, body: [UInt8]), id: String, at arrival: Timestamp,
+        by receiver: Receiver
+    ) {
+        let name = receipt.actions.first?.event.platform ?? receipt.refusal?.platform
+        guard let platform = receiver.target.platforms.first(where: { $0.name == name }) ?? receiver.target.platform
+        else {
+            return nil
+        }
+        let request = RecordedDelivery(
+            Delivery(method: "POST", path: "/\(platform.name)", query: "", headers: [], body: []), at: arrival)
+        self.init(
+            receipt, of: platform, messageID: id, mediaType: payload.mediaType, body: payload.body,
+            request: Array(request.text.utf8), at: arrival, secretIndex: nil, by: receiver)
+    }
+
+    private init?(
+        _ receipt: Receipt, of platform: Platform, messageID: String?, mediaType: String, body: [UInt8],
+        request: [UInt8], at arrival: Timestamp, secretIndex: Int?, by receiver: Receiver
+    ) {
+        let source = receiver.source(of: platform)
+        let event: EventReference
+        let outcome: Outcome
+        switch receipt {
+        case .passedOver: return nil
+        case .refused(let refusal):
+            guard refusal.isMalformed else { return nil }
+            event = refusal.event ?? EventReference(platform: platform.name, type: "")
+            outcome = .refused(reason: Refusal(refusal.reason).description)
+        case .handled, .unmapped:
+            let actions = receipt.actions
+            // A list without rows has an event all the same.
+            event = actions.first?.event ?? EventReference(platform: platform.name, type: body.eventType ?? "")
+            let whole = DeliveredBody(body, mediaType, event, id: messageID, source: source)
+            let learners = Set(actions.filter { $0.partitionKey != nil }.map { OrderKey($0) })
+            let orderKey = learners.count == 1 ? learners.first : nil
+            outcome = .accepted(
+                row: DeliveryRow(id: whole.id, orderKey: orderKey ?? OrderKey(whole.id)),
+                actions: actions.map { action in
+                    NewRow(
+                        id: action.id, orderKey: OrderKey(action), kind: action.action.kind.name,
+                        content: CloudEvent(action).json)
+                })
+        }
+        self.init(
+            target: receiver.target.name ?? "", platform: platform.name, source: source, type: event.type,
+            messageID: messageID ?? event.id, arrival: arrival, secretIndex: secretIndex, request: request,
+            mediaType: mediaType, body: body, outcome: outcome)
+    }
+}
+
+extension Receipt {
+    /// Why it was refused; nil where it was not.
+    var refusal: Refusal? {
+        if case .refused(let refusal) = self { refusal } else { nil }
+    }
+}

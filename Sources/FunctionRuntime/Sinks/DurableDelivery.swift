@@ -1,0 +1,145 @@
+package import Dispatching
+import Inspector
+package import Journal
+package import LearnHooks
+package import Logging
+import NIOCore
+import NIOPosix
+package import Receiving
+import SQLiteJournal
+import Synchronization
+
+/// The journal of a running function, what brings its rows to destinations, and the socket at which people ask for it.
+package final class DurableDelivery: Sendable {
+    /// The journal.
+    package let journal: Journal
+    private let dispatcher: DurableDispatcher
+    private let socket: AdminSocket?
+    private let pruning: RepeatedTask
+    private let size = SizeGauge()
+
+    /// How often what is old enough is let go of.
+    private static let pruningInterval = TimeAmount.minutes(1)
+
+    /// Opens the journal, and begins to bring its rows where they go.
+    ///
+    /// - Parameters:
+    ///   - settings: Where it is, and how long things are kept.
+    ///   - destinations: Where rows go.
+    ///   - receiver: What makes the receipts that go into it.
+    ///   - clock: The present time.
+    ///   - logger: Where it says what happens to destinations.
+    /// - Throws: `ConfigurationError` where the journal cannot be opened.
+    package init(
+        _ settings: JournalSettings, to destinations: [Destination], of receiver: Receiver,
+        clock: @escaping @Sendable () -> Timestamp, logger: Logger
+    ) async throws {
+        let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+        do {
+            let retention = settings.retention
+            journal = try Journal { try SQLiteEngine(path: settings.path, atMost: retention.bytes) }
+            dispatcher = DurableDispatcher(destinations, journal: journal, on: eventLoop, clock: clock) {
+                $0.log(to: logger)
+            }
+            try await dispatcher.start().get()
+        } catch let error as JournalError {
+            throw ConfigurationError(variable: "JOURNAL", problem: error.description)
+        }
+        let origins = receiver.target.platforms.map { ($0.name, receiver.source(of: $0)) }
+        let api = JournalAPI(journal, sources: Dictionary(origins) { $1 }, clock: clock)
+        do throws(AdminSocket.Problem) {
+            socket = try await AdminSocket(at: AdminSocket.path(ofJournal: settings.path), on: eventLoop) {
+                api.answer($0, on: $1)
+            }
+        } catch {
+            logger.warning("\(error)")
+            socket = nil
+        }
+        pruning = eventLoop.scheduleRepeatedAsyncTask(
+            initialDelay: .zero, delay: Self.pruningInterval
+        ) { [journal, size] _ in Self.prune(journal, settings.retention, size, clock, on: eventLoop) }
+    }
+
+    /// Lets go of what is old enough, a step in each commit, and looks how much room is left.
+    private static func prune(
+        _ journal: Journal, _ retention: Retention, _ size: SizeGauge, _ clock: @escaping @Sendable () -> Timestamp,
+        on eventLoop: any EventLoop
+    ) -> EventLoopFuture<Void> {
+        journal.perform(on: eventLoop) { engine in
+            let isUnfinished = try engine.prune(retention, at: clock().unixMilliseconds)
+            size.set(try engine.size())
+            return isUnfinished
+        }.flatMap { isUnfinished in
+            isUnfinished
+                ? prune(journal, retention, size, clock, on: eventLoop) : eventLoop.makeSucceededVoidFuture()
+        }
+    }
+
+    /// How much room the journal took when that was looked at last.
+    private final class SizeGauge: Sendable {
+        private let size = Mutex(JournalSize(used: 0, most: 0))
+
+        func set(_ size: JournalSize) { self.size.withLock { $0 = size } }
+        var value: JournalSize { size.withLock { $0 } }
+    }
+
+    /// Begins no request any more, settles what is under way, and closes the journal.
+    package func stop() async {
+        await socket?.close()
+        pruning.cancel()
+        try? await dispatcher.stop().get()
+        await withCheckedContinuation { continuation in journal.close { continuation.resume() } }
+    }
+
+    /// Writes what the journal and its destinations say of themselves.
+    func write(to page: inout MetricsPage) {
+        let (counters, size) = (journal.counters, size.value)
+        page.family("learnhooks_journal_commits_total", "counter", "Commits to the disk.", [([], counters.commits)])
+        page.family(
+            "learnhooks_journal_failures_total", "counter", "Commits that could not be made.", [([], counters.failures)]
+        )
+        page.family("learnhooks_journal_bytes", "gauge", "How much room the journal takes.", [([], Int(size.used))])
+        page.family("learnhooks_journal_max_bytes", "gauge", "How much room it may take.", [([], Int(size.most))])
+        page.family(
+            "learnhooks_journal_available", "gauge", "Whether deliveries can be stored.",
+            [([], journal.isAvailable ? 1 : 0)])
+        let figures = dispatcher.figures
+        page.family(
+            "learnhooks_destination_requests_total", "counter", "Requests to destinations, by what they came to.",
+            figures.flatMap { figures in
+                figures.requests.map { ([("destination", figures.name), ("outcome", $0.key)], $0.value) }
+            })
+        page.family(
+            "learnhooks_destination_failing", "gauge", "Whether a destination takes nothing just now.",
+            figures.map { ([("destination", $0.name)], $0.trouble == nil ? 0 : 1) })
+        page.family(
+            "learnhooks_destination_paused", "gauge", "Whether a person has paused a destination.",
+            figures.map { ([("destination", $0.name)], $0.isPaused ? 1 : 0) })
+    }
+}
+
+extension Journal: DispatchJournal {
+    /// Calls back after each commit.
+    package func observe(_ observer: @escaping @Sendable (_ places: [Int: Int64], _ areCursorsChanged: Bool) -> Void) {
+        observe { (news: JournalNews) in observer(news.places, news.cursorsChanged) }
+    }
+}
+
+extension DurableDispatcher.News {
+    /// Says it once: nothing is said of each attempt.
+    fileprivate func log(to logger: Logger) {
+        switch self {
+        case .fails(let destination, let reason):
+            logger.error(
+                "a destination takes nothing", metadata: ["destination.name": "\(destination)", "problem": "\(reason)"])
+        case .isBack(let destination):
+            logger.notice("a destination is back", metadata: ["destination.name": "\(destination)"])
+        case .isNotConfigured(let destination):
+            logger.warning(
+                "the journal has a backlog for a destination that is not configured: journal remove or rename ends that",
+                metadata: ["destination.name": "\(destination)"])
+        case .journalFails(let reason):
+            logger.error("the journal cannot be used", metadata: ["problem": "\(reason)"])
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// Speaks HTTP at a Unix socket beside the journal's file, which its owner alone can open.
+package struct AdminSocket: Sendable {
+    /// Where it is.
+    package let path: String
+    private let channel: any Channel
+
+    /// Why there can be no socket.
+    package struct Problem: Error, CustomStringConvertible {
+        /// What is wrong, and what to do.
+        package let description: String
+    }
+
+    /// The path of the socket of a journal.
+    package static func path(ofJournal path: String) -> String { "\(path).sock" }
+
+    /// Opens the socket.
+    ///
+    /// One that a process left behind which was killed is removed: whoever holds the journal's lock is alone with it.
+    ///
+    /// - Parameters:
+    ///   - path: Where it is to be.
+    ///   - group: The event loops that it runs on.
+    ///   - answer: Answers requests.
+    /// - Throws: `Problem` where it cannot be opened.
+    package init(
+        at path: String, on group: any EventLoopGroup,
+        answer: @escaping @Sendable (AdminRequest, any EventLoop) -> EventLoopFuture<AdminAnswer>
+    ) async throws(Problem) {
+        self.path = path
+        // For others nothing is there from the moment on at which it is there.
+        let mask = umask(0o077)
+        defer { _ = umask(mask) }
+        do {
+            channel = try await ServerBootstrap(group: group)
+                .childChannelOption(.maxMessagesPerRead, value: 4)
+                .childChannelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+                        try channel.pipeline.syncOperations.addHandler(AdminHandler(answer))
+                    }
+                }
+                .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
+        } catch {
+            throw Problem(
+                description:
+                    "the socket \(path) cannot be opened, so that learnhooks journal cannot speak to this function: "
+                    + "\(error)")
+        }
+    }
+
+    /// Takes no more requests, and removes the socket.
+    package func close() async {
+        try? await channel.close()
+        // The path is a C string for the length of the call.
+        _ = unsafe unlink(path)
+    }
+}
+
+/// One connection: a request behind the other, each answered before the next is looked at.
+private final class AdminHandler: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let answer: @Sendable (AdminRequest, any EventLoop) -> EventLoopFuture<AdminAnswer>
+    private var head: HTTPRequestHead?
+    private var body: [UInt8] = []
+
+    /// The most bytes of a request's body.
+    private static let mostBytes = 1 << 20
+
+    init(_ answer: @escaping @Sendable (AdminRequest, any EventLoop) -> EventLoopFuture<AdminAnswer>) {
+        self.answer = answer
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head): (self.head, body) = (head, [])
+        case .body(let bytes):
+            guard body.count + bytes.readableBytes <= Self.mostBytes else { return context.close(promise: nil) }
+            body += bytes.readableBytesView
+        case .end:
+            guard let head else { return context.close(promise: nil) }
+            self.head = nil
+            guard let request = AdminRequest(head.method.rawValue, target: head.uri, body: body) else {
+                return write(.problem(400, "the path or the query is not well-formed"), to: head, context)
+            }
+            let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+            answer(request, context.eventLoop).hop(to: context.eventLoop).assumeIsolated().whenComplete { result in
+                let answer = (try? result.get()) ?? .problem(500, "a fault of the function")
+                self.write(answer, to: head, bound.value)
+            }
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    private func write(_ answer: AdminAnswer, to head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        let headers: HTTPHeaders = [
+            "Content-Type": answer.mediaType, "Content-Length": "\(answer.body.count)",
+            "Connection": head.isKeepAlive ? "keep-alive" : "close",
+        ]
+        let response = HTTPResponseHead(
+            version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status), headers: headers)
+        context.write(wrapOutboundOut(.head(response)), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
+        let channel = context.channel
+        context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in
+            if !head.isKeepAlive { channel.close(promise: nil) }
+        }
+    }
+}

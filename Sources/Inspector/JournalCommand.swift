@@ -1,0 +1,175 @@
+import LearnHooks
+
+/// Does what was asked of a journal at the shell: by requests to its API, whoever answers them.
+package struct JournalCommand {
+    /// Asks the API, and returns its answer.
+    package typealias Ask = (AdminRequest) throws -> AdminAnswer
+
+    /// The API has refused.
+    package struct Refusal: Error, CustomStringConvertible {
+        /// What it said.
+        package let description: String
+    }
+
+    private let arguments: JournalArguments
+    private let ask: Ask
+    private let write: ([UInt8]) throws -> Void
+    /// Asks a person, and returns whether they agree; nil where nobody can be asked.
+    private let confirm: (String) -> Bool?
+
+    /// Creates a command.
+    ///
+    /// - Parameters:
+    ///   - arguments: What was asked.
+    ///   - ask: Asks the API.
+    ///   - write: Writes to standard output.
+    ///   - confirm: Asks a person, and returns whether they agree; nil where nobody can be asked.
+    package init(
+        _ arguments: JournalArguments, ask: @escaping Ask, write: @escaping ([UInt8]) throws -> Void,
+        confirm: @escaping (String) -> Bool?
+    ) {
+        self.arguments = arguments
+        self.ask = ask
+        self.write = write
+        self.confirm = confirm
+    }
+
+    /// Does it.
+    ///
+    /// - Returns: Whether it found what it was asked for: nothing damaged by `check`.
+    /// - Throws: `Refusal` where the API refuses, and what asking and writing throw.
+    package func run() throws -> Bool {
+        let words = arguments.words
+        switch arguments.verb {
+        case nil: return try show(.init("GET", ["v1", "journal"]), as: JournalTable.summary)
+        case .list: return try pages("deliveries", as: JournalTable.deliveries)
+        case .dead: return try pages("exceptions", filter: "state:dead", as: JournalTable.exceptions)
+        case .show: return try show(.init("GET", ["v1", "deliveries", words[0]]), as: JournalTable.delivery)
+        case .export: return try export()
+        case .check: return try check()
+        case .replay: return try replay()
+        case .release: return try steps("release", "released")
+        case .drop: return try agreed("drop what waits or was given up (\(filterInWords))") && steps("drop", "dropped")
+        case .pause: return try destination(words[0], "pause", ["reason": words.dropFirst().joined(separator: " ")])
+        case .resume: return try destination(words[0], "resume")
+        case .skip: return try agreed("give up all that waits for \(words[0])") && destination(words[0], "skip")
+        case .remove:
+            return try agreed("let go of \(words[0]) and all that waits for it") && destination(words[0], "remove")
+        case .rename: return try destination(words[0], "rename", ["name": words[1]])
+        case .forget:
+            return try agreed("remove what names \(words[1]) of \(words[0])")
+                && change(["forget"], ["platform": words[0], "learner": words[1]])
+        case .backup: return try change(["backup"], ["path": words[0]])
+        // The file is put there before a journal is opened: whoever calls has done it.
+        case .restore: return true
+        }
+    }
+
+    private var filterInWords: String { arguments.words.isEmpty ? "all of it" : arguments.filter }
+
+    // MARK: looking
+
+    private func show(_ request: AdminRequest, as table: (JSONNode) throws(JSONError) -> String) throws -> Bool {
+        let body = try answer(to: request)
+        try write(arguments.isJSON ? body : Array(table(JSONDocument(parsing: body).root).utf8))
+        return true
+    }
+
+    /// Shows pages until there are no more rows, or as many as were asked for.
+    private func pages(
+        _ name: String, filter: String? = nil, as table: (JSONNode) throws(JSONError) -> String
+    ) throws -> Bool {
+        let filter = [filter, arguments.filter].compactMap { $0?.isEmpty == false ? $0 : nil }.joined(separator: " ")
+        return try show(
+            .init("GET", ["v1", name], query: ["filter": filter, "limit": "\(arguments.limit)"]), as: table)
+    }
+
+    private func export() throws -> Bool {
+        var after: String? = "0"
+        while let place = after {
+            let body = try answer(
+                to: .init(
+                    "GET", ["v1", "export"],
+                    query: ["filter": arguments.filter, "after": place, "limit": "\(JournalAPI.step)"]))
+            let page = try JSONDocument(parsing: body).root
+            for line in try (page["deliveries"] as JSONNode).elements { try write(Array(line.bytes) + [0x0A]) }
+            after = page["next"]
+        }
+        return true
+    }
+
+    private func check() throws -> Bool {
+        let body = try answer(to: .init("POST", ["v1", "check"]))
+        let problems: [String] = try JSONDocument(parsing: body).root["problems"]
+        if arguments.isJSON {
+            try write(body)
+        } else {
+            try write(Array((problems.isEmpty ? "no damage was found\n" : problems.map { "\($0)\n" }.joined()).utf8))
+        }
+        return problems.isEmpty
+    }
+
+    // MARK: changing
+
+    private func replay() throws -> Bool {
+        var members: [String: String] = ["filter": arguments.filter]
+        if let destination = arguments.destination { members["destination"] = destination }
+        if arguments.isDryRun { members["dry_run"] = "yes" }
+        if arguments.isFromBodies { members["from_bodies"] = "yes" }
+        if arguments.isCorrected { members["corrected"] = "yes" }
+        return try change(["replay"], members)
+    }
+
+    /// Goes on step by step until there is nothing left to do: no step keeps others waiting.
+    private func steps(_ path: String, _ done: String) throws -> Bool {
+        var count = 0
+        while true {
+            let body = try answer(to: .init("POST", ["v1", path], body: Self.object(["filter": arguments.filter])))
+            let step: Int = try JSONDocument(parsing: body).root["rows"]
+            count += step
+            if step == 0 { break }
+        }
+        try write(Array((arguments.isJSON ? "{\"rows\":\(count)}\n" : "\(count) \(done)\n").utf8))
+        return true
+    }
+
+    private func destination(_ name: String, _ verb: String, _ members: [String: String] = [:]) throws -> Bool {
+        try change(["destinations", name, verb], members)
+    }
+
+    /// Asks for a change, and shows what the API says of it.
+    private func change(_ path: [String], _ members: [String: String]) throws -> Bool {
+        let body = try answer(to: .init("POST", ["v1"] + path, body: Self.object(members)))
+        try write(arguments.isJSON ? body : Array(JournalTable.message(JSONDocument(parsing: body).root).utf8))
+        return true
+    }
+
+    private func agreed(_ question: String) throws -> Bool {
+        if arguments.isAgreed { return true }
+        switch confirm("This cannot be undone: \(question). Go on? [y/N] ") {
+        case true: return true
+        case false: return false
+        case nil: throw Refusal(description: "nobody can be asked here: --yes says that it is meant")
+        }
+    }
+
+    private func answer(to request: AdminRequest) throws -> [UInt8] {
+        let answer = try ask(request)
+        guard answer.status == 200 else {
+            let detail = (try? JSONDocument(parsing: answer.body).root)?["detail"]?.string
+            throw Refusal(description: detail ?? "the journal answered \(answer.status)")
+        }
+        return answer.body
+    }
+
+    private static func object(_ members: [String: String]) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.object { writer in
+            for (key, value) in members.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
+                writer.key(named: key)
+                writer.string(value)
+            }
+        }
+        return writer.bytes
+    }
+}

@@ -1,0 +1,61 @@
+/// What can be asked of a journal at the shell.
+enum JournalVerb: String, CaseIterable {
+    case list, show, dead, replay, release, drop, pause, resume, skip, remove, rename, forget, backup, restore, check,
+        export
+
+    /// The words behind it, as the usage shows them.
+    var words: String {
+        switch self {
+        case .list, .dead, .release, .drop, .export: "[FILTER]"
+        case .show: "ID"
+        case .replay: "[FILTER] [--to DESTINATION] [--from-bodies] [--dry-run]"
+        case .pause: "DESTINATION [REASON]"
+        case .resume, .skip, .remove: "DESTINATION"
+        case .rename: "OLD NEW"
+        case .forget: "PLATFORM ID|ADDRESS"
+        case .backup, .restore: "FILE"
+        case .check: ""
+        }
+    }
+
+    /// What it does, in a line.
+    var summary: String {
+        switch self {
+        case .list: "deliveries, the last first"
+        case .show: "one delivery: what it became, and where that is"
+        case .dead: "what was given up, and why"
+        case .replay: "send again, under the same ids"
+        case .release: "try again what was given up"
+        case .drop: "let go of what waits or was given up"
+        case .pause: "send nothing there until resume"
+        case .resume: "go on"
+        case .skip: "give up all that waits for it"
+        case .remove: "let go of a destination"
+        case .rename: "give a destination another name"
+        case .forget: "remove what names a learner"
+        case .backup: "copy the journal while it is used"
+        case .restore: "put a copy into an empty place"
+        case .check: "look for damage"
+        case .export: "recorded deliveries, one a line, for invoke and explain"
+        }
+    }
+
+    /// How many words it takes, a filter's aside.
+    var counts: ClosedRange<Int> {
+        switch self {
+        case .list, .dead, .release, .drop, .export, .replay: 0...64
+        case .show, .resume, .skip, .remove, .backup, .restore: 1...1
+        case .pause: 1...64
+        case .rename, .forget: 2...2
+        case .check: 0...0
+        }
+    }
+
+    /// Whether it lets go of something that cannot be had again: then a person is asked first.
+    var isFinal: Bool {
+        switch self {
+        case .drop, .skip, .remove, .forget: true
+        default: false
+        }
+    }
+}

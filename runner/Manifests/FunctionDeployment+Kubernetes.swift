@@ -1,0 +1,106 @@
+import FunctionRuntime
+import LearnHooks
+
+extension FunctionDeployment {
+    /// The function for Kubernetes: a Service, and behind it a StatefulSet of one where it keeps a journal, else a Deployment.
+    ///
+    /// Source: https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/
+    var kubernetes: String {
+        """
+        # \(name), for Kubernetes: kubectl apply --filename FILE
+        \(secretHints)# Before: kubectl create secret generic learnhooks-variables --from-env-file=\(Self.variablesFile)
+        # That file says where actions go, one variable a line and without quotes; and what else is set:
+        \(Self.variablesExample)
+        # Platforms call https URLs: an Ingress of yours ends TLS, and hands on their paths alone (not /health, not /metrics).
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: \(name)
+        spec:
+          selector:
+            app.kubernetes.io/name: \(name)
+          ports:
+            - port: 80
+              targetPort: \(Deployment.port)
+        ---
+        \(hasJournal ? journalNote : "")apiVersion: apps/v1
+        kind: \(hasJournal ? "StatefulSet" : "Deployment")
+        metadata:
+          name: \(name)
+        spec:
+        \(hasJournal ? "  serviceName: \(name)\n  replicas: 1" : "  replicas: 2")
+          selector:
+            matchLabels:
+              app.kubernetes.io/name: \(name)
+          template:
+            metadata:
+              labels:
+                app.kubernetes.io/name: \(name)
+            spec:
+              automountServiceAccountToken: false
+              enableServiceLinks: false
+        \(hasJournal ? ownership : "")      containers:
+        \(container(with: surroundings, probedAt: Deployment.port).indented(by: 8))
+        \(hasJournal ? claim : "")
+        """
+    }
+
+    private var journalNote: String {
+        """
+        # One at a time: a journal has one process, and a second one waits for it. The volume must be a disk: a network file
+        # system is refused, for its locks and its flushes promise less. It holds personal data; its encryption is the cluster's.
+
+        """
+    }
+
+    /// A volume is root's until it is given to the group.
+    private var ownership: String {
+        """
+              securityContext:
+                fsGroup: \(Self.user)
+                fsGroupChangePolicy: OnRootMismatch
+
+        """
+    }
+
+    private var surroundings: String {
+        let variables =
+            hasJournal
+            ? ["  - name: JOURNAL", "    value: \(Deployment.folder)/\(Deployment.journalFile)"]
+            // Until every node knows that a pod ends, they go on to send to it.
+            : ["  - name: SHUTDOWN_DELAY", "    value: \"5\""]
+        let others = ["envFrom:", "  - secretRef:", "      name: learnhooks-variables"]
+        let lines = ["env:"] + secretVariables + variables + others + (hasJournal ? [mount] : [])
+        return lines.joined(separator: "\n")
+    }
+
+    /// The process before may hold the journal for half a minute, and a long one is looked through at the start.
+    private var mount: String {
+        """
+        volumeMounts:
+          - name: journal
+            mountPath: \(Deployment.folder)
+        startupProbe:
+          httpGet:
+            path: \(Deployment.livenessPath)
+            port: \(Deployment.port)
+          periodSeconds: 5
+          failureThreshold: 24
+        """
+    }
+
+    /// Twice what a journal takes at most where nothing is said (JOURNAL_MAX_BYTES), so that a backup has room beside it.
+    private var claim: String {
+        """
+          volumeClaimTemplates:
+            - metadata:
+                name: journal
+              spec:
+                accessModes: ["ReadWriteOnce"]
+                resources:
+                  requests:
+                    storage: 8Gi
+
+        """
+    }
+}
