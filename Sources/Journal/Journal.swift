@@ -175,14 +175,14 @@ package final class Journal: Sendable {
             $0.seconds += took / .seconds(1)
         }
         // What is committed stays so: whoever is told of it anew later misses nothing.
-        if let news = try? news(of: engine, hasDeliveries: group.contains(where: \.isDelivery)) {
+        if let news = try? news(of: engine) {
             for observer in observers.withLock({ $0 }) { observer(news) }
         }
         return answers
     }
 
     /// What has changed since the last commit; nil where nothing has.
-    private func news(of engine: any JournalEngine, hasDeliveries: Bool) throws(JournalError) -> JournalNews? {
+    private func news(of engine: any JournalEngine) throws(JournalError) -> JournalNews? {
         var news = JournalNews()
         let epoch = try engine.lastEpoch()
         if epoch != told.withLock({ $0.epoch }) {
@@ -191,12 +191,10 @@ package final class Journal: Sendable {
             told.withLock { $0.epoch = epoch }
             news.cursorsChanged = true
         }
-        if hasDeliveries {
-            let places = try engine.lastPlaces()
-            told.withLock { told in
-                news.places = places.filter { told.places[$0.key] != $0.value }
-                told.places = places
-            }
+        let places = try engine.lastPlaces()
+        told.withLock { told in
+            news.places = places.filter { told.places[$0.key] ?? 0 < $0.value }
+            told.places = places
         }
         return news == JournalNews() ? nil : news
     }
