@@ -12,7 +12,6 @@ for platform in $(sed 's|/.*||' <<<"$functions" | sort -u | tr '[:lower:]' '[:up
     variables="$variables ${platform}_SECRETS ${platform}_SOURCE ${platform}_PLATFORM_NAMES"
 done
 # Those of the journal.
-variables="$variables JOURNAL JOURNAL_MAX_BYTES"
 if ! { command -v docker-compose && command -v systemd-analyze && command -v strace; } >/dev/null; then
     { apt-get update && apt-get install -y --no-install-recommends docker-compose strace systemd; } >/dev/null 2>&1 || true
 fi

@@ -63,9 +63,7 @@ extension DestinationDispatch {
                 rules)
         case .conflict, .divided: break
         }
-        if rows.count > 1, answer.status == 413 || answer.isTimeout, rules.has(.halve) {
-            most.exceeded(by: rows.count)
-        }
+        if answer.status == 413 || answer.isTimeout { most.exceeded(by: rows.count) }
         if isOfFresh { fresh = stream } else { retries = stream }
     }
 

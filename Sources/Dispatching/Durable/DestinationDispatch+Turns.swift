@@ -9,6 +9,7 @@ extension DestinationDispatch {
     /// - Returns: The next step, which the dispatch counts as begun.
     package mutating func next(at time: DispatchTime, epoch: (CursorName) -> Int64?) -> DispatchStep? {
         if !notes.isEmpty { return .note(notes.removeFirst()) }
+        watch(time)
         if let step = load() ?? settle(at: time) { return step }
         guard !isStopping else { return nil }
         for index in lanes.indices where mayTurn(index, at: time) {
@@ -28,6 +29,14 @@ extension DestinationDispatch {
             }
         }
         return times.compactMap { $0 }.filter { $0 > time.uptime }.min()
+    }
+
+    /// Where the clock was set back, what is due is looked up anew: a time that is farther off than its own step counts as now.
+    private mutating func watch(_ time: DispatchTime) {
+        if let last, rules.has(.setBack), time.wall < last.wall {
+            for index in lanes.indices where lanes[index].due != nil { lanes[index].due = .min }
+        }
+        last = time
     }
 
     private mutating func load() -> DispatchStep? {
@@ -92,18 +101,13 @@ extension DestinationDispatch {
         case .fresh: return hasFresh(lane) && mayBegin(fresh, .fresh, at: time)
         case .replay: return !fresh.isWaiting && !retries.isWaiting
         case .retries:
-            guard !lane.window.isEmpty || isDue(lane, at: time.wall) else { return false }
+            guard !lane.window.isEmpty || (lane.due ?? .max) <= time.wall else { return false }
             if fresh.isWaiting, lanes.contains(where: { $0.isFresh && hasFresh($0) }) { return false }
             return mayBegin(rules.has(.twoStreams) ? retries : fresh, .retries, at: time)
         }
     }
 
     private func hasFresh(_ lane: DispatchLane) -> Bool { lane.done < ends[lane.name.shard] ?? 0 }
-
-    private func isDue(_ lane: DispatchLane, at wall: Int64) -> Bool {
-        guard let due = lane.due else { return false }
-        return due <= wall || (rules.has(.farDue) && due > wall + RetrySteps.farthest)
-    }
 
     /// Whether a stream's lanes may take turns: where it waits, one at a time.
     private func mayBegin(_ stream: StreamWaits, _ name: LaneName.Stream, at time: DispatchTime) -> Bool {
@@ -148,7 +152,7 @@ extension DestinationDispatch {
         lanes[index].work = .reading(epoch: lane.cursor.epoch)
         lanes[index].isDueStale = false
         return .readRetries(
-            lane.name, shard: lane.name.shard, dueBy: max(time.wall, lane.due ?? 0), rows: count(index),
+            lane.name, shard: lane.name.shard, dueBy: time.wall, rows: count(index),
             bytes: budget.window)
     }
 

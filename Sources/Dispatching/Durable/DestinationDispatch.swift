@@ -23,6 +23,8 @@ package struct DestinationDispatch: Sendable {
     var notes: [Settlement] = []
     /// When what has passed is settled at the latest.
     var flush: Duration?
+    /// What the clocks said last.
+    var last: DispatchTime?
     var needsCursors = true
     var isLoading = false
     private(set) var isStopping = false

@@ -42,15 +42,13 @@ package struct DispatchRules: OptionSet, Sendable {
     package static let replayOwn = Self(rawValue: 1 << 15)
     /// Rows whose content is gone are counted and said.
     package static let sayGone = Self(rawValue: 1 << 16)
-    /// 413, or a time-out of several rows, halves the most that a request has.
-    package static let halve = Self(rawValue: 1 << 17)
     /// A stream that fails waits.
-    package static let wait = Self(rawValue: 1 << 18)
-    /// A due time farther off than any step counts as now.
-    package static let farDue = Self(rawValue: 1 << 19)
+    package static let wait = Self(rawValue: 1 << 17)
+    /// Where the clock is set back, what is due is looked up anew.
+    package static let setBack = Self(rawValue: 1 << 18)
 
     /// All of them.
-    package static let all = Self(rawValue: (1 << 20) - 1)
+    package static let all = Self(rawValue: (1 << 19) - 1)
 
     /// Whether a rule is on.
     func has(_ rule: DispatchRules) -> Bool {

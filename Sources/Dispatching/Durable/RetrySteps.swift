@@ -9,8 +9,6 @@ struct RetrySteps: Sendable {
 
     /// The steps, in milliseconds: 10 s, 1 min, 10 min, 1 h, 6 h, 24 h.
     static let steps: [Int64] = [10_000, 60_000, 600_000, 3_600_000, 21_600_000, 86_400_000]
-    /// No due time is farther off than this, in milliseconds.
-    static let farthest: Int64 = 86_400_000
     /// How many rows are known: a row that is forgotten takes a step once more.
     private static let mostKnown = 1 << 16
 

@@ -54,7 +54,7 @@ extension Configuration {
             try refuse(
                 "expected not to be set on AWS Lambda, which keeps no file: set a destination, and Lambda retries")
         }
-        if environment["K_SERVICE"] != nil || environment["K_REVISION"] != nil {
+        if environment["K_SERVICE"] != nil {
             try refuse(
                 "expected not to be set in a Knative service, whose disk goes with each revision: a broker keeps events there"
             )

@@ -15,11 +15,11 @@ package final class DurableDelivery: Sendable {
     package let journal: Journal
     private let dispatcher: DurableDispatcher
     private let socket: AdminSocket?
-    private let pruning: RepeatedTask
-    private let size = SizeGauge()
+    private let looks: RepeatedTask
+    private let gauge = SummaryGauge()
 
-    /// How often what is old enough is let go of.
-    private static let pruningInterval = TimeAmount.minutes(1)
+    /// How often what is old enough is let go of, and what is left is counted.
+    private static let interval = TimeAmount.seconds(10)
 
     /// Opens the journal, and begins to bring its rows where they go.
     ///
@@ -55,54 +55,47 @@ package final class DurableDelivery: Sendable {
             logger.warning("\(error)")
             socket = nil
         }
-        pruning = eventLoop.scheduleRepeatedAsyncTask(
-            initialDelay: .zero, delay: Self.pruningInterval
-        ) { [journal, size] _ in Self.prune(journal, settings.retention, size, clock, on: eventLoop) }
-    }
-
-    /// Lets go of what is old enough, a step in each commit, and looks how much room is left.
-    private static func prune(
-        _ journal: Journal, _ retention: Retention, _ size: SizeGauge, _ clock: @escaping @Sendable () -> Timestamp,
-        on eventLoop: any EventLoop
-    ) -> EventLoopFuture<Void> {
-        journal.perform(on: eventLoop) { engine in
-            let isUnfinished = try engine.prune(retention, at: clock().unixMilliseconds)
-            size.set(try engine.size())
-            return isUnfinished
-        }.flatMap { isUnfinished in
-            isUnfinished
-                ? prune(journal, retention, size, clock, on: eventLoop) : eventLoop.makeSucceededVoidFuture()
+        looks = eventLoop.scheduleRepeatedAsyncTask(initialDelay: .zero, delay: Self.interval) { [journal, gauge] _ in
+            Self.look(after: journal, settings.retention, gauge, clock, on: eventLoop)
         }
     }
 
-    /// How much room the journal took when that was looked at last.
-    private final class SizeGauge: Sendable {
-        private let size = Mutex(JournalSize(used: 0, most: 0))
-
-        func set(_ size: JournalSize) { self.size.withLock { $0 = size } }
-        var value: JournalSize { size.withLock { $0 } }
+    /// Lets go of what is old enough, a step in each commit, and looks what is left.
+    private static func look(
+        after journal: Journal, _ retention: Retention, _ gauge: SummaryGauge,
+        _ clock: @escaping @Sendable () -> Timestamp,
+        on eventLoop: any EventLoop
+    ) -> EventLoopFuture<Void> {
+        journal.perform(on: eventLoop) { engine in
+            let time = clock().unixMilliseconds
+            let isUnfinished = try engine.prune(retention, at: time)
+            gauge.set(try engine.summary(at: time), at: time)
+            return isUnfinished
+        }.flatMap { isUnfinished in
+            isUnfinished
+                ? look(after: journal, retention, gauge, clock, on: eventLoop) : eventLoop.makeSucceededVoidFuture()
+        }
     }
 
     /// Begins no request any more, settles what is under way, and closes the journal.
     package func stop() async {
         await socket?.close()
-        pruning.cancel()
+        looks.cancel()
         try? await dispatcher.stop().get()
         await withCheckedContinuation { continuation in journal.close { continuation.resume() } }
     }
 
     /// Writes what the journal and its destinations say of themselves.
     func write(to page: inout MetricsPage) {
-        let (counters, size) = (journal.counters, size.value)
+        let counters = journal.counters
         page.family("learnhooks_journal_commits_total", "counter", "Commits to the disk.", [([], counters.commits)])
         page.family(
             "learnhooks_journal_failures_total", "counter", "Commits that could not be made.", [([], counters.failures)]
         )
-        page.family("learnhooks_journal_bytes", "gauge", "How much room the journal takes.", [([], Int(size.used))])
-        page.family("learnhooks_journal_max_bytes", "gauge", "How much room it may take.", [([], Int(size.most))])
         page.family(
             "learnhooks_journal_available", "gauge", "Whether deliveries can be stored.",
             [([], journal.isAvailable ? 1 : 0)])
+        gauge.write(to: &page)
         let figures = dispatcher.figures
         page.family(
             "learnhooks_destination_requests_total", "counter", "Requests to destinations, by what they came to.",
@@ -112,9 +105,6 @@ package final class DurableDelivery: Sendable {
         page.family(
             "learnhooks_destination_failing", "gauge", "Whether a destination takes nothing just now.",
             figures.map { ([("destination", $0.name)], $0.trouble == nil ? 0 : 1) })
-        page.family(
-            "learnhooks_destination_paused", "gauge", "Whether a person has paused a destination.",
-            figures.map { ([("destination", $0.name)], $0.isPaused ? 1 : 0) })
     }
 }
 
