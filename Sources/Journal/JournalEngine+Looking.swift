@@ -1,5 +1,8 @@
 /// An engine that keeps nothing to look at, as one of tests, shows nothing.
 extension JournalEngine {
+    /// Nothing: there is no disk.
+    package func probe() throws(JournalError) {}
+
     /// No deliveries.
     package func deliveries(
         _ filter: JournalFilter, before place: Int64?, atMost rows: Int

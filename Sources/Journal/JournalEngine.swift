@@ -10,6 +10,8 @@ package protocol JournalEngine: AnyObject {
 
     /// Does something wholly or not at all: a unit of its own within `commit(_:)`.
     func unit<T>(_ work: () throws -> T) throws(JournalError) -> T
+    /// Writes something that changes nothing, so that a commit shows whether the disk takes it.
+    func probe() throws(JournalError)
     /// The epoch that was given out last: whoever keeps cursors in memory reads them anew when it has changed.
     func lastEpoch() throws(JournalError) -> Int64
 

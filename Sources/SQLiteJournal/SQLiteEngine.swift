@@ -103,6 +103,11 @@ package final class SQLiteEngine: JournalEngine {
         try database.unit(work)
     }
 
+    /// Writes something that changes nothing, so that a commit shows whether the disk takes it.
+    package func probe() throws(JournalError) {
+        try database.run("UPDATE meta SET log = log")
+    }
+
     /// How many steps of SQLite's machine all statements took since this was asked last: what a test of growth counts.
     package func takeSteps() -> Int { database.takeSteps() }
 
