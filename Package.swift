@@ -77,7 +77,7 @@ let package = Package(
         .executableTarget(name: "RogueFunction", dependencies: ["LearnHooks", "Support"], path: "Tests/RogueFunction"),
         .target(
             name: "Support",
-            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Catalog", crypto] + nio + nioSSL,
+            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Journal", "Catalog", crypto] + nio + nioSSL,
             path: "Tests/Support"),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Support"]),
         .testTarget(name: "LearnHooksTests", dependencies: ["LearnHooks", "Support"]),
@@ -90,6 +90,9 @@ let package = Package(
         .testTarget(
             name: "FunctionRuntimeTests",
             dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Support"] + everyPlatform + nio),
+        .testTarget(
+            name: "SQLiteJournalTests",
+            dependencies: ["LearnHooks", "Receiving", "Journal", "SQLiteJournal", "CSQLite", "Support"] + nio),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Support"] + nio + nioSSL),
         .testTarget(
             name: "DispatchingTests",

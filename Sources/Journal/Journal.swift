@@ -138,7 +138,9 @@ package final class Journal: Sendable {
         }
     }
 
-    /// Commits a group and answers it. Where that fails and the disk is not at fault, each is tried by itself.
+    /// Commits a group and answers it.
+    ///
+    /// Where that fails and the disk is not at fault, each is tried by itself.
     private func commit(_ group: [JournalWork]) {
         do throws(JournalError) {
             let answers = try engine.withLock { engine throws(JournalError) in
@@ -165,6 +167,8 @@ package final class Journal: Sendable {
         var answers: [@Sendable () -> Void] = []
         try engine.commit {
             for work in group { answers.append(try work.run(engine)) }
+            // What only reads would pass on a disk that is full.
+            if !isAvailable { try engine.probe() }
         }
         let took = start.duration(to: .now)
         counted.withLock {
@@ -173,14 +177,14 @@ package final class Journal: Sendable {
             $0.seconds += took / .seconds(1)
         }
         // What is committed stays so: whoever is told of it anew later misses nothing.
-        if let news = try? news(of: engine, hasDeliveries: group.contains(where: \.isDelivery)) {
+        if let news = try? news(of: engine) {
             for observer in observers.withLock({ $0 }) { observer(news) }
         }
         return answers
     }
 
     /// What has changed since the last commit; nil where nothing has.
-    private func news(of engine: any JournalEngine, hasDeliveries: Bool) throws(JournalError) -> JournalNews? {
+    private func news(of engine: any JournalEngine) throws(JournalError) -> JournalNews? {
         var news = JournalNews()
         let epoch = try engine.lastEpoch()
         if epoch != told.withLock({ $0.epoch }) {
@@ -189,12 +193,10 @@ package final class Journal: Sendable {
             told.withLock { $0.epoch = epoch }
             news.cursorsChanged = true
         }
-        if hasDeliveries {
-            let places = try engine.lastPlaces()
-            told.withLock { told in
-                news.places = places.filter { told.places[$0.key] != $0.value }
-                told.places = places
-            }
+        let places = try engine.lastPlaces()
+        told.withLock { told in
+            news.places = places.filter { told.places[$0.key] ?? 0 < $0.value }
+            told.places = places
         }
         return news == JournalNews() ? nil : news
     }

@@ -10,6 +10,8 @@ package protocol JournalEngine: AnyObject {
 
     /// Does something wholly or not at all: a unit of its own within `commit(_:)`.
     func unit<T>(_ work: () throws -> T) throws(JournalError) -> T
+    /// Writes something that changes nothing, so that a commit shows whether the disk takes it.
+    func probe() throws(JournalError)
     /// The epoch that was given out last: whoever keeps cursors in memory reads them anew when it has changed.
     func lastEpoch() throws(JournalError) -> Int64
 
@@ -81,6 +83,25 @@ package protocol JournalEngine: AnyObject {
     func size() throws(JournalError) -> JournalSize
 
     // MARK: looking
+
+    /// Deliveries, the newest first, by a bounded look: before the `next` of the page before, or all.
+    func deliveries(
+        _ filter: JournalFilter, before place: Int64?, atMost rows: Int
+    ) throws(JournalError) -> JournalPage<DeliveryLine>
+    /// The exceptions of a destination in one state, in the order of the log.
+    func exceptions(
+        of destination: String, _ state: ExceptionState, _ filter: JournalFilter, behind place: Int64, atMost rows: Int
+    ) throws(JournalError) -> JournalPage<ExceptionLine>
+    /// The requests to a destination, the newest first.
+    func attempts(
+        of destination: String, _ filter: JournalFilter, before place: Int64?, atMost rows: Int
+    ) throws(JournalError) -> JournalPage<AttemptLine>
+    /// All that is known of a delivery, by its number; nil where there is none.
+    func delivery(_ number: Int64) throws(JournalError) -> DeliveryDetail?
+    /// The number of the delivery that brought an action, or that has this id itself; nil where there is none.
+    func delivery(of id: String) throws(JournalError) -> Int64?
+    /// The origins of platforms that deliveries came from: with one, a learner's name is an order key.
+    func sources() throws(JournalError) -> [String]
 
     /// What is in it, in numbers that are kept and not counted.
     func summary(at time: Int64) throws(JournalError) -> JournalSummary

@@ -45,3 +45,11 @@ package struct OrderKey: Sendable, Hashable {
     /// The shard that its rows are in, from 0: the first four bits of the digest.
     package var shard: Int { Int((bytes.first ?? 0) >> 4) }
 }
+
+extension OrderKey {
+    /// The keys that a learner can have: by the account name, and where it is an address by its digest.
+    package static func all(of learner: String, source: String) -> [OrderKey] {
+        let digest = learner.contains("@") ? [Digest.sha256(learner.lowercased().utf8)] : []
+        return ([learner] + digest).map { OrderKey(source: source, learner: $0) }
+    }
+}

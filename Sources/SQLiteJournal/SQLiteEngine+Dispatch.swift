@@ -111,7 +111,9 @@ extension SQLiteEngine {
         + "iif(action.kind IS NULL, delivery.type, NULL), iif(action.kind IS NULL, delivery.media, NULL), "
         + "iif(action.kind IS NULL, delivery.source, NULL), iif(action.kind IS NULL, original.body, NULL)"
 
-    /// Where the rest of a row stands. CROSS keeps the order in which the tables are read.
+    /// Where the rest of a row stands.
+    ///
+    /// CROSS keeps the order in which the tables are read.
     static let joins =
         "CROSS JOIN delivery ON delivery.id = action.delivery LEFT JOIN content ON content.seq = action.seq "
         + "LEFT JOIN original ON original.delivery = action.delivery AND action.kind IS NULL"

@@ -8,7 +8,12 @@ extension SQLiteEngine {
 
     /// Stores a delivery and those of its actions whose ids are not known.
     package func append(_ entry: JournalEntry) throws(JournalError) -> Appended {
-        try database.unit { try appendInUnit(entry) }
+        guard used <= most - Self.reserve else {
+            throw JournalError(
+                .unavailable,
+                "the journal: it is full (\(used) of \(most) bytes): a destination has to be mended or skipped")
+        }
+        return try database.unit { try appendInUnit(entry) }
     }
 
     private func appendInUnit(_ entry: JournalEntry) throws(JournalError) -> Appended {
@@ -58,6 +63,7 @@ extension SQLiteEngine {
                 .bytes(entry.type), .integer(time), .integer(time), .integer(state),
                 .integer(entry.secretIndex.map { Int64($0) }), .bytes(entry.mediaType), .bytes(reason))
             delivery = database.lastRow
+            try database.run("INSERT OR IGNORE INTO origin(source) VALUES (?)", .bytes(entry.source))
             try database.run(
                 "INSERT INTO original(delivery, request, body) VALUES (?, ?, ?)", .integer(delivery),
                 .blob(entry.request), .blob(entry.body))

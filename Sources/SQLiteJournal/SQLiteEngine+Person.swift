@@ -122,7 +122,9 @@ extension SQLiteEngine {
         }
     }
 
-    /// Removes what names a learner: contents, bodies, exceptions. Ids and digests stay.
+    /// Removes what names a learner: contents, bodies, exceptions.
+    ///
+    /// Ids and digests stay.
     ///
     /// - Returns: How many rows of the log it was.
     package func forget(_ key: OrderKey) throws(JournalError) -> Int {
@@ -133,6 +135,7 @@ extension SQLiteEngine {
             guard !rows.isEmpty else { return 0 }
             try database.runScript("PRAGMA secure_delete = ON")
             defer { try? database.runScript("PRAGMA secure_delete = OFF") }
+            hasForgotten = true
             for row in rows {
                 try database.run("DELETE FROM content WHERE seq = ?", .integer(row.seq))
                 try database.run("DELETE FROM exception WHERE seq = ?", .integer(row.seq))

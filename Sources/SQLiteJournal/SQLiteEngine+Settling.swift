@@ -54,11 +54,16 @@ extension SQLiteEngine {
         try write(exception)
     }
 
+    /// Lets go of an exception, and of the content that was kept for it.
     func removeException(_ seq: Int64, at destination: String) throws(JournalError) {
-        try database.run("DELETE FROM exception WHERE destination = ? AND seq = ?", .text(destination), .integer(seq))
+        let removed = try database.run(
+            "DELETE FROM exception WHERE destination = ? AND seq = ?", .text(destination), .integer(seq))
+        if removed > 0 { try removeContentLate(of: seq) }
     }
 
-    /// Writes an exception over the one that was there. A replay's open row is its own head; others become it by `promote`.
+    /// Writes an exception over the one that was there.
+    ///
+    /// A replay's open row is its own head; others become it by `promote`.
     func write(_ row: ExceptionRow) throws(JournalError) {
         try database.run(
             "INSERT INTO exception(destination, seq, key, shard, state, head, replay, span, due, counted, status, reason, at) "
@@ -92,15 +97,6 @@ extension SQLiteEngine {
                 "UPDATE exception SET head = 0 WHERE destination = ? AND seq = ?", .text(destination),
                 .integer(first[1].seq))
         }
-    }
-
-    private func write(_ attempt: Attempt, of cursor: CursorName) throws(JournalError) {
-        try database.run(
-            "INSERT INTO attempt(destination, shard, first, last, at, until, count, rows, duration, status, reason) "
-                + "VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)",
-            .text(cursor.destination), .integer(cursor.shard), .integer(attempt.first), .integer(attempt.last),
-            .integer(attempt.time), .integer(attempt.time), .integer(attempt.rows), .integer(attempt.duration),
-            .integer(attempt.status), .bytes(attempt.reason))
     }
 }
 

@@ -5,23 +5,65 @@ package import Journal
 /// One connection, which one thread uses at a time.
 package final class SQLiteEngine: JournalEngine {
     let database: Database
-    /// The most bytes that the file may take.
+    let file: JournalFile
+    /// The most bytes that the journal may take.
     let most: Int64
+    /// How many it took when the last commit began.
+    var used: Int64 = 0
+    /// Whether what was forgotten still stands in the second file, the log of SQLite's own.
+    var hasForgotten = false
 
     /// Opens the journal of a file, or makes it.
     ///
+    /// - Parameters:
+    ///   - path: Where it is.
+    ///   - bytes: The most bytes that it may take.
+    ///   - patience: How long another process that has it open is waited for.
     /// - Throws: `JournalError` where it cannot be opened, or is another program's or a newer version's.
-    package init(path: String, atMost bytes: Int64 = Retention().bytes) throws(JournalError) {
+    package init(
+        path: String, atMost bytes: Int64 = Retention().bytes, patience: Duration = .seconds(30)
+    ) throws(JournalError) {
         most = bytes
+        let isNew = JournalFile.size(of: path) == 0
+        file = try JournalFile(path: path, patience: patience)
         database = try Database(path: path)
-        try prepare()
+        do throws(JournalError) {
+            try expectJournal(isNew: isNew)
+            try configureConnection()
+            if isNew { try makeTables() }
+            used = try bytesInUse()
+        } catch {
+            // What SQLite says names no file.
+            guard !error.description.contains(path) else { throw error }
+            throw JournalError(
+                path, "\(error.description): expected a journal that is whole, or no file; restore a backup")
+        }
     }
 
-    private func prepare() throws(JournalError) {
+    private func expectJournal(isNew: Bool) throws(JournalError) {
+        guard !isNew else { return }
         let application = try database.number("PRAGMA application_id")
+        guard application == Schema.application else {
+            throw JournalError(file.path, "it is a file of another program's: expected a journal, or no file")
+        }
         let version = try database.number("PRAGMA user_version")
-        // Commits are appended to a second file and synced each; nothing is mapped, for a page that cannot be read would end the
-        // process; the file is checkpointed when the second one has 40 MB: at 4 MB the same rows were written again and again.
+        guard version <= Schema.version else {
+            throw JournalError(
+                file.path,
+                "its tables are of version \(version), and this program knows \(Schema.version): use a newer one")
+        }
+        let expected = try database.number("PRAGMA page_count") * database.number("PRAGMA page_size")
+        let found = JournalFile.size(of: file.path)
+        // Pages at the end may stand in the second file alone.
+        guard found >= expected || JournalFile.size(of: file.path + "-wal") > 0 else {
+            throw JournalError(
+                file.path, "it is cut off: expected \(expected) bytes, found \(found); restore a backup")
+        }
+    }
+
+    /// Commits are appended to a second file and synced each; nothing is mapped, for a page that cannot be read would end the process;
+    /// what was committed is copied to the file when 40 MB of it are there: at 4 MB the same pages were written again and again.
+    private func configureConnection() throws(JournalError) {
         try database.runScript(
             """
             PRAGMA busy_timeout = 5000;
@@ -32,27 +74,42 @@ package final class SQLiteEngine: JournalEngine {
             PRAGMA wal_autocheckpoint = 10000;
             PRAGMA journal_size_limit = 67108864;
             """)
-        guard try database.number("PRAGMA synchronous") == 2 else {
-            throw JournalError(.configuration, "the journal: expected PRAGMA synchronous to stay FULL")
+        let mode = try database.first("PRAGMA journal_mode") { $0.text(0) }
+        guard mode == "wal", try database.number("PRAGMA synchronous") == 2 else {
+            throw JournalError(file.path, "expected journal_mode WAL and synchronous FULL; SQLite has set others")
         }
-        if version == 0, application == 0 {
-            try database.unit {
-                try database.runScript(Schema.tables)
-                try database.runScript(
-                    "PRAGMA application_id = \(Schema.application); PRAGMA user_version = \(Schema.version)")
-            }
+    }
+
+    private func makeTables() throws(JournalError) {
+        try database.unit {
+            try database.runScript(Schema.tables)
+            try database.runScript(
+                "PRAGMA application_id = \(Schema.application); PRAGMA user_version = \(Schema.version)")
         }
     }
 
     /// Does some units of work and makes them durable together: none of them is, where this throws.
     package func commit(_ work: () throws -> Void) throws(JournalError) {
+        used = try bytesInUse()
         try database.unit(work)
+        guard hasForgotten else { return }
+        // The second file has the old pages until it is begun anew.
+        try database.run("PRAGMA wal_checkpoint(TRUNCATE)")
+        hasForgotten = false
     }
 
     /// Does something wholly or not at all.
     package func unit<T>(_ work: () throws -> T) throws(JournalError) -> T {
         try database.unit(work)
     }
+
+    /// Writes something that changes nothing, so that a commit shows whether the disk takes it.
+    package func probe() throws(JournalError) {
+        try database.run("UPDATE meta SET log = log")
+    }
+
+    /// How many steps of SQLite's machine all statements took since this was asked last: what a test of growth counts.
+    package func takeSteps() -> Int { database.takeSteps() }
 
     /// The epoch that was given out last.
     package func lastEpoch() throws(JournalError) -> Int64 {

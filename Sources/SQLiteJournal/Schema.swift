@@ -14,8 +14,9 @@ enum Schema {
             log INTEGER NOT NULL, epoch INTEGER NOT NULL DEFAULT 0, replays INTEGER NOT NULL DEFAULT 0,
             deliveries INTEGER NOT NULL DEFAULT 0, copies INTEGER NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0,
             actions INTEGER NOT NULL DEFAULT 0, known INTEGER NOT NULL DEFAULT 0, gone INTEGER NOT NULL DEFAULT 0,
-            pruned_deliveries INTEGER NOT NULL DEFAULT 0, pruned_rows INTEGER NOT NULL DEFAULT 0,
-            pruned_contents INTEGER NOT NULL DEFAULT 0, pruned_dead INTEGER NOT NULL DEFAULT 0
+            pruned_refused INTEGER NOT NULL DEFAULT 0, pruned_dead INTEGER NOT NULL DEFAULT 0,
+            content_place INTEGER NOT NULL DEFAULT 0, row_place INTEGER NOT NULL DEFAULT 0,
+            delivery_place INTEGER NOT NULL DEFAULT 0
         ) STRICT;
         INSERT INTO meta(log) VALUES (random());
 
@@ -28,6 +29,8 @@ enum Schema {
         ) STRICT;
         CREATE UNIQUE INDEX delivery_key ON delivery(target, key, digest);
         CREATE TABLE original(delivery INTEGER PRIMARY KEY, request BLOB NOT NULL, body BLOB NOT NULL) STRICT;
+
+        CREATE TABLE origin(source BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 
         CREATE TABLE action(
             seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -56,6 +59,7 @@ enum Schema {
         CREATE INDEX exception_open ON exception(destination, key, seq) WHERE state = 0 AND replay = 0;
         CREATE INDEX exception_head ON exception(destination, shard, span, due, seq) WHERE head = 1;
         CREATE INDEX exception_state ON exception(destination, state, seq);
+        CREATE INDEX exception_old ON exception(state, at) WHERE state <> 0;
         CREATE INDEX exception_seq ON exception(seq);
 
         CREATE TABLE tally(
@@ -81,6 +85,7 @@ enum Schema {
             duration INTEGER NOT NULL, status INTEGER NOT NULL, reason BLOB NOT NULL
         ) STRICT;
         CREATE INDEX attempt_destination ON attempt(destination, id);
+        CREATE INDEX attempt_shard ON attempt(destination, shard, id);
         CREATE INDEX attempt_failed ON attempt(destination, id) WHERE reason <> x'';
 
         """

@@ -61,13 +61,20 @@ struct FunctionBinary {
             throw UsageError(description: "expected to be run in the folder of LearnHooks' sources, or --binary FILE")
         }
         let scratch = ".build-static"
+        // The variable makes the manifest link what a journal needs from its archive.
         let command = [
-            "swift", "build", "--configuration", "release", "--product", FunctionImage.program, "--scratch-path",
+            "LEARNHOOKS_STATIC=1", "swift", "build", "--configuration", "release", "--product", FunctionImage.program,
+            "--scratch-path",
             scratch,
             "--static-swift-stdlib", "-Xswiftc", "-static-executable", "-Xlinker", "-s",
         ].joined(separator: " ")
         say("building: \(command)")
-        guard Shell.run("\(command) >&2") else { throw UsageError(description: "it could not be built") }
+        guard Shell.run("\(command) >&2") else {
+            throw UsageError(
+                description:
+                    "it could not be built; where libsqlite3.a was not found, install libsqlite3-dev (Debian), "
+                    + "sqlite-static (Alpine)")
+        }
         return "\(scratch)/release/\(FunctionImage.program)"
     }
 

@@ -1,0 +1,27 @@
+/// An engine that keeps nothing to look at, as one of tests, shows nothing.
+extension JournalEngine {
+    /// Nothing: there is no disk.
+    package func probe() throws(JournalError) {}
+
+    /// No deliveries.
+    package func deliveries(
+        _ filter: JournalFilter, before place: Int64?, atMost rows: Int
+    ) throws(JournalError) -> JournalPage<DeliveryLine> { JournalPage(rows: [], next: nil) }
+
+    /// No exceptions.
+    package func exceptions(
+        of destination: String, _ state: ExceptionState, _ filter: JournalFilter, behind place: Int64, atMost rows: Int
+    ) throws(JournalError) -> JournalPage<ExceptionLine> { JournalPage(rows: [], next: nil) }
+
+    /// No requests.
+    package func attempts(
+        of destination: String, _ filter: JournalFilter, before place: Int64?, atMost rows: Int
+    ) throws(JournalError) -> JournalPage<AttemptLine> { JournalPage(rows: [], next: nil) }
+
+    /// No delivery.
+    package func delivery(_ number: Int64) throws(JournalError) -> DeliveryDetail? { nil }
+    /// No delivery.
+    package func delivery(of id: String) throws(JournalError) -> Int64? { nil }
+    /// No origins.
+    package func sources() throws(JournalError) -> [String] { [] }
+}

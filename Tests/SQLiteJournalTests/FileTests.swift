@@ -1,0 +1,113 @@
+import Foundation
+import Journal
+import SQLiteJournal
+import Support
+import Testing
+
+/// What is refused at the start, each with one clear line.
+@Suite struct FileTests {
+    private let folder: Folder
+    private let path: String
+
+    init() throws {
+        folder = try Folder()
+        path = folder.path("journal.sqlite")
+    }
+
+    private func refusal(patience: Duration = .zero) -> String {
+        do {
+            _ = try SQLiteEngine(path: path, patience: patience)
+            return "none"
+        } catch {
+            #expect(error.kind == .configuration)
+            return error.description
+        }
+    }
+
+    @Test func theOwnerAloneReadsIt() throws {
+        let engine = try SQLiteEngine(path: path)
+        _ = try engine.append(.sample(1))
+        for suffix in ["", "-wal", "-shm", ".lock"] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: path + suffix)
+            #expect(attributes[.posixPermissions] as? Int == 0o600, "\(suffix)")
+        }
+    }
+
+    @Test func oneProcessAtATime() throws {
+        let engine = try SQLiteEngine(path: path)
+        #expect(refusal().hasSuffix("another process has it open: one at a time can; stop the other one"))
+        withExtendedLifetime(engine) {}
+    }
+
+    @Test(arguments: ["no file of SQLite's, and long enough to be one of somebody's", "x"])
+    func anotherProgramsFileIsLeftAlone(_ text: String) throws {
+        let text = String(repeating: text, count: 100)
+        _ = try folder.write(text, to: "journal.sqlite")
+        #expect(refusal().contains(path))
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+    }
+
+    @Test func anotherProgramsTablesAreLeftAlone() throws {
+        let bytes = try emptyDatabase(application: 7, version: 1)
+        #expect(refusal().contains("another program's"))
+        #expect(try Data(contentsOf: URL(filePath: path)) == bytes)
+    }
+
+    @Test func aNewerSchemaIsRefused() throws {
+        _ = try emptyDatabase(application: 0x4C48_6A72, version: 1000)
+        #expect(refusal().contains("version 1000"))
+    }
+
+    @Test func aFileThatIsCutOffIsRefused() throws {
+        do {
+            let engine = try SQLiteEngine(path: path)
+            for number in 1...100 { _ = try engine.append(.sample(number)) }
+        }
+        let data = try Data(contentsOf: URL(filePath: path))
+        try data.prefix(data.count / 2).write(to: URL(filePath: path))
+        let refusal = refusal()
+        #expect(refusal.contains(path))
+        #expect(refusal.hasSuffix("restore a backup"))
+    }
+
+    @Test func aFolderIsNoFile() throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        #expect(refusal().contains("cannot be opened"))
+    }
+
+    @Test func aFolderThatIsNotThereIsNotMade() throws {
+        let engine = Result { try SQLiteEngine(path: folder.path("none") + "/journal.sqlite") }
+        #expect(throws: JournalError.self) { try engine.get() }
+    }
+
+    @Test func whenItIsFullDeliveriesWaitOutsideAndCursorsMoveOn() throws {
+        let engine = try SQLiteEngine(path: path, atMost: (64 << 20) + (1 << 20))
+        try engine.configure("lrs", from: .beginning)
+        var stored = 0
+        let error = #expect(throws: JournalError.self) {
+            while true {
+                try engine.commit {
+                    _ = try engine.append(.sample(stored, body: String(repeating: "x", count: 100_000 + stored)))
+                }
+                stored += 1
+            }
+        }
+        #expect(error?.kind == .unavailable)
+        #expect(stored > 3)
+        let cursor = try #require(try engine.cursors().first)
+        #expect(try engine.settle(Settlement(cursor: cursor.name, epoch: cursor.epoch, seq: 1, rows: [], time: 0)))
+    }
+
+    /// An empty file of SQLite's whose header has two numbers, which stand at bytes 60 and 68 of it.
+    ///
+    /// Source: https://sqlite.org/fileformat2.html, The Database Header.
+    private func emptyDatabase(application: UInt32, version: UInt32) throws -> Data {
+        do { _ = try SQLiteEngine(path: path) }
+        var data = try Data(contentsOf: URL(filePath: path))
+        for (offset, number) in [(60, version), (68, application)] {
+            for byte in 0..<4 { data[offset + byte] = UInt8(truncatingIfNeeded: number >> (24 - 8 * UInt32(byte))) }
+        }
+        try data.write(to: URL(filePath: path))
+        return data
+    }
+}
