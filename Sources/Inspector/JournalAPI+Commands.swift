@@ -1,13 +1,13 @@
 import Journal
 import LearnHooks
 import NIOCore
-import Receiving
+import NIOPosix
 
 /// What changes something: each is a unit of one commit, which raises the epochs of the cursors that it is about.
 extension JournalAPI {
     /// Does something with a destination.
     func change(
-        _ name: String, _ verb: String, members: [String: String], on eventLoop: any EventLoop
+        _ name: String, _ verb: String, _ members: [String: String], on eventLoop: any EventLoop
     ) throws -> EventLoopFuture<AdminAnswer> {
         switch verb {
         case "pause":
@@ -38,16 +38,52 @@ extension JournalAPI {
         }
     }
 
+    /// Tries again what was given up: a step.
+    func release(_ members: [String: String], on eventLoop: any EventLoop) throws -> EventLoopFuture<AdminAnswer> {
+        try step(members, [.dead], on: eventLoop) { engine, selection, rows, time in
+            try engine.release(selection, at: time, atMost: rows)
+        }
+    }
+
+    /// Lets go of what waits or was given up: a step.
+    func drop(_ members: [String: String], on eventLoop: any EventLoop) throws -> EventLoopFuture<AdminAnswer> {
+        try step(members, [.open, .dead], on: eventLoop) { engine, selection, rows, _ in
+            try engine.drop(selection, atMost: rows)
+        }
+    }
+
+    /// Does something with exceptions, as many as a step may have: of a destination wholly, or one by one where a filter says more.
+    private func step(
+        _ members: [String: String], _ states: [ExceptionState], on eventLoop: any EventLoop,
+        _ work: @escaping @Sendable (any JournalEngine, ExceptionSelection, Int, Int64) throws -> Int
+    ) throws -> EventLoopFuture<AdminAnswer> {
+        let (filter, time) = (try JournalFilter(members["filter"] ?? "", now: now), now)
+        return journal.perform(on: eventLoop) { engine in
+            var rows = 0
+            for (destination, state) in try Self.places(filter, states, in: engine) where rows < Self.step {
+                var selection = ExceptionSelection()
+                (selection.destination, selection.states) = (destination, [state])
+                if filter.isOfPlacesAlone {
+                    rows += try work(engine, selection, Self.step - rows, time)
+                    continue
+                }
+                for line in try Self.lines(of: destination, state, filter, behind: 0, atMost: Self.step - rows, in: engine).rows {
+                    selection.places = line.seq...line.seq
+                    rows += try work(engine, selection, 1, time)
+                }
+            }
+            return rows
+        }.map { rows in .json { writer in writer.object { $0.member("rows", JSONNumber(rows)) } } }
+    }
+
     /// Removes what names a learner: by the platform's id, or by an address.
-    func forget(members: [String: String], on eventLoop: any EventLoop) throws -> EventLoopFuture<AdminAnswer> {
+    func forget(_ members: [String: String], on eventLoop: any EventLoop) throws -> EventLoopFuture<AdminAnswer> {
         let (platform, learner) = (try required("platform", of: members), try required("learner", of: members))
         guard let source = sources[platform] else {
             throw JournalError(
                 .input, "\(platform): expected one of \(sources.keys.sorted().joined(separator: ", "))")
         }
-        // Whom a platform gives no id, an action knows by the digest of the address.
-        let names = learner.contains("@") ? [learner, Digest.sha256(learner.lowercased().utf8)] : [learner]
-        let keys = names.map { OrderKey(source: source, learner: $0) }
+        let keys = OrderKey.all(of: learner, source: source)
         return journal.perform(on: eventLoop) { engine in
             var rows = 0
             for key in keys { rows += try engine.forget(key) }
@@ -56,6 +92,55 @@ extension JournalAPI {
             Self.message(
                 "\(rows) rows of the log name this learner no more; backups, and what destinations have, still do, "
                     + "and a request under way may still arrive")
+        }
+    }
+
+    /// Sends again what destinations got: all of it by moving their cursors back, or what a filter takes by cursors of its own.
+    func replay(_ members: [String: String], on eventLoop: any EventLoop) throws -> EventLoopFuture<AdminAnswer> {
+        let filter = try JournalFilter(members["filter"] ?? "", now: now)
+        guard filter.types.isEmpty, filter.states.isEmpty else {
+            throw JournalError(.input, "filter: a replay takes platform, kind, learner, destination, since and until")
+        }
+        let (isTrial, isWhole) = (members["dry_run"] != nil, filter == JournalFilter())
+        let wanted = members["destination"].map { [$0.lowercased()] } ?? filter.destinations.sorted()
+        // Times have become places of the log: what is left is asked of each row.
+        let text = (members["filter"] ?? "").split(whereSeparator: \.isWhitespace)
+            .filter { !$0.hasPrefix("since:") && !$0.hasPrefix("until:") && !$0.hasPrefix("destination:") }
+            .joined(separator: " ")
+        let time = now
+        return journal.perform(on: eventLoop) { engine in
+            let first = try filter.since.map { try engine.lastPlace(before: $0) + 1 } ?? 1
+            let last = try filter.until.map { try engine.lastPlace(before: $0) } ?? .max
+            let names = try wanted.isEmpty ? engine.summary(at: time).destinations.map(\.name) : wanted
+            for name in names where !isTrial {
+                if isWhole {
+                    try engine.move(name, backTo: 0)
+                } else {
+                    _ = try engine.replay(name, from: first, through: last, filter: text.isEmpty ? nil : text)
+                }
+            }
+            let end = try min(last, engine.lastPlaces().values.max() ?? 0)
+            let rows = "rows \(first) to \(end) of the log\(text.isEmpty ? "" : ", as far as \(text) takes them,")"
+            return "\(rows) \(isTrial ? "would be" : "are") sent again to \(names.joined(separator: ", ")), under the same ids"
+        }.map { Self.message($0) }
+    }
+
+    /// Copies the journal while it is used.
+    func backup(_ members: [String: String], on eventLoop: any EventLoop) throws -> EventLoopFuture<AdminAnswer> {
+        let path = try required("path", of: members)
+        return NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) { try copy(path) }
+            .map { Self.message("\(path) is a copy: it holds personal data") }
+    }
+
+    /// Looks for damage.
+    func check(on eventLoop: any EventLoop) -> EventLoopFuture<AdminAnswer> {
+        journal.perform(on: eventLoop) { try $0.check() }.map { problems in
+            .json { writer in
+                writer.object { writer in
+                    writer.key("problems")
+                    writer.array { writer in for problem in problems { writer.string(problem) } }
+                }
+            }
         }
     }
 

@@ -7,8 +7,8 @@ package import NIOCore
 ///     GET  /v1/journal                              what is in it, and how each destination stands
 ///     GET  /v1/deliveries?filter=&before=&limit=    deliveries, the last first
 ///     GET  /v1/deliveries/ID                        one of them: what it became, and where that is
-///     GET  /v1/exceptions?filter=&after=&limit=     what did not go smoothly
-///     GET  /v1/export?filter=&after=&limit=         recorded deliveries
+///     GET  /v1/exceptions?filter=&limit=            what did not go smoothly
+///     GET  /v1/export?filter=&before=               recorded deliveries
 ///     POST /v1/replay                               {"filter":"…","destination":"…","dry_run":"yes"}
 ///     POST /v1/release, /v1/drop                    {"filter":"…"}: a step of 500 rows
 ///     POST /v1/destinations/NAME/VERB               pause ({"reason":"…"}), resume, skip, remove, rename ({"name":"…"})
@@ -23,6 +23,8 @@ package struct JournalAPI: Sendable {
     /// The platforms' origins by their names, in which learners are looked for.
     let sources: [String: String]
     let clock: @Sendable () -> Timestamp
+    /// Copies the journal to a file that is not there yet, while it is used.
+    let copy: @Sendable (_ path: String) throws -> Void
 
     /// How many rows a step of a command is about.
     static let step = 500
@@ -33,10 +35,15 @@ package struct JournalAPI: Sendable {
     ///   - journal: The journal.
     ///   - sources: The platforms' origins by their names.
     ///   - clock: The present time.
-    package init(_ journal: Journal, sources: [String: String], clock: @escaping @Sendable () -> Timestamp) {
+    ///   - copy: Copies the journal to a file that is not there yet, while it is used.
+    package init(
+        _ journal: Journal, sources: [String: String], clock: @escaping @Sendable () -> Timestamp,
+        copy: @escaping @Sendable (_ path: String) throws -> Void
+    ) {
         self.journal = journal
         self.sources = sources
         self.clock = clock
+        self.copy = copy
     }
 
     /// Answers a request.
@@ -63,18 +70,18 @@ package struct JournalAPI: Sendable {
         }
         switch (request.method, path[1], path.count) {
         case ("GET", "journal", 2): return summary(on: eventLoop)
-        //- case ("GET", "deliveries", 2): return try deliveries(request, on: eventLoop)
-        //- case ("GET", "deliveries", 3): return try delivery(path[2], on: eventLoop)
-        //- case ("GET", "exceptions", 2): return try exceptions(request, on: eventLoop)
-        //- case ("GET", "export", 2): return try export(request, on: eventLoop)
-        //- case ("POST", "replay", 2): return try replay(members(of: request), on: eventLoop)
-        //- case ("POST", "release", 2): return try release(members(of: request), on: eventLoop)
-        //- case ("POST", "drop", 2): return try drop(members(of: request), on: eventLoop)
+        case ("GET", "deliveries", 2): return try deliveries(request, on: eventLoop)
+        case ("GET", "deliveries", 3): return try delivery(path[2], on: eventLoop)
+        case ("GET", "exceptions", 2): return try exceptions(request, on: eventLoop)
+        case ("GET", "export", 2): return try export(request, on: eventLoop)
+        case ("POST", "replay", 2): return try replay(members(of: request), on: eventLoop)
+        case ("POST", "release", 2): return try release(members(of: request), on: eventLoop)
+        case ("POST", "drop", 2): return try drop(members(of: request), on: eventLoop)
         case ("POST", "destinations", 4):
-            return try change(path[2], path[3], members: members(of: request), on: eventLoop)
-        case ("POST", "forget", 2): return try forget(members: members(of: request), on: eventLoop)
-        //- case ("POST", "backup", 2): return try backup(members(of: request), on: eventLoop)
-        //- case ("POST", "check", 2): return check(on: eventLoop)
+            return try change(path[2], path[3], members(of: request), on: eventLoop)
+        case ("POST", "forget", 2): return try forget(members(of: request), on: eventLoop)
+        case ("POST", "backup", 2): return try backup(members(of: request), on: eventLoop)
+        case ("POST", "check", 2): return check(on: eventLoop)
         default: return eventLoop.makeSucceededFuture(.problem(404, "no such path, or not with \(request.method)"))
         }
     }

@@ -18,8 +18,6 @@ package struct JournalArguments: Sendable {
     var isJSON = false
     var isAgreed = false
     var isDryRun = false
-    var isFromBodies = false
-    var isCorrected = false
     var destination: String?
     var limit = 50
 
@@ -40,8 +38,6 @@ package struct JournalArguments: Sendable {
             case "--json": isJSON = true
             case "--yes": isAgreed = true
             case "--dry-run": isDryRun = true
-            case "--from-bodies": isFromBodies = true
-            case "--corrected": isCorrected = true
             case "--help", "-h": wantsHelp = true
             case "--to": destination = try Self.value(of: word, &rest)
             case "--journal": path = try Self.value(of: word, &rest)

@@ -85,16 +85,17 @@ package struct JournalCommand {
     }
 
     private func export() throws -> Bool {
-        var after: String? = "0"
-        while let place = after {
-            let body = try answer(
-                to: .init(
-                    "GET", ["v1", "export"],
-                    query: ["filter": arguments.filter, "after": place, "limit": "\(JournalAPI.step)"]))
-            let page = try JSONDocument(parsing: body).root
-            for line in try (page["deliveries"] as JSONNode).elements { try write(Array(line.bytes) + [0x0A]) }
-            after = page["next"]
-        }
+        var before: String?
+        repeat {
+            var query = ["filter": arguments.filter]
+            query["before"] = before
+            let page = try JSONDocument(parsing: try answer(to: .init("GET", ["v1", "export"], query: query))).root
+            // Of what was forgotten, or is old, nothing is left.
+            for line in try (page["deliveries"] as JSONNode).elements where line.kind == .object {
+                try write(Array(line.bytes) + [0x0A])
+            }
+            before = page["next"]
+        } while before != nil
         return true
     }
 
@@ -115,8 +116,9 @@ package struct JournalCommand {
         var members: [String: String] = ["filter": arguments.filter]
         if let destination = arguments.destination { members["destination"] = destination }
         if arguments.isDryRun { members["dry_run"] = "yes" }
-        if arguments.isFromBodies { members["from_bodies"] = "yes" }
-        if arguments.isCorrected { members["corrected"] = "yes" }
+        if arguments.words.isEmpty, !arguments.isDryRun {
+            guard try agreed("send the whole log again to \(arguments.destination ?? "every destination")") else { return false }
+        }
         return try change(["replay"], members)
     }
 

@@ -40,11 +40,11 @@ enum JournalTable {
         for delivery in (try json["deliveries"] as JSONNode).elements {
             rows.append([
                 "\(try delivery["id"] as Int64)", try delivery["arrival"], try delivery["platform"],
-                delivery["type"] as String? ?? "-", try delivery["state"], "\(try delivery["actions"] as Int)",
-                "\(try delivery["copies"] as Int)",
+                delivery["type"] as String? ?? "-", try delivery["state"], "\(try delivery["copies"] as Int)",
+                delivery["reason"] as String? ?? "",
             ])
         }
-        return list(["id", "arrival", "platform", "type", "state", "actions", "copies"], rows, "no delivery", json)
+        return list(["id", "arrival", "platform", "type", "state", "copies", ""], rows, "no delivery", json)
     }
 
     /// Rows that did not go smoothly, one a line.

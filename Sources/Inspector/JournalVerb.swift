@@ -8,7 +8,7 @@ enum JournalVerb: String, CaseIterable {
         switch self {
         case .list, .dead, .release, .drop, .export: "[FILTER]"
         case .show: "ID"
-        case .replay: "[FILTER] [--to DESTINATION] [--from-bodies] [--dry-run]"
+        case .replay: "[FILTER] [--to DESTINATION] [--dry-run]"
         case .pause: "DESTINATION [REASON]"
         case .resume, .skip, .remove: "DESTINATION"
         case .rename: "OLD NEW"

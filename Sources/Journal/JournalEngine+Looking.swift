@@ -22,6 +22,10 @@ extension JournalEngine {
     package func delivery(_ number: Int64) throws(JournalError) -> DeliveryDetail? { nil }
     /// No delivery.
     package func delivery(of id: String) throws(JournalError) -> Int64? { nil }
+    /// The beginning.
+    package func lastPlace(before time: Int64) throws(JournalError) -> Int64 { 0 }
+    /// No damage.
+    package func check() throws(JournalError) -> [String] { [] }
     /// No origins.
     package func sources() throws(JournalError) -> [String] { [] }
 }

@@ -103,6 +103,11 @@ package protocol JournalEngine: AnyObject {
     /// The origins of platforms that deliveries came from: with one, a learner's name is an order key.
     func sources() throws(JournalError) -> [String]
 
+    /// The last place of the log before a time, in milliseconds since 1970; 0 where there is none.
+    func lastPlace(before time: Int64) throws(JournalError) -> Int64
+    /// What is damaged, in words; nothing where all is whole.
+    func check() throws(JournalError) -> [String]
+
     /// What is in it, in numbers that are kept and not counted.
     func summary(at time: Int64) throws(JournalError) -> JournalSummary
 }
