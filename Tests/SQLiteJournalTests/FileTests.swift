@@ -98,6 +98,18 @@ import Testing
         #expect(try engine.settle(Settlement(cursor: cursor.name, epoch: cursor.epoch, seq: 1, rows: [], time: 0)))
     }
 
+    @Test func whatIsForgottenStandsInNoFile() throws {
+        let engine = try SQLiteEngine(path: path)
+        try engine.commit { _ = try engine.append(.sample(1, body: "the secret of ann")) }
+        try engine.commit {
+            _ = try engine.append(.sample(2, learner: "ben", body: "the secret of ben"))
+            _ = try engine.forget(OrderKey(source: "https://example.org", learner: "ann"))
+        }
+        let bytes = try ["", "-wal"].map { try Data(contentsOf: URL(filePath: path + $0)) }
+        #expect(bytes.allSatisfy { $0.range(of: Data("the secret of ann".utf8)) == nil })
+        #expect(bytes.contains { $0.range(of: Data("the secret of ben".utf8)) != nil })
+    }
+
     /// An empty file of SQLite's whose header has two numbers, which stand at bytes 60 and 68 of it.
     ///
     /// Source: https://sqlite.org/fileformat2.html, The Database Header.
