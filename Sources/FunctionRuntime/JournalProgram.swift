@@ -84,13 +84,16 @@ package struct JournalProgram {
     /// Opens a journal that no function uses, for as long as something takes.
     private func atRest<Result>(_ path: String, _ body: (JournalAPI) throws -> Result) throws -> Result {
         do {
-            let journal = try Journal { try SQLiteEngine(path: path) }
+            let journal = try Journal { try SQLiteEngine(path: path, patience: .seconds(2)) }
             defer {
                 let closed = MultiThreadedEventLoopGroup.singleton.next().makePromise(of: Void.self)
                 journal.close { closed.succeed() }
                 try? closed.futureResult.wait()
             }
-            return try body(JournalAPI(journal, sources: sources, clock: SystemClock.now))
+            let api = JournalAPI(journal, sources: sources, clock: SystemClock.now) {
+                try SQLiteEngine.copy(path, to: $0)
+            }
+            return try body(api)
         } catch let error as JournalError {
             throw Problem(description: "\(path): \(error)", status: error.kind == .configuration ? 78 : 1)
         }

@@ -67,7 +67,9 @@ extension JournalAPI {
                     rows += try work(engine, selection, Self.step - rows, time)
                     continue
                 }
-                for line in try Self.lines(of: destination, state, filter, behind: 0, atMost: Self.step - rows, in: engine).rows {
+                for line in try Self.lines(
+                    of: destination, state, filter, behind: 0, atMost: Self.step - rows, in: engine
+                ).rows {
                     selection.places = line.seq...line.seq
                     rows += try work(engine, selection, 1, time)
                 }
@@ -121,7 +123,8 @@ extension JournalAPI {
             }
             let end = try min(last, engine.lastPlaces().values.max() ?? 0)
             let rows = "rows \(first) to \(end) of the log\(text.isEmpty ? "" : ", as far as \(text) takes them,")"
-            return "\(rows) \(isTrial ? "would be" : "are") sent again to \(names.joined(separator: ", ")), under the same ids"
+            return
+                "\(rows) \(isTrial ? "would be" : "are") sent again to \(names.joined(separator: ", ")), under the same ids"
         }.map { Self.message($0) }
     }
 

@@ -7,7 +7,9 @@ extension JournalAPI {
     /// What is in the journal, and how each destination stands.
     func summary(on eventLoop: any EventLoop) -> EventLoopFuture<AdminAnswer> {
         let time = now
-        return journal.perform(on: eventLoop) { try $0.summary(at: time) }.map { summary in .json { $0.summary(summary) } }
+        return journal.perform(on: eventLoop) { try $0.summary(at: time) }.map { summary in
+            .json { $0.summary(summary) }
+        }
     }
 
     /// Deliveries, the last first.
@@ -21,13 +23,16 @@ extension JournalAPI {
 
     /// One delivery, by its number or by the id of one of its actions.
     func delivery(_ name: String, on eventLoop: any EventLoop) throws -> EventLoopFuture<AdminAnswer> {
-        journal.perform(on: eventLoop) { engine in
-            guard let number = try Int64(name) ?? engine.delivery(of: name), let detail = try engine.delivery(number) else {
+        journal.perform(on: eventLoop) { engine -> (DeliveryDetail, [String])? in
+            guard let number = try Int64(name) ?? engine.delivery(of: name), let detail = try engine.delivery(number)
+            else {
                 return nil
             }
             return (detail, try engine.summary(at: 0).destinations.map(\.name))
         }.map { found in
-            guard let (detail, destinations) = found else { return .problem(404, "\(name): no such delivery in the journal") }
+            guard let (detail, destinations) = found else {
+                return .problem(404, "\(name): no such delivery in the journal")
+            }
             return .json { $0.detail(detail, at: destinations) }
         }
     }
@@ -37,8 +42,11 @@ extension JournalAPI {
         let (filter, limit) = (try filter(of: request), try limit(of: request))
         return journal.perform(on: eventLoop) { engine in
             var lines: [ExceptionLine] = []
-            for (destination, state) in try Self.places(filter, ExceptionState.allCases, in: engine) where lines.count < limit {
-                lines += try Self.lines(of: destination, state, filter, behind: 0, atMost: limit - lines.count, in: engine).rows
+            for (destination, state) in try Self.places(filter, ExceptionState.allCases, in: engine)
+            where lines.count < limit {
+                lines += try Self.lines(
+                    of: destination, state, filter, behind: 0, atMost: limit - lines.count, in: engine
+                ).rows
             }
             return JournalPage(rows: lines, next: nil)
         }.map { page in .json { $0.page("exceptions", page) { $0.line($1) } } }
@@ -109,7 +117,9 @@ extension JournalAPI {
 
     private func place(_ name: String, of request: AdminRequest) throws(JournalError) -> Int64? {
         guard let text = request.query[name] else { return nil }
-        guard let place = Int64(text) else { throw JournalError(.input, "\(name): expected the next of the page before") }
+        guard let place = Int64(text) else {
+            throw JournalError(.input, "\(name): expected the next of the page before")
+        }
         return place
     }
 }

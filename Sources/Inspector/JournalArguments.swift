@@ -73,6 +73,7 @@ package struct JournalArguments: Sendable {
     /// What a person reads who asks for help.
     ///
     /// - Parameter program: The program's name.
+    /// - Returns: The usage.
     package static func usage(_ program: String) -> String {
         let verbs = JournalVerb.allCases.map { verb in
             let words = "  \(program) journal \(verb.rawValue) \(verb.words)"

@@ -117,7 +117,9 @@ package struct JournalCommand {
         if let destination = arguments.destination { members["destination"] = destination }
         if arguments.isDryRun { members["dry_run"] = "yes" }
         if arguments.words.isEmpty, !arguments.isDryRun {
-            guard try agreed("send the whole log again to \(arguments.destination ?? "every destination")") else { return false }
+            guard try agreed("send the whole log again to \(arguments.destination ?? "every destination")") else {
+                return false
+            }
         }
         return try change(["replay"], members)
     }

@@ -157,7 +157,7 @@ extension SQLiteEngine {
     /// The last place of the log whose row came before a time.
     ///
     /// Deliveries are numbered as they come, so their times rise, but where a clock was set back: then it is one of the places.
-    func lastPlace(before time: Int64) throws(JournalError) -> Int64 {
+    package func lastPlace(before time: Int64) throws(JournalError) -> Int64 {
         let first = try firstDelivery(from: time)
         return try database.first(
             "SELECT max(seq) FROM action INDEXED BY action_delivery WHERE delivery = (SELECT max(delivery) "

@@ -35,18 +35,25 @@ package final class DurableDelivery: Sendable {
         clock: @escaping @Sendable () -> Timestamp, logger: Logger
     ) async throws {
         let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+        let selection = ReplaySelection(sources: receiver.target.platforms.map { receiver.source(of: $0) })
         do {
             let retention = settings.retention
             journal = try Journal { try SQLiteEngine(path: settings.path, atMost: retention.bytes) }
-            dispatcher = DurableDispatcher(destinations, journal: journal, on: eventLoop, clock: clock) {
-                $0.log(to: logger)
-            }
+            dispatcher = DurableDispatcher(
+                destinations, journal: journal, on: eventLoop, clock: clock,
+                selects: { text, row in
+                    selection.takes(row, by: text)
+                }
+            ) { $0.log(to: logger) }
             try await dispatcher.start().get()
         } catch let error as JournalError {
             throw ConfigurationError(variable: "JOURNAL", problem: error.description)
         }
         let origins = receiver.target.platforms.map { ($0.name, receiver.source(of: $0)) }
-        let api = JournalAPI(journal, sources: Dictionary(origins) { $1 }, clock: clock)
+        let path = settings.path
+        let api = JournalAPI(journal, sources: Dictionary(origins) { $1 }, clock: clock) {
+            try SQLiteEngine.copy(path, to: $0)
+        }
         do throws(AdminSocket.Problem) {
             socket = try await AdminSocket(at: AdminSocket.path(ofJournal: settings.path), on: eventLoop) {
                 api.answer($0, on: $1)
