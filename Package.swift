@@ -96,7 +96,9 @@ let package = Package(
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Support"] + nio + nioSSL),
         .testTarget(
             name: "DispatchingTests",
-            dependencies: ["LearnHooks", "ActionFormats", "Journal", "Dispatching", "HTTPClient", "Support"] + nio),
+            dependencies: [
+                "LearnHooks", "ActionFormats", "Journal", "Dispatching", "HTTPClient", "Support",
+            ] + nio),
         .testTarget(
             name: "FunctionTests",
             dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Function", "Support"] + everyPlatform),

@@ -1,9 +1,18 @@
 public import LearnHooks
 
 extension IdentifiedAction {
-    /// Reads an action back from the CloudEvent that it was written as.
+    /// An extension of events that are kept: whether the action's id holds its time, which a statement says only then.
+    private static let isTimed = "timed"
+
+    /// The action as the CloudEvent that is kept of it.
+    public var kept: [UInt8] {
+        let isTimed = action.time.map { action.key.fields.contains(.time($0)) } ?? false
+        return CloudEvent(self).overriding(isTimed ? [(Self.isTimed, "yes")] : []).json
+    }
+
+    /// Reads an action back from the CloudEvent that was kept of it.
     ///
-    /// Whatever is written of it is the same again; what only its id was made of is not there.
+    /// Whatever is written of it is the same again; what else its id was made of is not there.
     ///
     /// - Throws: `JSONError` where it is no such event.
     public init(event bytes: [UInt8]) throws {
@@ -16,6 +25,9 @@ extension IdentifiedAction {
         var action = Action(
             Action.Kind(try data["kind"]), learner: learner, object: try data["object"], result: data["result"],
             time: event.time, due: data["due"], details: (data["details"] as JSONNode?)?.value, key: [])
+        if let time = event.time, event.extensions.contains(where: { $0.name == Self.isTimed }) {
+            action.key = [.time(time)]
+        }
         action.payload = (data["payload"] as JSONNode?)?.value
         let partition = event.extensions.first { $0.name == "partitionkey" }?.value
         // An attribute has some characters encoded: the id itself has not.

@@ -8,7 +8,7 @@ import NIOCore
 /// All of it happens on one event loop.
 final class DestinationDriver {
     private let client: DestinationClient
-    private let journal: any DispatchJournal
+    private let journal: Journal
     private let eventLoop: any EventLoop
     private let clock: @Sendable () -> Timestamp
     private let selects: @Sendable (String, LogRow) -> Bool
@@ -21,7 +21,7 @@ final class DestinationDriver {
     private var isFailing = false
 
     init(
-        _ destination: Destination, of destinations: Int, _ journal: any DispatchJournal, on eventLoop: any EventLoop,
+        _ destination: Destination, of destinations: Int, _ journal: Journal, on eventLoop: any EventLoop,
         clock: @escaping @Sendable () -> Timestamp, selects: @escaping @Sendable (String, LogRow) -> Bool,
         tell: @escaping @Sendable (DurableDispatcher.News) -> Void,
         publish: @escaping @Sendable (DestinationFigures) -> Void

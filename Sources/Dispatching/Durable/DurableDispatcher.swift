@@ -18,7 +18,7 @@ package final class DurableDispatcher: Sendable {
     }
 
     private let destinations: [Destination]
-    private let journal: any DispatchJournal
+    private let journal: Journal
     private let eventLoop: any EventLoop
     private let tell: @Sendable (News) -> Void
     private let clock: @Sendable () -> Timestamp
@@ -36,7 +36,7 @@ package final class DurableDispatcher: Sendable {
     ///   - selects: Whether the filter of a replay, as a person wrote it, takes a row.
     ///   - tell: Is told what people are to know.
     package init(
-        _ destinations: [Destination], journal: any DispatchJournal, on eventLoop: any EventLoop,
+        _ destinations: [Destination], journal: Journal, on eventLoop: any EventLoop,
         clock: @escaping @Sendable () -> Timestamp,
         selects: @escaping @Sendable (_ filter: String, LogRow) -> Bool = { _, _ in true },
         tell: @escaping @Sendable (News) -> Void
@@ -73,8 +73,8 @@ package final class DurableDispatcher: Sendable {
                 NIOLoopBound(self.driver(of: destination), eventLoop: self.eventLoop)
             }
             self.drivers.withLock { $0 = drivers }
-            self.journal.observe { places, areCursorsChanged in
-                self.eventLoop.execute { self.notify(places, areCursorsChanged) }
+            self.journal.observe { news in
+                self.eventLoop.execute { self.notify(news.places, news.cursorsChanged) }
             }
             for driver in drivers { driver.value.notify(known.places, areCursorsChanged: false) }
         }

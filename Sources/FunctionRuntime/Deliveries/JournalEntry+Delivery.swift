@@ -82,7 +82,7 @@ extension JournalEntry {
                 actions: actions.map { action in
                     NewRow(
                         id: action.id, orderKey: OrderKey(action), kind: action.action.kind.name,
-                        content: CloudEvent(action).json)
+                        content: action.kept)
                 })
         }
         self.init(

@@ -115,13 +115,6 @@ package final class DurableDelivery: Sendable {
     }
 }
 
-extension Journal: DispatchJournal {
-    /// Calls back after each commit.
-    package func observe(_ observer: @escaping @Sendable (_ places: [Int: Int64], _ areCursorsChanged: Bool) -> Void) {
-        observe { (news: JournalNews) in observer(news.places, news.cursorsChanged) }
-    }
-}
-
 extension DurableDispatcher.News {
     /// Says it once: nothing is said of each attempt.
     fileprivate func log(to logger: Logger) {

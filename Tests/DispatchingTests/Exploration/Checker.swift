@@ -52,8 +52,11 @@ struct Checker {
 
     // MARK: what the dispatch does
 
-    mutating func read(_ rows: [LogRow], _ name: String, _ world: World) {
+    mutating func read(_ rows: [LogRow], _ name: String, _ world: World) throws {
         for row in rows where row.kind != nil {
+            guard ghosts[row.id]?.seq == row.seq else {
+                throw Violation("\(row.id) stands at \(row.seq), not \(ghosts[row.id]?.seq ?? 0)")
+            }
             if world.takes(name, row.kind) {
                 passedOver.remove(Place(name, row.id))
             } else {

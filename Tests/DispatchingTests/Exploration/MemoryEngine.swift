@@ -89,7 +89,12 @@ final class MemoryEngine: JournalEngine {
         }
     }
 
-    func cursors() -> [Cursor] { Array(cursorsByName.values) }
+    func cursors() -> [Cursor] {
+        // In one order, so that one seed is one schedule.
+        cursorsByName.values.sorted {
+            ($0.name.destination, $0.name.shard, $0.name.replay) < ($1.name.destination, $1.name.shard, $1.name.replay)
+        }
+    }
 
     func freshRows(of cursor: CursorName, behind seq: Int64, upTo end: Int64?, rows most: Int, bytes: Int) -> [FreshRow]
     {

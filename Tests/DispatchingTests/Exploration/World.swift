@@ -182,7 +182,7 @@ final class World {
                 let fresh = try world.engine.freshRows(
                     of: cursor, behind: place, upTo: end, rows: min(rows, 6), bytes: bytes)
                 let read = fresh.map { DispatchRow($0, body: world.body(of: $0.row, name)) }
-                if !cursor.isReplay { world.checker.read(fresh.map(\.row), name, world) }
+                if !cursor.isReplay { try world.checker.read(fresh.map(\.row), name, world) }
                 return { $0.sites[name]?.dispatch.read(lane, read, upTo: end ?? place, at: $0.time) }
             }
         case .readRetries(let lane, let shard, let due, let rows, let bytes):
