@@ -92,7 +92,7 @@ struct ConfigurationTests {
         ),
         (
             ["LEARNHOOKS_UNSIGNED": "knolix"],
-            "LEARNHOOKS_UNSIGNED: expected names of platforms: falkor, instruqt, knolyx, konstantly"
+            "LEARNHOOKS_UNSIGNED: expected names of platforms: \(catalog.map(\.name).joined(separator: ", "))"
         ),
         (
             ["LEARNHOOKS_UNSIGNED": "knolyx", "KNOLYX_SECRETS": "x"],

@@ -15,7 +15,10 @@ import Testing
         arguments: [
             (["instruqt/track.complete"], [:], 64, "did you mean instruqt/track.completed?"),
             (["--port"], [:], 64, "expected one target"), (["knolyx", "falkor"], [:], 64, "expected one target"),
-            ([], [:], 78, "FALKOR_SECRETS, INSTRUQT_SECRETS, KNOLYX_SECRETS, KONSTANTLY_SECRETS: expected secrets"),
+            (
+                [], [:], 78,
+                "\(catalog.map { "\($0.name.uppercased())_SECRETS" }.joined(separator: ", ")): expected secrets"
+            ),
             (["knolyx"], ["FALKOR_SECRETS": "a"], 78, "KNOLYX_SECRETS: expected secrets"),
             ([], ["FUNCTION_TARGET": "knolix"], 64, "did you mean knolyx?"),
             ([], ["KNOLYX_SECRETS": Fixtures.knolyx, "PORT": "http"], 78, "PORT: expected a number from 0 to 65535"),

@@ -85,6 +85,47 @@ struct ProjectTests {
             Set(expectations.map { $0.replacing(".actions.jsonl", with: ".json") }) == Set(Sample.all.map(\.path)))
     }
 
+    /// What is asked for is said file by file, so that whoever adds a platform need not search.
+    @Test(arguments: catalog.map(\.name)) func allThatIsKnownOfAPlatformIsInItsFolder(name: String) throws {
+        let platform = try #require(catalog.first { $0.name == name })
+        let file = "functions/\(platform.title)/\(platform.title).swift"
+        let documents = try #require(platform.documents, "\(file): expected documents: Documents(…)")
+        #expect(documents.address.hasPrefix("https://"), "\(file): expected the address of its documents")
+        #expect(!documents.sampleSecrets.isEmpty, "\(file): expected sampleSecrets")
+        #expect(throws: Never.self, "\(file): expected sampleSecrets that the scheme can use") {
+            try Verifier(platform.trust, secrets: documents.sampleSecrets.map { Secret($0) })
+        }
+        let actions = Receiver(target: try Target(nil, in: catalog))
+            .receive(trusted: Array(documents.sampleEvent.utf8)).actions
+        #expect(
+            actions.count == 1 && actions[0].event.platform == name,
+            "\(file): expected a sampleEvent of which one action comes, whoever is not told the platform")
+        for path in ["events/\(name)/README.md", "events/deliveries/\(name).json"] {
+            #expect(
+                FileManager.default.fileExists(atPath: Project.root.appending(path: path).path), "\(path): expected")
+        }
+    }
+
+    /// The newest platform, which README shows, touches nothing but its own and what README names.
+    @Test func aPlatformTouchesNothingElse() throws {
+        for folder in ["Sources", "functions", "runner", "Tests"] {
+            for file in try Project.files(below: folder, withExtension: "swift") {
+                let lines = try Project.text(of: file).split(separator: "\n").count {
+                    $0.lowercased().contains("thinkific")
+                }
+                let most =
+                    switch file {
+                    case "functions/Catalog/Catalog.swift": 2
+                    // The example that README shows.
+                    case "Tests/LearnHooksTests/ReadmeTests.swift", "Tests/FunctionsTests/ProjectTests.swift": lines
+                    default: file.hasPrefix("functions/Thinkific/") ? lines : 0
+                    }
+                #expect(lines <= most, "\(file)")
+            }
+        }
+        #expect(try Project.text(of: "Package.swift").components(separatedBy: "Thinkific").count == 2)
+    }
+
     @Test func aHandlerHasAFileOfItsName() throws {
         for platform in catalog {
             for handler in platform.handlers {

@@ -1,8 +1,5 @@
-import Falkor
+import Catalog
 import Foundation
-import Instruqt
-import Knolyx
-import Konstantly
 import LearnHooks
 import Support
 import Testing
@@ -10,7 +7,7 @@ import Testing
 /// `learnhooks-function` under the emulator: the same actions, byte for byte, as from any other front end.
 @Suite struct SampleTests {
     @Test func invokeGivesTheSameBytesThroughLambda() throws {
-        let folders = ["falkor", "instruqt", "knolyx", "konstantly"].map { "events/\($0)" }
+        let folders = catalog.map { "events/\($0.name)" }
         let direct = try Program("learnhooks").run(["invoke"] + folders, input: Data())
         let lambda = try Program("learnhooks").run(
             ["invoke", "--lambda", functionPath] + folders, input: Data())
@@ -23,7 +20,7 @@ import Testing
         let emulator = try Emulator()
         var client = try emulator.client()
         for sample in Sample.all {
-            let platform = try #require(everyPlatform.first { $0.name == sample.platform })
+            let platform = try #require(sample.sender)
             let lines = sample.expected.split(separator: "\n")
             let list = "[\(lines.joined(separator: ","))]\n"
             #expect(try client.send(Emulator.invocation(sample.bytes)).text == list, "\(sample)")
@@ -37,7 +34,7 @@ import Testing
     @Test func whateverTheBodyIsSentAsItIsVerified() throws {
         let emulator = try Emulator()
         let sample = try #require(Sample.all.first { $0.event == "track.completed" })
-        let instruqt = try #require(everyPlatform.first { $0.name == "instruqt" })
+        let instruqt = try #require(catalog.first { $0.name == "instruqt" })
         var client = try emulator.client()
         // By their types the one comes as text, the others in base64.
         for type in ["application/json", "application/x-www-form-urlencoded", "application/octet-stream"] {
@@ -265,5 +262,4 @@ import Testing
     }
 
     private var functionPath: String { Program("learnhooks-function").process([]).executableURL?.path ?? "" }
-    private var everyPlatform: [Platform] { [.falkor, .instruqt, .knolyx, .konstantly] }
 }

@@ -9,6 +9,11 @@ struct ReadmeTests {
         #expect(readme.contains(try Project.text(of: "Tests/LearnHooksTests/CourseReviewed.swift")))
     }
 
+    @Test func thePlatformIsTheOneOfTheCatalog() throws {
+        let readme = try Project.text(of: "README.md")
+        #expect(readme.contains("```swift\n\(try Project.text(of: "functions/Thinkific/Thinkific.swift"))```"))
+    }
+
     @Test func theExampleDoesWhatItSays() throws {
         let event = #"{"id":"r1","type":"COURSE_REVIEWED","data":{"course":{"id":567,"name":"Sales"},"stars":4}}"#
         let actions = try CourseReviewed().actions(reading: JSONDocument(parsing: Array(event.utf8)).root)

@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 import LearnHooks
 import Support
@@ -12,8 +13,11 @@ struct InvokeTests {
 
     @Test func aDirectoryIsEverySampleBelowIt() throws {
         let falkor = Sample.all.filter { $0.platform == "falkor" }
-        let outcome = try learnhooks.run(
-            "invoke", "./events/falkor", "events/instruqt/", "events/knolyx", "events/konstantly")
+        // However a path is written.
+        let folders = catalog.enumerated().map { index, platform in
+            ["./events/\(platform.name)", "events/\(platform.name)/", "events/\(platform.name)"][index % 3]
+        }
+        let outcome = try learnhooks.run(["invoke"] + folders, input: Data())
         #expect(outcome.status == 0)
         #expect(outcome.errors == "")
         #expect(outcome.output == expected())

@@ -1,5 +1,7 @@
+import Catalog
 import Foundation
 import LearnHooks
+import Receiving
 import Support
 import Testing
 
@@ -32,8 +34,12 @@ import Testing
         let server = try serve(["--record", folder.path("kept"), "--actions", folder.path("actions")])
         let answers = try pipelines(server).map { try shell($0) }
         // Each delivery is shown in a line.
-        let lines = try server.log.split(separator: "\n").suffix(4)
-        for (line, type) in zip(lines, ["rewards", "track.completed", "PING", "Course/Started"]) {
+        let lines = try server.log.split(separator: "\n").suffix(catalog.count)
+        let events = catalog.map { Array(($0.documents?.sampleEvent ?? "").utf8) }
+        let receiver = Receiver(target: try Target(nil, in: catalog))
+        let expected = zip(catalog, events).flatMap { receiver.receive(trusted: $1, from: $0).actions }
+        #expect(expected.count == catalog.count)
+        for (line, type) in zip(lines, expected.map(\.event.type)) {
             #expect(line.contains("Z  "))
             #expect(line.contains(type))
             #expect(line.contains("handled"))
@@ -44,7 +50,7 @@ import Testing
         let made = try actions.split(separator: "\n").map { try JSONDocument(parsing: Array($0.utf8)).root }
         #expect(
             made.map { $0["data"]?["kind"]?.string }
-                == ["reward.earned", "activity.completed", "webhook.pinged", "activity.started"])
+                == expected.map(\.action.kind.name))
         // Whoever sends is told their ids, and no more.
         #expect(answers == made.map { "[\"\($0["id"]?.string ?? "")\"]\n" })
         #expect(try folder.permissions(of: "actions") == 0o600)

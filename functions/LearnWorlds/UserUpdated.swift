@@ -1,0 +1,26 @@
+import LearnHooks
+
+/// A user registered, or changed the profile, which the event does not tell apart.
+///
+/// It has no time of its own: all that it says of the user tells it from the next one.
+struct UserUpdated: EventHandler {
+    static let eventType = "userUpdated"
+    static let kinds: [Action.Kind] = [.learnerUpdated]
+
+    struct Contents: JSONReadable {
+        let user: User?
+
+        init(json: JSONNode) {
+            user = json["user"]
+        }
+    }
+
+    func actions(for event: Envelope<Contents>) -> [Action] {
+        let user = event.data.user
+        return [
+            Action(
+                .learnerUpdated, learner: user?.learner, object: .platform("learnworlds"),
+                details: ["user": user?.details], key: [.text(user?.id?.text), .digest(user?.sent.value)])
+        ]
+    }
+}
