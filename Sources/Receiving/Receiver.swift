@@ -150,7 +150,7 @@ public struct Receiver: Sendable {
         if eventType != nil { return .passedOver(reference) }
         let action = Action.unmapped(payload, of: reference)
         let source = sources[platform.name] ?? platform.source
-        return .unmapped(action.identified(of: reference, in: payload, source: source))
+        return .unmapped(action.identified(of: reference, in: payload, source: source), problems: [])
     }
 
     /// Makes a receipt of a payload that is still text, and whose sender is trusted.
