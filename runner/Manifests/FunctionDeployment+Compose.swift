@@ -12,6 +12,9 @@ extension FunctionDeployment {
         return """
             # docker compose --file FILE up, with the variables that it names set, or in a file .env
             #
+            # Several destinations (DESTINATION_CRM_URL=… and so on) stand in a file destinations.env beside this one; ACTIONS_TO is
+            # then set to nothing.
+            #
             # The ports are open to this machine alone (127.0.0.1), for what ends TLS stands before them: platforms call https
             # URLs. Where that is a service of this file, it reaches a function as http://NAME:\(Deployment.port), without ports.
             services:
@@ -30,6 +33,9 @@ extension FunctionDeployment {
           command: \(arguments)
           ports:
             - "127.0.0.1:\(port):\(Deployment.port)"
+          env_file:
+            - path: destinations.env
+              required: false
           environment:
         \(environment)  volumes:
             - "\(name):\(Deployment.folder)"
@@ -57,7 +63,7 @@ extension FunctionDeployment {
             return "    \(variable): ${\(variable)\(isOptional ? ":-" : ":?the secrets of \(platform.name)")}\n"
         }
         let others = Deployment.optionalVariables(of: verifiedPlatforms).map { "    \($0): ${\($0):-}\n" }
-        return secrets.joined() + "    ACTIONS_TO: ${ACTIONS_TO:?where actions go, an http:// URL or stdout}\n"
+        return secrets.joined() + "    ACTIONS_TO: ${ACTIONS_TO?where actions go, an http:// URL or stdout}\n"
             + "    DEAD_LETTERS: ${DEAD_LETTERS-\(Deployment.folder)}\n" + others.joined()
     }
 }
