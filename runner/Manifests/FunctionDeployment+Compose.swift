@@ -12,8 +12,8 @@ extension FunctionDeployment {
         return """
             # docker compose --file FILE up, with the variables that it names set, or in a file .env
             #
-            # Several destinations (DESTINATION_CRM_URL=… and so on) stand in a file destinations.env beside this one; ACTIONS_TO is
-            # then set to nothing.
+            # Several destinations (DESTINATION_CRM_URL=… and so on) stand in a file destinations.env beside this one: take the # from
+            # env_file, and set ACTIONS_TO to nothing.
             #
             # The ports are open to this machine alone (127.0.0.1), for what ends TLS stands before them: platforms call https
             # URLs. Where that is a service of this file, it reaches a function as http://NAME:\(Deployment.port), without ports.
@@ -33,9 +33,7 @@ extension FunctionDeployment {
           command: \(arguments)
           ports:
             - "127.0.0.1:\(port):\(Deployment.port)"
-          env_file:
-            - path: destinations.env
-              required: false
+          # env_file: destinations.env
           environment:
         \(environment)  volumes:
             - "\(name):\(Deployment.folder)"
