@@ -48,7 +48,7 @@ struct Explanation {
             lines.append(
                 "good: \(actions.first?.event.type ?? "an empty list") becomes \(kinds.joined(separator: ", "))")
             lines += problems.map { "  but \($0)" }
-        case .unmapped(let action):
+        case .unmapped(let action, _):
             isGood = true
             lines.append("good: \(action.event.type.printable) is a type that is not known, and is kept as it is")
         case .passedOver(let event):

@@ -77,7 +77,6 @@ extension JSONReadable where Self: FixedWidthInteger {
 extension Int: JSONReadable {}
 extension Int64: JSONReadable {}
 extension Int32: JSONReadable {}
-extension UInt8: JSONReadable {}
 
 extension JSONNode {
     /// The value when it is a number of few digits without fraction and exponent, as nearly all are: read off the bytes.

@@ -3,8 +3,9 @@ public enum Receipt: Sendable {
     /// It was handled: these are its actions, and what was wrong with rows that are kept as `event.unmapped`, and with fields
     /// that nobody needs.
     case handled([IdentifiedAction], problems: [JSONError])
-    /// It is of a type that the platform's handlers do not know, and is kept as `event.unmapped`.
-    indirect case unmapped(IdentifiedAction)
+    /// It is of a type that the platform's handlers do not know, and is kept as `event.unmapped`; what was wrong with fields that
+    /// nobody needs.
+    indirect case unmapped(IdentifiedAction, problems: [JSONError])
     /// It is of another type than the one that this function handles; nothing is made of it.
     case passedOver(EventReference)
     /// It was refused.
@@ -14,15 +15,27 @@ public enum Receipt: Sendable {
     public var actions: [IdentifiedAction] {
         switch self {
         case .handled(let actions, _): actions
-        case .unmapped(let action): [action]
+        case .unmapped(let action, _): [action]
         case .passedOver, .refused: []
         }
     }
 
-    /// Returns the receipt of what was handled with more that was wrong, and cost nothing but itself.
+    /// What was wrong, and cost nothing but itself.
+    public var problems: [JSONError] {
+        switch self {
+        case .handled(_, let problems), .unmapped(_, let problems): problems
+        case .passedOver, .refused: []
+        }
+    }
+
+    /// Returns the receipt of what was kept with more that was wrong, and cost nothing but itself.
     public consuming func adding(_ more: [JSONError]) -> Receipt {
-        guard !more.isEmpty, case .handled(let actions, let problems) = self else { return self }
-        return .handled(actions, problems: more + problems)
+        guard !more.isEmpty else { return self }
+        return switch self {
+        case .handled(let actions, let problems): .handled(actions, problems: more + problems)
+        case .unmapped(let action, let problems): .unmapped(action, problems: more + problems)
+        case .passedOver, .refused: self
+        }
     }
 
     /// Returns the receipt with its errors changed: to say where they are in a larger text.
@@ -30,6 +43,8 @@ public enum Receipt: Sendable {
         switch self {
         case .handled(let actions, let problems) where !problems.isEmpty:
             return .handled(actions, problems: problems.map(change))
+        case .unmapped(let action, let problems) where !problems.isEmpty:
+            return .unmapped(action, problems: problems.map(change))
         case .refused(var refusal):
             guard case .malformed(let error) = refusal.reason else { return self }
             refusal.reason = .malformed(change(error))

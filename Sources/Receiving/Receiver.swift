@@ -143,7 +143,7 @@ public struct Receiver: Sendable {
         let reference = EventReference(platform: platform.name, type: type.text, id: payload.eventID)
         if eventType != nil { return .passedOver(reference) }
         let action = Action.unmapped(payload, of: reference)
-        return .unmapped(action.identified(of: reference, in: payload, source: source(of: platform)))
+        return .unmapped(action.identified(of: reference, in: payload, source: source(of: platform)), problems: [])
     }
 
     /// Makes a receipt of a payload that is still text, and whose sender is trusted.

@@ -30,11 +30,11 @@ import Testing
         _ = table.add(first, id: ObjectIdentifier(first), at: time(0))
         let standing = try #require(table.standing(of: ObjectIdentifier(first)))
         standing.prove()
-        #expect(!table.hasRoom)
+        #expect(table.room == 0)
         #expect(table.add(second, id: ObjectIdentifier(second), at: time(1)) == nil)
         table.remove(ObjectIdentifier(second))
         standing.settle(at: time(2))
-        #expect(table.hasRoom)
+        #expect(table.room == 1)
         #expect(table.add(third, id: ObjectIdentifier(third), at: time(3)) === first)
     }
 
@@ -43,7 +43,7 @@ import Testing
         let (first, second) = (Peer(), Peer())
         _ = table.add(first, id: ObjectIdentifier(first), at: time(0))
         table.remove(ObjectIdentifier(first))
-        #expect(table.hasRoom)
+        #expect(table.room == 1)
         #expect(table.add(second, id: ObjectIdentifier(second), at: time(1)) == nil)
     }
 }

@@ -39,6 +39,14 @@ import Testing
                 .utf8)
     }
 
+    private func completions(_ count: Int) -> [UInt8] {
+        let rows = (0..<count).map { number in
+            #"{"email":"\#(number)@example.com","status":{"state":"Complete","progress":100,"joined":"2020-01-01T00:00:00Z","timestamp":"2020-01-02T00:00:00Z","version":"1"}}"#
+        }
+        return Array(
+            #"{"type":"enrolments","data":{"pathway":{"ID":"P"},"enrolments":[\#(rows.joined(separator: ","))]}}"#.utf8)
+    }
+
     private static let actions: [JSONNode] = Sample.all.flatMap { sample in
         sample.expected.split(separator: "\n").compactMap { try? JSONDocument(parsing: Array($0.utf8)).root }
     }
@@ -166,12 +174,7 @@ import Testing
             return .status(bad.contains { text.contains($0) } ? status : 200)
         }
         let server = try serve(["ACTIONS_TO": sink.url, "ACTIONS_FORMAT": format])
-        let rows = (0..<20).map { number in
-            #"{"email":"\#(number)@example.com","status":{"state":"Complete","progress":100,"joined":"2020-01-01T00:00:00Z","timestamp":"2020-01-02T00:00:00Z","version":"1"}}"#
-        }
-        let body =
-            #"{"type":"enrolments","data":{"pathway":{"ID":"P"},"enrolments":[\#(rows.joined(separator: ","))]}}"#
-        #expect(try deliver(Array(body.utf8), from: "falkor", to: server).status == 503)
+        #expect(try deliver(completions(20), from: "falkor", to: server).status == 503)
         for number in 0..<20 where number != 7 && number != 8 {
             let key = Digest.sha256("\(number)@example.com".utf8)
             let taken = sink.requests.filter { request in
@@ -187,12 +190,7 @@ import Testing
     func aDestinationThatTakesNothingIsLeftAlone(format: String) throws {
         let sink = try TestServer { _, _ in .status(500) }
         let server = try serve(["ACTIONS_TO": sink.url, "ACTIONS_FORMAT": format])
-        let rows = (0..<3_000).map { number in
-            #"{"email":"\#(number)@example.com","status":{"state":"Complete","progress":100,"joined":"2020-01-01T00:00:00Z","timestamp":"2020-01-02T00:00:00Z","version":"1"}}"#
-        }
-        let body =
-            #"{"type":"enrolments","data":{"pathway":{"ID":"P"},"enrolments":[\#(rows.joined(separator: ","))]}}"#
-        #expect(try deliver(Array(body.utf8), from: "falkor", to: server).status == 503)
+        #expect(try deliver(completions(3_000), from: "falkor", to: server).status == 503)
         #expect((20...36).contains(sink.requests.count))
         #expect(server.isRunning)
     }

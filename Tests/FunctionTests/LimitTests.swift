@@ -222,6 +222,8 @@ import Testing
         #expect(answers.suffix(30) == Array(repeating: 200, count: 30)[...])
         var last = try #require(connections.last)
         #expect(try last.get("/metrics").text.contains("learnhooks_connections_displaced_total 30\n"))
+        // One line says it.
+        #expect(try server.log.components(separatedBy: "make room for others").count == 2)
         #expect(server.isRunning)
     }
 
@@ -274,8 +276,11 @@ import Testing
         let server = try serve(["BODY_TIMEOUT": "1"])
         let idle = try server.peakMemory
         let client = try HTTPClient(port: server.port, seconds: 1)
-        let request = "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n"
-        let many = Array(String(repeating: request, count: 1_000).utf8)
+        let falkor = try #require(catalog.first { $0.name == "falkor" })
+        let rows = (0..<500).map { #"{"guid":"\#($0)","state":"pending"}"# }.joined(separator: ",")
+        let body = Array(#"{"type":"rewards","data":{"rewards":[{"ID":"R","vouchers":[\#(rows)]}]}}"#.utf8)
+        let request = HTTPClient.bytes(of: try Fixtures.delivery(body, from: falkor))
+        let many = Array(repeatElement(request, count: 20).joined())
         var isHeld = false
         for _ in 0..<1_000 where !isHeld {
             do { try client.connection.send(many) } catch { isHeld = true }

@@ -204,6 +204,17 @@ import Testing
         }
     }
 
+    /// Else strangers could queue work for hours, and platforms would wait behind it.
+    @Test(arguments: ["GET /health/liveness", "GET /metrics", "PUT /knolyx", "GET /nowhere"])
+    func whatIsQueuedBehindNoProofIsNotAnswered(line: String) throws {
+        let server = try serve()
+        var client = try HTTPClient(port: server.port)
+        let request = "\(line) HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"
+        try client.connection.send(String(repeating: request, count: 3))
+        #expect(try client.response().isLast)
+        #expect(try client.isAtEnd())
+    }
+
     @Test func aRequestInPiecesIsTaken() throws {
         let server = try serve()
         var client = try HTTPClient(port: server.port)

@@ -76,7 +76,7 @@ struct MutationTests {
                 #expect(keeping >= expected || !unmapped.isEmpty, "\(what): \(problem)")
             }
             for action in actions { checkLine(of: action, what) }
-        case .unmapped(let action):
+        case .unmapped(let action, _):
             #expect(sample.statesType(at: path), "\(what)")
             checkLine(of: action, what)
         case .passedOver:

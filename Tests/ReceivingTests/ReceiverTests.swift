@@ -41,7 +41,7 @@ struct ReceiverTests {
 
     @Test func keepsUnknownTypesOfAKnownPlatform() throws {
         let text = #"{"id":"9","type":"COURSE_DELETED","data":{"course":null,"n":1.50}}"#
-        guard case .unmapped(let action) = try receive(text, "knolyx") else {
+        guard case .unmapped(let action, _) = try receive(text, "knolyx") else {
             Issue.record("not unmapped")
             return
         }

@@ -15,7 +15,7 @@ struct RouteTests {
         let delivery = Delivery(method: method, path: path, headers: [], body: Array(#"{"type":"t"}"#.utf8))
         switch receiver.receive(delivery, at: .epoch).receipt {
         case .refused(let refusal): return refusal.description
-        case .unmapped(let action): return action.event.platform
+        case .unmapped(let action, _): return action.event.platform
         case .passedOver(let event): return "passed over: \(event.platform)"
         case .handled: return "handled"
         }

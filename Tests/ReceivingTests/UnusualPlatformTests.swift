@@ -102,7 +102,7 @@ struct UnusualPlatformTests {
             name: "placed", source: "https://placed.example", trust: .urlSegment, type: place, handlers: [])
         let receipt = Receiver(target: try Target(nil, in: [platform])).receive(trusted: Array(event.utf8))
         switch receipt {
-        case .unmapped(let action): #expect(action.event.type == outcome)
+        case .unmapped(let action, _): #expect(action.event.type == outcome)
         case .refused(let refusal): #expect(refusal.description.hasSuffix(outcome), "\(refusal)")
         default: Issue.record("\(receipt)")
         }

@@ -79,6 +79,8 @@ import Testing
             let isHandedOn = text.contains("      \(name): ${\(name)")
             #expect(isHandedOn != (Self.notHandedOn[name] != nil), "\(name)")
         }
+        // Those who name destinations say more than one place, in a file of their own.
+        #expect(text.contains("    # env_file: destinations.env\n"))
         for platform in catalog {
             let text = try manifest("--for", "compose", platform.name)
             #expect(

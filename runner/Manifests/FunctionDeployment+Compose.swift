@@ -13,6 +13,7 @@ extension FunctionDeployment {
         return """
             # docker compose --file FILE up, with the variables that it names set, or in a file .env
             #
+            \(hasJournal ? "" : destinationsHint)\
             # The ports are open to this machine alone (127.0.0.1), for what ends TLS stands before them: platforms call https
             # URLs. Where that is a service of this file, it reaches a function as http://NAME:\(Deployment.port), without ports.
             \(hasJournal ? variablesHint : "")services:
@@ -24,6 +25,13 @@ extension FunctionDeployment {
 
             """
     }
+
+    private static let destinationsHint = """
+        # Several destinations (DESTINATION_CRM_URL=… and so on) stand in a file destinations.env beside this one: take the # from
+        # env_file, and set ACTIONS_TO to nothing.
+        #
+
+        """
 
     private static let variablesHint = """
         #
@@ -39,7 +47,8 @@ extension FunctionDeployment {
           command: \(arguments)
           ports:
             - "127.0.0.1:\(port):\(Deployment.port)"
-        \(hasJournal ? "  env_file: \(Self.variablesFile)\n" : "")  environment:
+        \(hasJournal ? "  env_file: \(Self.variablesFile)" : "  # env_file: destinations.env")
+          environment:
         \(environment)  volumes:
             - "\(name):\(Deployment.folder)"
           healthcheck:
@@ -70,7 +79,7 @@ extension FunctionDeployment {
             return secrets.joined() + "    JOURNAL: \(Deployment.folder)/\(Deployment.journalFile)\n"
         }
         let others = Deployment.optionalVariables(of: verifiedPlatforms).map { "    \($0): ${\($0):-}\n" }
-        return secrets.joined() + "    ACTIONS_TO: ${ACTIONS_TO:?where actions go, an http:// URL or stdout}\n"
+        return secrets.joined() + "    ACTIONS_TO: ${ACTIONS_TO?where actions go, an http:// URL or stdout}\n"
             + "    DEAD_LETTERS: ${DEAD_LETTERS-\(Deployment.folder)}\n" + others.joined()
     }
 }

@@ -83,13 +83,12 @@ public struct DeliveryReport: Sendable {
         trace = TraceContext(of: delivery)
         actions = receipt.actions
         var event: EventReference?
-        var problems: [String] = []
+        var problems = receipt.problems.map(\.description)
         switch receipt {
-        case .handled(let actions, let rows):
+        case .handled(let actions, _):
             event = actions.first?.event
-            problems = rows.map(\.description)
             outcome = .handled
-        case .unmapped(let action):
+        case .unmapped(let action, _):
             event = action.event
             outcome = .unmapped
         case .passedOver(let reference):

@@ -9,6 +9,10 @@ final class AcceptGate: ChannelDuplexHandler {
 
     private let state: ServerState
 
+    /// The most connections that are accepted in one turn of the event loop: whoever comes behind many others waits for few
+    /// turns, and those that are there are not kept waiting long.
+    private static let mostAtOnce = 32
+
     init(_ state: ServerState) {
         self.state = state
     }
@@ -22,6 +26,11 @@ final class AcceptGate: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if state.takesAnother(orTells: context.channel) { context.read() }
+        let room = state.room(orTells: context.channel)
+        guard room > 0 else { return }
+        // Not one too many is accepted.
+        let count = UInt(min(room, Self.mostAtOnce))
+        try? context.channel.syncOptions?.setOption(.maxMessagesPerRead, value: count)
+        context.read()
     }
 }

@@ -4,8 +4,9 @@ import NIOCore
 /// One connection's requests: each is read whole, answered, and only then followed by the next.
 ///
 /// Until a request's answer has gone out, what comes behind it is held, and no more is read than that: pipelined requests are
-/// answered in order, in memory that does not grow. What the head refutes is answered before the body is read. After the last
-/// answer whatever comes is dropped, until the other side has seen the answer and closes.
+/// answered in order, in memory that does not grow. Those behind one that proves nothing are not answered: else strangers could
+/// queue work by the thousand. What the head refutes is answered before the body is read. After the last answer whatever comes
+/// is dropped, until the other side has seen the answer and closes.
 final class Connection: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
@@ -275,8 +276,10 @@ final class Connection: ChannelDuplexHandler {
     /// Answers the request that was received.
     private func write(_ answer: Answer, _ context: ChannelHandlerContext) {
         guard let answered, case .answering = phase else { return uncount() }
+        // Whoever asks for more before the answer is there, and has proven nothing, must come again.
+        let isHasty = held.readableBytes > 0 && !standing.isAnswered
         // What stands behind chunks is not looked at.
-        let isLast = !answered.isKeptAlive || state.isDraining || answered.framing == .chunked
+        let isLast = !answered.isKeptAlive || state.isDraining || answered.framing == .chunked || isHasty
         write(answer, isLast ? .last : answered.isHTTP11 ? .usual : .told, context)
     }
 

@@ -14,8 +14,8 @@ struct ConnectionTable<Connection> {
     var count: Int { entries.count }
     var connections: [Connection] { entries.values.map(\.connection) }
 
-    /// Whether another connection may come, be it in the place of one.
-    var hasRoom: Bool { entries.count < limit || entries.values.contains { !$0.standing.isAnswered } }
+    /// How many connections may come, be it in the places of others.
+    var room: Int { limit - entries.values.count { $0.standing.isAnswered } }
 
     /// The standing of a connection that was added.
     func standing(of id: ObjectIdentifier) -> Standing? { entries[id]?.standing }

@@ -104,8 +104,6 @@ public struct HTTPServer: Sendable {
             return try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
                 .serverChannelOption(.backlog, value: 1_024)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-                // One at a time, so that not one too many is accepted.
-                .serverChannelOption(.maxMessagesPerRead, value: 1)
                 .serverChannelInitializer { listener in
                     listener.eventLoop.makeCompletedFuture {
                         try listener.pipeline.syncOperations.addHandler(AcceptGate(state))

@@ -14,6 +14,8 @@ final class ServerState: Sendable {
     private let turns = Mutex<[ObjectIdentifier: NIOLoopBound<EventLoopTurn>]>([:])
     private let stage = Atomic(Stage.serving)
     private let deliveriesInFlight = Atomic(0)
+    /// Whether a connection had to make room.
+    private let wasFull = Atomic(false)
     private let table: Mutex<ConnectionTable<any Channel>>
     private let bodies: Mutex<BodyBudget<any Channel>>
     /// The listeners that wait until there is room for another connection.
@@ -131,7 +133,14 @@ final class ServerState: Sendable {
     /// - Returns: The one that must make room for it.
     func add(_ channel: any Channel) -> (any Channel)? {
         let displaced = table.withLock { $0.add(channel, id: ObjectIdentifier(channel), at: .now()) }
-        if displaced != nil { metrics.countDisplacement() }
+        guard let displaced else { return nil }
+        metrics.countDisplacement()
+        // Once is enough: the metric counts on.
+        if !wasFull.exchange(true, ordering: .relaxed) {
+            logger.warning(
+                "as many connections as may be: those without proof make room for others (MAX_CONNECTIONS)",
+                metadata: ["http.connections": .stringConvertible(limits.connections)])
+        }
         return displaced
     }
 
@@ -151,13 +160,13 @@ final class ServerState: Sendable {
         tellListener()
     }
 
-    /// Whether another connection may come; the listener is told as soon as one may.
-    func takesAnother(orTells channel: any Channel) -> Bool {
+    /// How many connections may come; where none may, the listener is told as soon as one may.
+    func room(orTells channel: any Channel) -> Int {
         // It waits before it looks: whoever makes room in between tells it once too often, and not once too seldom.
         waitingListeners.withLock { $0[ObjectIdentifier(channel)] = channel }
-        guard table.withLock({ $0.hasRoom }) else { return false }
-        waitingListeners.withLock { $0[ObjectIdentifier(channel)] = nil }
-        return true
+        let room = table.withLock { $0.room }
+        if room > 0 { waitingListeners.withLock { $0[ObjectIdentifier(channel)] = nil } }
+        return room
     }
 
     private func tellListener() {

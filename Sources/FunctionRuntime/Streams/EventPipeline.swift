@@ -275,12 +275,11 @@ public struct EventPipeline: ~Copyable, Sendable {
         for receipt in event.receipts {
             counts.events += 1
             switch receipt {
-            case .handled(let actions, let problems):
-                for problem in problems {
-                    try report(Refusal(.malformed(problem), event: actions.first?.event), in: name)
+            case .handled, .unmapped:
+                for problem in receipt.problems {
+                    try report(Refusal(.malformed(problem), event: receipt.actions.first?.event), in: name)
                 }
-                if !problems.isEmpty { counts.failures += 1 }
-            case .unmapped: break
+                if !receipt.problems.isEmpty { counts.failures += 1 }
             case .passedOver: counts.passedOver += 1
             case .refused(let refused):
                 counts.failures += 1

@@ -43,7 +43,7 @@ struct HandledEvents: Sendable {
         // What nobody else holds is moved into its texts.
         switch consume receipt {
         case .handled(let actions, _): texts.append(contentsOf: actions)
-        case .unmapped(let action): texts.append(contentsOf: [action])
+        case .unmapped(let action, _): texts.append(contentsOf: [action])
         case .passedOver: passedOver.append(index)
         case .refused: break
         }
@@ -60,8 +60,7 @@ extension Receipt {
     /// Whether there is no more to say of it than its actions.
     fileprivate var isUnremarkable: Bool {
         switch self {
-        case .handled(_, let problems): problems.isEmpty
-        case .unmapped, .passedOver: true
+        case .handled, .unmapped, .passedOver: problems.isEmpty
         case .refused: false
         }
     }

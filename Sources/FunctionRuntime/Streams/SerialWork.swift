@@ -1,3 +1,4 @@
+import NIOCore
 import NIOPosix
 import Synchronization
 
@@ -5,12 +6,10 @@ import Synchronization
 ///
 /// Not a queue of libdispatch's: the threads of those look at `/proc`, and end the process where an image is run without it.
 final class SerialWork: Sendable {
-    private enum State {
-        case idle
-        case working([@Sendable () -> Void])
-    }
+    private typealias Work = @Sendable () -> Void
 
-    private let state = Mutex(State.idle)
+    /// What waits behind the work that is being done; nil while none is.
+    private let waiting = Mutex<CircularBuffer<Work>?>(nil)
     private let threads = NIOThreadPool(numberOfThreads: 1)
 
     deinit {
@@ -19,18 +18,18 @@ final class SerialWork: Sendable {
 
     /// Does something behind what was added before.
     func add(_ work: @escaping @Sendable () -> Void) {
-        let isFirst = state.withLock { state in
-            guard case .working(let others) = state else {
-                state = .working([])
-                return true
+        let isFirst = waiting.withLock { waiting in
+            guard waiting == nil else {
+                waiting?.append(work)
+                return false
             }
-            state = .working(others + [work])
-            return false
+            waiting = []
+            return true
         }
         guard isFirst else { return }
         threads.start()
         threads.submit { _ in
-            var next: (@Sendable () -> Void)? = work
+            var next: Work? = work
             while let work = next {
                 work()
                 next = self.takeNext()
@@ -38,14 +37,10 @@ final class SerialWork: Sendable {
         }
     }
 
-    private func takeNext() -> (@Sendable () -> Void)? {
-        state.withLock { state in
-            guard case .working(var others) = state, !others.isEmpty else {
-                state = .idle
-                return nil
-            }
-            let next = others.removeFirst()
-            state = .working(others)
+    private func takeNext() -> Work? {
+        waiting.withLock { waiting in
+            let next = waiting?.popFirst()
+            if next == nil { waiting = nil }
             return next
         }
     }
