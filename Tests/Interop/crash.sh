@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# What was acknowledged survives kill -9, at random and at each point of the program, and whatever becomes of the journal's file.
+# CRASH_KILLS is how many kills at random (20); with CRASH_STATE, a folder, rounds that it has are not run again. CRASH_SEED is the
+# seed (1). The points need a build with the trait Faults: one is made, unless LEARNHOOKS_FAULTS_BIN says where it is.
+# Ends with "N passed, N failed, N skipped".
+. "$(dirname "$0")/checks.sh"
+
+seed=${CRASH_SEED:-1}
+crash() { python3 Tests/Interop/crash.py "$@"; }
+storage() { python3 Tests/Interop/storage.py "$@"; }
+# What they say of themselves is printed: figures, that nobody judges.
+told() { "$@" | tee -a "$work/told"; }
+
+for _ in strace python3; do
+    command -v "$_" >/dev/null || { apt-get update && apt-get install -y --no-install-recommends strace python3; } >/dev/null 2>&1 || true
+done
+
+expected() { # the ids that the generator says are due for 2,000 deliveries are those that the program gives
+    python3 Tests/Interop/journeys.py "$seed" 2000 --due >"$work/due"
+    python3 Tests/Interop/journeys.py "$seed" 2000 |
+        "$bin/learnhooks" invoke --verify --now 1700000000 2>/dev/null |
+        python3 -c 'import json, sys
+for line in sys.stdin: print((value := json.loads(line))["data"]["kind"], value["id"])' >"$work/made"
+    diff "$work/due" "$work/made"
+}
+
+check 'the generator and the program give the same ids' expected
+check "killed at random, ${CRASH_KILLS:-20} times" told crash "$bin/learnhooks-function" random "${CRASH_KILLS:-20}" "$seed" \
+    ${CRASH_STATE:+--state "$CRASH_STATE"}
+
+storage "$bin/learnhooks-function" two >"$work/two" 2>&1 & # takes half a minute
+two=$!
+for case in missing other text newer cut gone full readonly; do
+    check "the journal's file: $case" storage "$bin/learnhooks-function" "$case"
+done
+check 'the journal has two processes' bash -c 'cat "$1"; exit "$2"' - "$work/two" "$(wait "$two"; echo $?)"
+
+faults=${LEARNHOOKS_FAULTS_BIN:-.build/faults/debug}
+if [ -z "${LEARNHOOKS_FAULTS_BIN:-}" ]; then
+    check 'there is a build with crash points' \
+        swift build --scratch-path .build/faults --traits Faults --product learnhooks-function
+fi
+if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then
+    check 'each answer leaves after a sync' told storage "$bin/learnhooks-function" syncs
+    check 'and is seen to, where it does not' told storage "$faults/learnhooks-function" control
+else
+    skip 'strace cannot be had'
+fi
+check 'an answer before the commit loses some, and that is seen' told crash "$faults/learnhooks-function" control 30 "$seed"
+for point in $("$faults/learnhooks-function" --crash-points); do
+    check "killed at: $point" told crash "$faults/learnhooks-function" point "$point" "$seed"
+done
+
+sed 's/^/      /' "$work/told"
+finish
