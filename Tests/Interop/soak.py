@@ -11,17 +11,15 @@ import time
 
 import durable
 
+# As the journal's file has them.
+STATES = ["open", "dead", "conflict"]
 FAIL = ["--fail", "6", "--ways", "refused,conflict,configuration,later,rest"]
 
 
 def exceptions(function):
     """The state of each row that did not go smoothly, by destination and id."""
     rows = function.query("SELECT destination, id, state FROM exception JOIN action USING (seq)")
-    return {(text(name), text(id)): text(state) for name, id, state in rows}
-
-
-def text(value):
-    return value.decode() if isinstance(value, bytes) else value
+    return {(name, id.decode()): STATES[state] for name, id, state in rows}
 
 
 def main():

@@ -158,23 +158,22 @@ def control(program):
 
 
 def full(program):
-    """A disk that is full: 503, and one line; with room again, all goes on."""
+    """A disk that is full: 503, and the log says so; with room again, all goes on."""
     with place(program) as here, mounted(here, "4m") as disk:
         here.function.run()
         assert here.deliver_some() is None
         filler = os.path.join(disk, "filler")
-        with open(filler, "wb") as file, contextlib.suppress(OSError):
+        with open(filler, "wb", buffering=0) as file, contextlib.suppress(OSError):
             while True:
                 file.write(bytes(4096))
-                file.flush()
         delivery, status, headers = here.deliver_some(2000)
         assert status == 503 and headers["retry-after"], f"answered {status}, Retry-After {headers['retry-after']}"
         for _ in range(20):
             status, _ = here.deliver(delivery)
             assert status == 503, f"answered {status}"
         complaints = here.complaints()
-        assert len(complaints) == 1, f"expected one line, found {complaints}"
-        print(complaints[0])
+        assert complaints, "the log says nothing"
+        print(f"{len(complaints)} lines: {complaints[0]}")
         os.remove(filler)
         durable.wait(lambda: here.deliver(delivery)[0] == 200, "with room again, it is stored")
         here.sent.append(delivery)
@@ -192,7 +191,7 @@ def readonly(program):
         assert here.deliver_some() is None
         here.function.stop()
         subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
-        here.refusal("journal.sqlite")
+        here.refusal("JOURNAL")
         subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
         here.function.run()
         assert here.deliver_some() is None
@@ -203,7 +202,7 @@ def missing(program):
     """A folder that is not there: one line."""
     with place(program) as here:
         here.function.journal = os.path.join(here.folder, "nowhere", "journal.sqlite")
-        here.refusal("nowhere")
+        here.refusal("JOURNAL")
 
 
 def gone(program):
@@ -230,7 +229,7 @@ def spoilt(program, spoil, *texts):
         spoil(here.function.journal)
         with open(here.function.journal, "rb") as file:
             before = file.read()
-        here.refusal("journal.sqlite", *texts)
+        here.refusal("JOURNAL", *texts)
         with open(here.function.journal, "rb") as file:
             assert file.read() == before, "the file was changed"
 
@@ -274,7 +273,7 @@ def two(program):
         other = Place(program, second)
         other.function.journal = here.function.journal
         try:
-            other.refusal("journal.sqlite")
+            other.refusal("JOURNAL")
         finally:
             other.sink.end()
         assert here.deliver_some() is None
