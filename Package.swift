@@ -33,11 +33,12 @@ let package = Package(
         .target(name: "Receiving", dependencies: ["LearnHooks", crypto]),
         .target(name: "ActionFormats", dependencies: ["LearnHooks"]),
         .target(name: "HTTPClient", dependencies: nio + nioSSL),
+        .target(name: "Calling", dependencies: ["LearnHooks", "HTTPClient"] + nio),
         .target(name: "Dispatching", dependencies: ["LearnHooks", "ActionFormats", "HTTPClient"] + nio),
         .target(
             name: "FunctionRuntime",
-            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Dispatching", logging] + nio
-                + nioSSL),
+            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Calling", "Dispatching", logging]
+                + nio + nioSSL),
 
         .target(
             name: "LambdaEmulator",
@@ -52,10 +53,10 @@ let package = Package(
         .executableTarget(
             name: "Runner",
             dependencies: [
-                "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Dispatching", "FunctionRuntime",
+                "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Calling", "Dispatching", "FunctionRuntime",
                 "LambdaEmulator", "Catalog", argumentParser,
                 logging,
-            ],
+            ] + nio,
             path: "runner"),
 
         .executableTarget(name: "BareServer", dependencies: nio, path: "Tests/Benchmarks/BareServer"),
@@ -76,6 +77,8 @@ let package = Package(
             name: "FunctionRuntimeTests",
             dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Support"] + everyPlatform + nio),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Support"] + nio + nioSSL),
+        .testTarget(
+            name: "CallingTests", dependencies: ["LearnHooks", "Calling", "HTTPClient", "Catalog", "Support"] + nio),
         .testTarget(
             name: "DispatchingTests",
             dependencies: ["LearnHooks", "ActionFormats", "Dispatching", "HTTPClient", "Support"] + nio),

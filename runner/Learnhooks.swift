@@ -20,8 +20,8 @@ struct Learnhooks: ParsableCommand {
         subcommands: [
             Invoke.self, Serve.self, Lambda.self, Explain.self, Sign.self, List.self, Destinations.self, Schema.self,
             PackageImages.self,
-            Manifest.self,
-        ])
+            Manifest.self, Reconcile.self,
+        ] + PlatformCommands.all)
 
     /// The version of the project.
     static let version = "0.1.0"

@@ -32,4 +32,7 @@ struct MadeSecrets {
         if case .standardWebhooks = trust { return "whsec_\(Base64.text(of: bytes))" }
         return Digest.sha256(bytes).prefix(32).description
     }
+
+    /// A token, as whoever creates a webhook makes it up.
+    static func token() -> String { text(for: .urlSegment) }
 }
