@@ -45,12 +45,13 @@ let package = Package(
         .target(name: "SQLiteJournal", dependencies: ["CSQLite", "LearnHooks", "Receiving", "Journal"]),
         .target(name: "Inspector", dependencies: ["LearnHooks", "Receiving", "Journal"] + nio),
         .target(name: "HTTPClient", dependencies: nio + nioSSL),
+        .target(name: "Calling", dependencies: ["LearnHooks", "HTTPClient"] + nio),
         .target(name: "Dispatching", dependencies: ["LearnHooks", "ActionFormats", "Journal", "HTTPClient"] + nio),
         .target(
             name: "FunctionRuntime",
             dependencies: [
-                "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Journal", "SQLiteJournal", "Dispatching",
-                "Inspector", logging,
+                "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Calling", "Journal", "SQLiteJournal",
+                "Dispatching", "Inspector", logging,
             ]
                 + nio + nioSSL),
 
@@ -67,10 +68,10 @@ let package = Package(
         .executableTarget(
             name: "Runner",
             dependencies: [
-                "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Dispatching", "FunctionRuntime",
+                "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Calling", "Dispatching", "FunctionRuntime",
                 "LambdaEmulator", "Catalog", argumentParser,
                 logging,
-            ],
+            ] + nio,
             path: "runner"),
 
         .executableTarget(name: "BareServer", dependencies: nio, path: "Tests/Benchmarks/BareServer"),
@@ -94,6 +95,8 @@ let package = Package(
             name: "SQLiteJournalTests",
             dependencies: ["LearnHooks", "Receiving", "Journal", "SQLiteJournal", "CSQLite", "Support"] + nio),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Support"] + nio + nioSSL),
+        .testTarget(
+            name: "CallingTests", dependencies: ["LearnHooks", "Calling", "HTTPClient", "Catalog", "Support"] + nio),
         .testTarget(
             name: "DispatchingTests",
             dependencies: [

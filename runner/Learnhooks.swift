@@ -19,8 +19,8 @@ struct Learnhooks: ParsableCommand {
         version: version,
         subcommands: [
             Invoke.self, Serve.self, Lambda.self, Explain.self, Sign.self, List.self, Destinations.self,
-            JournalSubcommand.self, Schema.self, PackageImages.self, Manifest.self, Tables.self,
-        ])
+            JournalSubcommand.self, Schema.self, PackageImages.self, Manifest.self, Tables.self, Reconcile.self,
+        ] + PlatformCommands.all)
 
     /// The version of the project.
     static let version = "0.1.0"

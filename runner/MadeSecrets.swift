@@ -15,8 +15,7 @@ struct MadeSecrets {
     init(completing own: Credentials, of platforms: [Platform]) throws(SecretError) {
         var texts: [String: String] = [:]
         for platform in platforms where own.verifiers[platform.name] == nil {
-            // The system's generator is a cryptographic one.
-            texts[platform.name] = platform.trust.secret(of: (0..<24).map { _ in UInt8.random(in: .min ... .max) })
+            texts[platform.name] = platform.trust.secret(of: Self.randomBytes)
         }
         self.texts = texts
         credentials = try own.adding(texts.mapValues { [Secret($0)] }, of: platforms)
@@ -25,5 +24,14 @@ struct MadeSecrets {
     /// The made secrets as variables of a function.
     var variables: [String: String] {
         Dictionary(uniqueKeysWithValues: texts.map { ("\($0.key.uppercased())_SECRETS", $0.value) })
+    }
+
+    /// A token, as whoever creates a webhook makes it up.
+    static func token() -> String { Trust.urlSegment.secret(of: randomBytes) }
+
+    /// As many bytes as a secret has.
+    private static var randomBytes: [UInt8] {
+        // The system's generator is a cryptographic one.
+        (0..<24).map { _ in UInt8.random(in: .min ... .max) }
     }
 }

@@ -111,6 +111,12 @@ struct CommandTests {
                                           container engine.
                   manifest                Print the file that deploys functions, or that
                                           watches them.
+                  reconcile               Pull what webhooks should have said, and print the
+                                          actions.
+                  falkor                  Call falkor's own API.
+                  instruqt                Call instruqt's own API.
+                  knolyx                  Call knolyx's own API.
+                  konstantly              Call konstantly's own API.
 
                   See 'learnhooks help <subcommand>' for detailed help.
 

@@ -1,0 +1,108 @@
+import ActionFormats
+import ArgumentParser
+import Calling
+import Catalog
+import FunctionRuntime
+import LearnHooks
+import Receiving
+
+/// Pulls what webhooks should have said, and prints its actions.
+struct Reconcile: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Pull what webhooks should have said, and print the actions.",
+        discussion: """
+            What a platform's API gives in its webhooks' own form becomes the same actions with the same ids: of Falkor \
+            its lists, of Konstantly the last event of each type. Whoever has an action already passes it over.
+
+            EXAMPLES
+              learnhooks reconcile konstantly
+              learnhooks reconcile falkor --search FA-HCPG-06RF --since 2026-11-27T00:00:00Z
+            """)
+
+    @Argument(help: "The platforms (default: each whose key is set).")
+    var platforms: [String] = []
+
+    @Option(help: ArgumentHelp("Ask for these lists alone, by name or id; can be repeated.", valueName: "name"))
+    var search: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Print no action that happened before; one without a time is printed.", valueName: "time"))
+    var since: Timestamp?
+
+    @Option(help: "How to print actions.")
+    var format = Invoke.FormatName.cloudevents
+
+    func run() throws {
+        let configuration = try readConfiguration(for: try Target(nil, in: catalog))
+        let pulled = apis.filter { $0.calls.contains(where: \.givesEvents) }
+        for name in platforms where !pulled.contains(where: { $0.platform == name }) {
+            throw UsageError(
+                description:
+                    "\(name.printable): expected one of \(pulled.map(\.platform).joined(separator: ", ")), whose API gives events"
+            )
+        }
+        let chosen = pulled.filter { api in
+            platforms.isEmpty ? configuration.hasAccount(of: api) : platforms.contains(api.platform)
+        }
+        guard !chosen.isEmpty else {
+            throw UsageError(description: "reconcile: expected a platform, or the key of one in <PLATFORM>_API_KEY")
+        }
+        // Before the first call is made, every account is known to be set.
+        let accounts = try chosen.map { try configuration.account(of: $0) }
+        var hasFailed = false
+        for (api, account) in zip(chosen, accounts) {
+            for call in api.calls where call.givesEvents {
+                for values in call.everyValue(search) {
+                    do {
+                        let events = try Caller(api, account).rows(of: call, with: values) ?? []
+                        let isGood = try show(events, of: api, configuration.sources)
+                        hasFailed = hasFailed || !isGood
+                    } catch let error as CallError {
+                        // What the next call gives is not lost with it.
+                        say(error.description)
+                        hasFailed = true
+                    }
+                }
+            }
+        }
+        if hasFailed { throw ExitCode.refused }
+    }
+
+    /// Prints the actions of events; false where one was refused.
+    private func show(_ events: [JSONValue], of api: PlatformAPI, _ sources: [String: String]) throws -> Bool {
+        let receiver = Receiver(target: try Target(api.platform, in: catalog), sources: sources)
+        var isGood = true
+        for event in events {
+            let receipt = receiver.receive(try JSONDocument(parsing: event.written).root)
+            if case .refused(let refusal) = receipt {
+                say("\(api.platform): \(refusal)")
+                isGood = false
+            }
+            for action in receipt.actions {
+                if let since, let time = action.action.time, time < since { continue }
+                if let line = format.plain.line(action) { try write(line) }
+            }
+        }
+        return isGood
+    }
+}
+
+extension Call {
+    /// Every value that the call can be given, with what is searched for where it searches.
+    fileprivate func everyValue(_ search: [String]) -> [Values] {
+        guard let input = inputs.first(where: { !$0.values.isEmpty }) else { return [["search": search]] }
+        return input.values.map { [input.name: [$0]] }
+    }
+}
+
+extension Invoke.FormatName {
+    /// The format, as `invoke` has it without further options.
+    fileprivate var plain: ActionFormat {
+        switch self {
+        case .cloudevents: .cloudevents
+        case .text: .text
+        case .xapi: .xapi(StatementFormat(actor: .account, including: [], hashes: .own))
+        }
+    }
+}
