@@ -22,6 +22,7 @@ package final class Journal: Sendable {
     private let threads = NIOThreadPool(numberOfThreads: 1)
     private let available = Atomic(true)
     private let epochs = Mutex<[CursorName: Int64]>([:])
+    private let watchers = Mutex<[@Sendable (JournalError?) -> Void]>([])
     private let observers = Mutex<[@Sendable (JournalNews) -> Void]>([])
     private let counted = Mutex(JournalCounters())
     /// What was told last: the epoch that was given out, and the last place of each shard.
@@ -108,6 +109,11 @@ package final class Journal: Sendable {
         observers.withLock { $0.append(body) }
     }
 
+    /// Calls something when nothing can be stored any more, with the reason, and with nil when it can again.
+    package func watch(_ body: @escaping @Sendable (JournalError?) -> Void) {
+        watchers.withLock { $0.append(body) }
+    }
+
     /// What it has committed.
     package var counters: JournalCounters { counted.withLock { $0 } }
 
@@ -147,17 +153,23 @@ package final class Journal: Sendable {
                 guard let engine else { throw .closed }
                 return try commit(group, with: engine)
             }
-            available.store(true, ordering: .relaxed)
+            turn(available: true, nil)
             for answer in answers { answer() }
         } catch {
             if error.kind != .unavailable, group.count > 1 {
                 for work in group { commit([work]) }
                 return
             }
-            if error.kind == .unavailable { available.store(false, ordering: .relaxed) }
+            if error.kind == .unavailable { turn(available: false, error) }
             counted.withLock { $0.failures += 1 }
             for work in group { work.fail(error) }
         }
+    }
+
+    /// Notes whether something can be stored, and tells whoever watches where that has changed.
+    private func turn(available isAvailable: Bool, _ error: JournalError?) {
+        guard available.exchange(isAvailable, ordering: .relaxed) != isAvailable else { return }
+        for watcher in watchers.withLock({ $0 }) { watcher(error) }
     }
 
     private func commit(

@@ -14,6 +14,8 @@ final class JournalFile {
     /// Where the file is.
     let path: String
     private let lock: Int32
+    /// What the system knows the file by, whatever its path.
+    private let number: UInt64
 
     /// Makes the file where it is not there, and takes it for this process.
     ///
@@ -36,6 +38,7 @@ final class JournalFile {
                     path, "it is on \(name), which may lose what was stored: expected a disk of this machine's")
             }
         #endif
+        number = Self.number(of: path)
         lock = unsafe open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, ownerOnly)
         guard lock >= 0 else { throw JournalError(path + ".lock", "it cannot be opened: \(Self.reason)") }
         let end = ContinuousClock.now.advanced(by: patience)
@@ -50,6 +53,15 @@ final class JournalFile {
 
     // What holds the lock is the descriptor.
     deinit { close(lock) }
+
+    /// Whether the file still is where it was: what is written to one that was removed is nowhere.
+    var isThere: Bool { Self.number(of: path) == number }
+
+    /// What the system knows a file by; 0 where there is none.
+    private static func number(of path: String) -> UInt64 {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 ? UInt64(status.st_ino) : 0
+    }
 
     /// What a file system is called that a journal is not kept on, by its number in `statfs`; nil for all others.
     ///

@@ -90,6 +90,10 @@ package final class SQLiteEngine: JournalEngine {
 
     /// Does some units of work and makes them durable together: none of them is, where this throws.
     package func commit(_ work: () throws -> Void) throws(JournalError) {
+        guard file.isThere else {
+            throw JournalError(
+                .unavailable, "the journal \(file.path) was removed, or replaced: stop the function, and restore it")
+        }
         used = try bytesInUse()
         try database.unit(work)
         guard hasForgotten else { return }

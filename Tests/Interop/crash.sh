@@ -35,17 +35,15 @@ for case in full readonly; do
         skip "the disk: $case: no file system can be mounted here"
     fi
 done
-for case in missing text cut; do
+for case in missing text cut other newer two gone; do
     check "the journal's file: $case" storage "$bin/learnhooks-function" "$case"
 done
-skip 'another program'"'"'s database, a newer schema, two processes on one file: not refused yet as they must be'
 
 if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then
     check 'each answer leaves after a sync' told storage "$bin/learnhooks-function" syncs
 else
     skip 'strace cannot be had'
 fi
-skip 'a file that is taken away while it is written to: the function does not notice it'
 skip 'the named points, and an answer before the commit: the program has no build with faults'
 
 sed 's/^/      /' "$work/told"

@@ -252,7 +252,8 @@ def text(path):
 
 def newer_schema(path):
     """Raises the schema's version, wherever it stands."""
-    version = sqlite3.connect(path).execute("PRAGMA user_version").fetchone()[0]
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version:
         execute(path, f"PRAGMA user_version = {version + 1}")
     else:

@@ -70,6 +70,37 @@ import Testing
         #expect(refusal.hasSuffix("restore a backup"))
     }
 
+    /// What would be written to a file that nobody can find again is not acknowledged.
+    @Test(arguments: [false, true]) func aFileThatWasRemovedIsWrittenNoMore(isReplaced: Bool) throws {
+        let engine = try SQLiteEngine(path: path)
+        try engine.commit { _ = try engine.append(.sample(1)) }
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".away")
+        if isReplaced { _ = try folder.write("", to: "journal.sqlite") }
+        do {
+            try engine.commit { _ = try engine.append(.sample(2)) }
+            Issue.record("it was stored")
+        } catch {
+            #expect(error.kind == .unavailable)
+            #expect("\(error)".contains("removed"))
+        }
+        try FileManager.default.moveItem(atPath: path + ".away", toPath: path + ".back")
+    }
+
+    /// A copy has what was committed, though nothing of it stands in the file itself yet.
+    @Test func aCopyIsAJournal() throws {
+        let engine = try SQLiteEngine(path: path)
+        try engine.commit { _ = try engine.append(.sample(1)) }
+        try SQLiteEngine.copy(path, to: path + ".copy")
+        #expect(throws: JournalError.self) { try SQLiteEngine.copy(path, to: path + ".copy") }
+        let attributes = try FileManager.default.attributesOfItem(atPath: path + ".copy")
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        let copy = try SQLiteEngine(path: path + ".copy")
+        #expect(try copy.summary(at: 0).deliveries == 1)
+        #expect(try copy.check() == [])
+        try engine.commit { _ = try engine.append(.sample(2)) }
+        #expect(try engine.summary(at: 0).deliveries == 2)
+    }
+
     @Test func aFolderIsNoFile() throws {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
         #expect(refusal().contains("cannot be opened"))

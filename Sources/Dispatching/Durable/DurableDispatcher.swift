@@ -13,8 +13,6 @@ package final class DurableDispatcher: Sendable {
         case isBack(destination: String)
         /// The journal keeps a backlog for a destination that is configured no more.
         case isNotConfigured(destination: String)
-        /// The journal did not do what was asked of it.
-        case journalFails(reason: String)
     }
 
     private let destinations: [Destination]

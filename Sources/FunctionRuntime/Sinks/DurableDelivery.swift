@@ -51,6 +51,13 @@ package final class DurableDelivery: Sendable {
         }
         let origins = receiver.target.platforms.map { ($0.name, receiver.source(of: $0)) }
         let path = settings.path
+        journal.watch { error in
+            if let error {
+                logger.error("nothing can be stored in the journal", metadata: ["problem": "\(error)"])
+            } else {
+                logger.notice("the journal can be written again")
+            }
+        }
         let api = JournalAPI(journal, sources: Dictionary(origins) { $1 }, clock: clock) {
             try SQLiteEngine.copy(path, to: $0)
         }
@@ -128,8 +135,6 @@ extension DurableDispatcher.News {
             logger.warning(
                 "the journal has a backlog for a destination that is not configured: journal remove or rename ends that",
                 metadata: ["destination.name": "\(destination)"])
-        case .journalFails(let reason):
-            logger.error("the journal cannot be used", metadata: ["problem": "\(reason)"])
         }
     }
 }
