@@ -6,8 +6,7 @@
 function=$bin/learnhooks-function
 
 if install_python cloudevents prometheus_client; then
-    export FALKOR_SECRETS=ff820d62b80b7c2789286f691b5e89bd INSTRUQT_SECRETS=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
-    export KNOLYX_SECRETS=token-generated-client-side KONSTANTLY_SECRETS=1qaz2wsx3edc4rfv1qaz2wsx3edc4rfv
+    export_secrets
     start "$work/broker.log" env FUNCTION_SIGNATURE_TYPE=cloudevent "$function"
     broker=$port
     start "$work/webhook.log" "$function"

@@ -16,9 +16,8 @@ if install_python awslambdaric boto3; then
     emulate "$work/missing.log" python3 -m awslambdaric lambda_handler.missing
     check 'boto3 calls awslambdaric: init_error' python3 Tests/Interop/lambda_client.py "$port" init_error
 
-    emulate "$work/function.log" env FALKOR_SECRETS=secret-of-falkor-1 INSTRUQT_SECRETS=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw \
-        KNOLYX_SECRETS=token-of-knolyx-1 KONSTANTLY_SECRETS=segment-of-konstantly "$bin/learnhooks-function"
-    export FALKOR_SECRETS=secret-of-falkor-1 INSTRUQT_SECRETS=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw KNOLYX_SECRETS=token-of-knolyx-1 KONSTANTLY_SECRETS=segment-of-konstantly
+    export_secrets
+    emulate "$work/function.log" "$bin/learnhooks-function"
     mkdir "$work/invoked"
     check 'boto3 invokes learnhooks-function' \
         python3 Tests/Interop/lambda_client.py "$port" invoke_files "$work/invoked" events/[!d]*/*.json

@@ -154,8 +154,7 @@ NGINX
     empty_store() { rm -f "$RALPH_BACKENDS__LRS__FS__DEFAULT_DIRECTORY_PATH"/* "$work/requests"; kill -USR1 "$(cat "$work/nginx.pid")"; }
 
     empty_store
-    export FALKOR_SECRETS=ff820d62b80b7c2789286f691b5e89bd INSTRUQT_SECRETS=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
-    export KNOLYX_SECRETS=token-generated-client-side KONSTANTLY_SECRETS=1qaz2wsx3edc4rfv1qaz2wsx3edc4rfv
+    export_secrets
     start "$work/https.log" env "ACTIONS_TO=$store" XAPI_INCLUDE=payments "$bin/learnhooks-function"
     function_port=$port
     for sample in events/*/*.json; do

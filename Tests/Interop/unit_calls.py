@@ -31,7 +31,9 @@ for value in (value for name, value in settings if name == "SystemCallFilter"):
     named = set().union(*(calls(word) for word in value.removeprefix("~").split()))
     allowed = allowed - named if value.startswith("~") else allowed | named
 # Threads want to be more or less urgent, which nobody may be who is not root; the trace was made with that refused.
-made = set(re.findall(r"^\d+ +(\w+)\(", trace, re.MULTILINE)) - {"setpriority"}
+# SQLite gives the files beside a journal its owner where root runs it, and makes no such call under another user
+# (robustFchown in its os_unix.c).
+made = set(re.findall(r"^\d+ +(\w+)\(", trace, re.MULTILINE)) - {"setpriority", "fchown"}
 assert len(made) > 20, made
 assert made <= allowed, made - allowed
 families = set(re.findall(r"\bsocket\((AF_\w+)", trace))
