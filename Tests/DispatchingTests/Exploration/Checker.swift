@@ -72,8 +72,13 @@ struct Checker {
             if !world.takes(name, ghost.kind) { throw Violation("sent though the filter does not take it") }
             if excused.contains(Place(name, id)), !ghost.hasContent { throw Violation("sent after it was forgotten") }
         }
-        if case .replay(let number) = lane.stream {
+        switch lane.stream {
+        case .fresh: break
+        case .replay(let number):
             replays[CursorName(destination: name, shard: lane.shard, replay: number)]?.sent.formUnion(ids)
+        // What has an exception comes by itself, and a replay passes over it.
+        case .retries:
+            for cursor in replays.keys where cursor.destination == name { replays[cursor]?.sent.formUnion(ids) }
         }
     }
 

@@ -24,7 +24,7 @@ import Testing
 
     @Test(arguments: Family.allCases)
     func noScheduleBreaksAnything(family: Family) {
-        for seed in 0..<UInt64(Extent.count(400, orElse: 4)) where Self.violation(seed, family) != nil {
+        for seed in 0..<UInt64(Extent.count(60, orElse: 4)) where Self.violation(seed, family) != nil {
             Issue.record("\(Self.violation(seed, family, isTraced: true) ?? "the schedule was another")")
             return
         }

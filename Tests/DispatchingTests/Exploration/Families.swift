@@ -93,7 +93,8 @@ extension World {
             ]
             script = []
         case .quiet:
-            (trickle, bound) = ("G", .seconds(30))
+            // Six sick ones in front of a healthy one, one behind the other: 1 + 2 + 4 + 8 + 16 s, each a fifth longer at most.
+            (trickle, bound) = ("G", .seconds(40))
             script = "ABCDEF".map { ("q\($0)", [("q\($0)", "\($0)", "k")]) }
             for learner in "ABCDEF" { poison("q\(learner)", 500) }
             admin = [wait(7_000)]
