@@ -50,12 +50,4 @@ enum JournalVerb: String, CaseIterable {
         case .check: 0...0
         }
     }
-
-    /// Whether it lets go of something that cannot be had again: then a person is asked first.
-    var isFinal: Bool {
-        switch self {
-        case .drop, .skip, .remove, .forget: true
-        default: false
-        }
-    }
 }
