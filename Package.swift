@@ -28,6 +28,11 @@ let package = Package(
         .executable(name: "learnhooks", targets: ["Runner"]),
         .executable(name: "learnhooks-function", targets: ["Function"]),
     ],
+    traits: [
+        .trait(
+            name: "Faults",
+            description: "Kills itself at the points that the proofs of the journal ask for: not for use")
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -36,21 +41,24 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     ],
     targets: [
+        .target(name: "Faults"),
         .target(name: "JSON"),
         .target(name: "LearnHooks", dependencies: ["JSON"]),
         .target(name: "Receiving", dependencies: ["LearnHooks", crypto]),
         .target(name: "ActionFormats", dependencies: ["LearnHooks"]),
-        .target(name: "Journal", dependencies: ["LearnHooks", "Receiving", "ActionFormats"] + nio),
+        .target(name: "Journal", dependencies: ["Faults", "LearnHooks", "Receiving", "ActionFormats"] + nio),
         .target(name: "CSQLite", linkerSettings: sqlite),
-        .target(name: "SQLiteJournal", dependencies: ["CSQLite", "LearnHooks", "Receiving", "Journal"]),
+        .target(name: "SQLiteJournal", dependencies: ["CSQLite", "Faults", "LearnHooks", "Receiving", "Journal"]),
         .target(name: "Inspector", dependencies: ["LearnHooks", "Receiving", "Journal"] + nio),
-        .target(name: "HTTPClient", dependencies: nio + nioSSL),
+        .target(name: "HTTPClient", dependencies: ["Faults"] + nio + nioSSL),
         .target(name: "Calling", dependencies: ["LearnHooks", "HTTPClient"] + nio),
-        .target(name: "Dispatching", dependencies: ["LearnHooks", "ActionFormats", "Journal", "HTTPClient"] + nio),
+        .target(
+            name: "Dispatching", dependencies: ["Faults", "LearnHooks", "ActionFormats", "Journal", "HTTPClient"] + nio),
         .target(
             name: "FunctionRuntime",
             dependencies: [
-                "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Calling", "Journal", "SQLiteJournal",
+                "Faults", "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Calling", "Journal",
+                "SQLiteJournal",
                 "Dispatching", "Inspector", logging,
             ]
                 + nio + nioSSL),

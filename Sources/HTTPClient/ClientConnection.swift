@@ -1,3 +1,4 @@
+import Faults
 package import NIOCore
 package import NIOHTTP1
 import NIOPosix
@@ -135,8 +136,16 @@ package final class ClientConnection: ChannelDuplexHandler {
         }
         self.promise = exchange.promise
         context.write(wrapOutboundOut(.head(exchange.request.head)), promise: nil)
+        if Fault.sentByHalf.isReached() { writeHalf(of: exchange.request.body, context) }
         context.write(wrapOutboundOut(.body(.byteBuffer(exchange.request.body))), promise: nil)
         context.write(wrapOutboundOut(.end(nil)), promise: promise)
+    }
+
+    /// Writes half of a body, where the process is to end then.
+    private func writeHalf(of body: ByteBuffer, _ context: ChannelHandlerContext) {
+        let half = body.getSlice(at: body.readerIndex, length: body.readableBytes / 2) ?? body
+        context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(half))), promise: nil)
+        Fault.kill()
     }
 
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -1,3 +1,4 @@
+import Faults
 package import NIOCore
 import NIOPosix
 import Synchronization
@@ -178,10 +179,15 @@ package final class Journal: Sendable {
         let start = ContinuousClock.now
         var answers: [@Sendable () -> Void] = []
         try engine.commit {
-            for work in group { answers.append(try work.run(engine)) }
+            for work in group {
+                let answer = try work.run(engine)
+                if Fault.answerBeforeCommit.isOn, work.isDelivery { answer() } else { answers.append(answer) }
+            }
+            Fault.inserted.crash(where: group.contains(where: \.isDelivery))
             // What only reads would pass on a disk that is full.
             if !isAvailable { try engine.probe() }
         }
+        Fault.committed.crash(where: group.contains(where: \.isDelivery))
         let took = start.duration(to: .now)
         counted.withLock {
             $0.commits += 1

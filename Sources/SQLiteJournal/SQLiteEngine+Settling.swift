@@ -1,3 +1,4 @@
+import Faults
 package import Journal
 
 extension SQLiteEngine {
@@ -16,6 +17,7 @@ extension SQLiteEngine {
             for key in Set(settlement.rows.map(\.orderKey)) {
                 try promote(key, at: name.destination, time: settlement.time)
             }
+            Fault.settling.crash(where: !settlement.rows.isEmpty)
             if let seq = settlement.seq {
                 try database.run(
                     "UPDATE cursor SET seq = max(seq, ?) WHERE destination = ? AND shard = ? AND replay = ?",

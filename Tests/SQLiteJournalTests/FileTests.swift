@@ -1,3 +1,4 @@
+import CSQLite
 import Foundation
 import Journal
 import SQLiteJournal
@@ -51,6 +52,24 @@ import Testing
         let bytes = try emptyDatabase(application: 7, version: 1)
         #expect(refusal().contains("another program's"))
         #expect(try Data(contentsOf: URL(filePath: path)) == bytes)
+    }
+
+    /// SQLite has written its header, and whoever opened it was killed before the tables were there.
+    @Test func aFileWithoutTablesIsMadeAnew() throws {
+        var database: OpaquePointer?
+        #expect(unsafe sqlite3_open_v2(path, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nil) == SQLITE_OK)
+        #expect(unsafe sqlite3_exec(database, "PRAGMA journal_mode = WAL", nil, nil, nil) == SQLITE_OK)
+        #expect(unsafe sqlite3_close_v2(database) == SQLITE_OK)
+        #expect(try Data(contentsOf: URL(filePath: path)).count > 0)
+        let engine = try SQLiteEngine(path: path)
+        #expect(try engine.append(.sample(1)).known == 0)
+    }
+
+    @Test func aJournalWithoutItsSecondFileIsNoNewOne() throws {
+        let engine = try SQLiteEngine(path: path)
+        let bytes = try Data(contentsOf: URL(filePath: path))
+        #expect(bytes.range(of: Data("CREATE TABLE action".utf8)) != nil)
+        withExtendedLifetime(engine) {}
     }
 
     @Test func aNewerSchemaIsRefused() throws {

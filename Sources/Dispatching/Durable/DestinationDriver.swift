@@ -1,3 +1,4 @@
+import Faults
 import HTTPClient
 import Journal
 import LearnHooks
@@ -133,7 +134,11 @@ final class DestinationDriver {
             }) { $0.dispatch.readRetries(lane, $1?.0, nextDue: $1?.1, at: $0.now) }
         case .send(let lane, let rows): send(rows, of: lane)
         case .settle(let lane, let settlement):
-            perform({ try $0.settle(settlement) }) { $0.dispatch.settled(lane, $1, at: $0.now) }
+            Fault.unsettled.crash(where: settlement.attempt != nil)
+            perform({ try $0.settle(settlement) }) {
+                Fault.setAside.crash(where: settlement.rows.contains(where: \.isSetAside))
+                $0.dispatch.settled(lane, $1, at: $0.now)
+            }
         case .note(let settlement):
             perform({ try $0.settle(settlement) }) { _, _ in }
         case .end(let lane, let cursor, let epoch):
@@ -157,11 +162,13 @@ final class DestinationDriver {
     }
 
     private func send(_ rows: [DispatchRow], of lane: LaneName) {
+        Fault.read.crash()
         let (start, destination) = (NIODeadline.now(), client.destination)
         let sent = client.send(
             destination.format.message(rows), of: rows.map(\.id), on: eventLoop,
             until: start + .seconds(Int64(destination.seconds)))
         sent.assumeIsolated().whenSuccess { result in
+            Fault.taken.crash(where: (200...299).contains((try? result.get())?.status ?? 0))
             let status = result.map(\.status)
             let retryAfter = (try? result.get())?.retryAfter
             let answer = DispatchAnswer(
@@ -171,6 +178,7 @@ final class DestinationDriver {
                 duration: .nanoseconds((NIODeadline.now() - start).nanoseconds))
             self.figures.note(answer, rows: rows.count)
             self.dispatch.answered(lane, answer, jitter: .random(in: -0.2...0.2), at: self.now)
+            Fault.divided.crash(where: rows.count > 1 && answer.verdict != .passed)
             self.proceed()
         }
     }

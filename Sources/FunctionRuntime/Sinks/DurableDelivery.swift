@@ -1,4 +1,5 @@
 package import Dispatching
+import Faults
 import Inspector
 package import Journal
 package import LearnHooks
@@ -35,6 +36,12 @@ package final class DurableDelivery: Sendable {
         clock: @escaping @Sendable () -> Timestamp, logger: Logger
     ) async throws {
         let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+        let right = clock
+        let clock =
+            Fault.clock.isOn
+            ? { @Sendable in Timestamp(unixMilliseconds: right().unixMilliseconds + Fault.clockOffset * 1_000) ?? .epoch
+            }
+            : right
         let selection = ReplaySelection(sources: receiver.target.platforms.map { receiver.source(of: $0) })
         do {
             let retention = settings.retention
