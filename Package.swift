@@ -108,7 +108,7 @@ let package = Package(
         .testTarget(
             name: "DispatchingTests",
             dependencies: [
-                "LearnHooks", "ActionFormats", "Journal", "Dispatching", "HTTPClient", "Support",
+                "LearnHooks", "ActionFormats", "Journal", "SQLiteJournal", "Dispatching", "HTTPClient", "Support",
             ] + nio),
         .testTarget(
             name: "FunctionTests",

@@ -41,7 +41,8 @@ package enum Fault: String, CaseIterable, Sendable {
     case pruning
     /// The tables are there, and their version is not.
     case migrating
-    /// An answer is given before the commit that it tells of: what the proofs must notice.
+    /// An answer is given as many milliseconds before the commit that it tells of as stand behind the colon, as a disk would take
+    /// that is slow: what the proofs must notice.
     case answerBeforeCommit = "answer-before-commit"
     /// The clock that is handed in is off by as many seconds as stand behind the colon, which may be negative.
     case clock
@@ -87,6 +88,14 @@ package enum Fault: String, CaseIterable, Sendable {
         #endif
     }
 
+    /// Waits for as many milliseconds as stand behind the colon.
+    @inlinable
+    package func wait() {
+        #if Faults
+            if let number { rest(number) }
+        #endif
+    }
+
     /// Ends the process at once (-9), in a build that has faults.
     @inlinable
     package static func kill() {
@@ -119,6 +128,8 @@ package enum Fault: String, CaseIterable, Sendable {
                 return passed == number
             }
         }
+
+        @usableFromInline func rest(_ milliseconds: Int64) { usleep(UInt32(clamping: milliseconds) * 1_000) }
 
         @usableFromInline
         static func end() {

@@ -183,6 +183,7 @@ package final class Journal: Sendable {
                 let answer = try work.run(engine)
                 if Fault.answerBeforeCommit.isOn, work.isDelivery { answer() } else { answers.append(answer) }
             }
+            Fault.answerBeforeCommit.wait()
             Fault.inserted.crash(where: group.contains(where: \.isDelivery))
             // What only reads would pass on a disk that is full.
             if !isAvailable { try engine.probe() }

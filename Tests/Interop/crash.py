@@ -129,7 +129,7 @@ AFTER_A_WEEK, A_DAY = "clock:691200", 86400
 
 def at_point(options):
     with tempfile.TemporaryDirectory() as folder, Round(options.program, options.seed, folder) as trial:
-        times = 1 if options.point in ("migrating", "pruning") else trial.random.randint(1, 20)
+        times = 1 if options.point in ("migrating", "pruning") else random.Random(f"{options.point} {options.seed}").randint(1, 20)
         fault = f"{options.point}:{times}"
         if options.point == "pruning":
             trial.function.run()
@@ -158,7 +158,7 @@ def clock(options):
 
 def control(options):
     with tempfile.TemporaryDirectory() as folder:
-        with Round(options.program, options.seed, folder, is_well=True, LEARNHOOKS_FAULT="answer-before-commit") as trial:
+        with Round(options.program, options.seed, folder, is_well=True, LEARNHOOKS_FAULT="answer-before-commit:20") as trial:
             for _ in range(options.kills):
                 trial.kill_at_random()
             trial.function.run()

@@ -1,5 +1,6 @@
 import Dispatching
 import Journal
+import SQLiteJournal
 import Support
 import Testing
 
@@ -27,6 +28,21 @@ import Testing
         for seed in 0..<UInt64(Extent.count(60, orElse: 4)) where Self.violation(seed, family) != nil {
             Issue.record("\(Self.violation(seed, family, isTraced: true) ?? "the schedule was another")")
             return
+        }
+    }
+
+    /// The same over the engine that ships, in one transaction that nothing waits for the disk for.
+    @Test(arguments: Family.allCases)
+    func noScheduleBreaksAnythingOverSQLite(family: Family) throws {
+        let folder = try Folder()
+        for seed in 0..<UInt64(Extent.count(10, orElse: 1)) {
+            let engine = try SQLiteEngine(path: folder.path("\(seed).sqlite"))
+            var violation: String?
+            try engine.commit { violation = Self.violation(seed, family, isTraced: true) { engine } }
+            if let violation {
+                Issue.record("\(violation)")
+                return
+            }
         }
     }
 
