@@ -52,7 +52,7 @@ public struct FunctionProgram: Sendable {
         Where AWS Lambda runs it, it takes invocations instead. --stdin handles the events of standard input, which are
         trusted, and ends. --check-health asks the server on this machine, with the same HOST and PORT, whether it takes
         requests: 0 means yes, 1 no. journal shows what the file in JOURNAL holds, and journal --help what else can be done with it.
-        Everything else is set by the environment: see README.md.
+        Everything else is set by variables of the environment: Configuration.md of the project lists them.
 
         """
 

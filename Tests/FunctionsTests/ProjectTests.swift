@@ -8,6 +8,8 @@ import Testing
 
 /// The rules of the project that a reader relies on.
 struct ProjectTests {
+    private static let vocabulary = "Sources/LearnHooks/LearnHooks.docc/Vocabulary.md"
+
     /// Invariant 4: a handler imports `LearnHooks` and nothing else.
     @Test(arguments: catalog.map(\.name)) func handlersImportTheVocabularyAlone(platform: String) throws {
         let files = try Project.files(below: "functions", withExtension: "swift")
@@ -42,14 +44,14 @@ struct ProjectTests {
         #expect(!first.expected.isEmpty, "no expected actions beside it")
         let platform = try #require(catalog.first { $0.name == parts[0] })
         #expect(try platform.eventType(of: first.document.root) == String(parts[1]))
-        let isInTable = try Project.text(of: "README.md").contains("| `\(function)` |")
-        #expect(isInTable, "no line in README's table of functions")
+        let isInTable = try Project.text(of: Self.vocabulary).contains("| `\(function)` |")
+        #expect(isInTable, "\(Self.vocabulary): no line in the table of functions")
     }
 
-    /// README's table of the vocabulary is the code's: each kind with the functions that declare it, and its verb.
-    @Test func theVocabularyIsInTheReadme() throws {
+    /// The table of the vocabulary is the code's: each kind with the functions that declare it, and its verb.
+    @Test func theVocabularyIsInItsArticle() throws {
         let kinds = try Project.text(of: "Sources/LearnHooks/Action+Kind.swift").matches(of: /= Self\("([a-z_.]+)"\)/)
-        let rows = try Project.text(of: "README.md").split(separator: "\n").filter { $0.hasPrefix("| `") }
+        let rows = try Project.text(of: Self.vocabulary).split(separator: "\n").filter { $0.hasPrefix("| `") }
         for kind in kinds.map({ String($0.output.1) }) {
             let functions = catalog.flatMap { platform in
                 platform.handlers.filter { $0.kinds.contains(Action.Kind(kind)) }
@@ -66,7 +68,7 @@ struct ProjectTests {
             let request = kind == "payment.received" ? ", on request" : ""
             let ending = "| \(functions.joined(separator: ", ")) | \(verb ?? "-")\(request) |"
             let isRight = row?.hasSuffix(kind == "event.unmapped" ? " | - |" : ending) ?? false
-            #expect(isRight, "\(kind): \(row ?? "no line in README")")
+            #expect(isRight, "\(kind): \(row ?? "no line in \(Self.vocabulary)")")
             let isInSchema = try Project.text(of: "runner/ActionSchema.swift").contains("\"const\": \"\(kind)\"")
             #expect(isInSchema, "\(kind) is not in the schema")
         }
@@ -106,7 +108,7 @@ struct ProjectTests {
         }
     }
 
-    /// The newest platform, which README shows, touches nothing but its own and what README names.
+    /// A platform touches nothing but its own folder, and the two lists of platforms.
     @Test func aPlatformTouchesNothingElse() throws {
         for folder in ["Sources", "functions", "runner", "Tests"] {
             for file in try Project.files(below: folder, withExtension: "swift") {
@@ -116,8 +118,7 @@ struct ProjectTests {
                 let most =
                     switch file {
                     case "functions/Catalog/Catalog.swift": 2
-                    // The example that README shows.
-                    case "Tests/LearnHooksTests/ReadmeTests.swift", "Tests/FunctionsTests/ProjectTests.swift": lines
+                    case "Tests/FunctionsTests/ProjectTests.swift": lines
                     default: file.hasPrefix("functions/Thinkific/") ? lines : 0
                     }
                 #expect(lines <= most, "\(file)")
@@ -136,14 +137,17 @@ struct ProjectTests {
         }
     }
 
-    /// README's table has every variable that the configuration reads.
-    @Test func everyVariableIsInTheReadme() throws {
-        let readme = try Project.text(of: "README.md").split(separator: "\n").filter { $0.hasPrefix("| ") }
+    /// The table of variables has every one that the configuration reads.
+    @Test func everyVariableIsInItsArticle() throws {
+        let article = "Sources/LearnHooks/LearnHooks.docc/Configuration.md"
+        let rows = try Project.text(of: article).split(separator: "\n").filter { $0.hasPrefix("| ") }
         var names: Set<String> = []
         for path in try Project.files(below: "Sources/FunctionRuntime/Configuration", withExtension: "swift") {
             for match in try Project.text(of: path).matches(of: /"([A-Z][A-Z_]{3,})"/) { names.insert(String(match.1)) }
         }
         #expect(names.count > 15)
-        for name in names { #expect(readme.contains { $0.contains("`\(name)`") }, "\(name) is not in README's table") }
+        for name in names {
+            #expect(rows.contains { $0.contains("`\(name)`") }, "\(article): expected a row of \(name)")
+        }
     }
 }

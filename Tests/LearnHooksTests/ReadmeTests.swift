@@ -9,9 +9,12 @@ struct ReadmeTests {
         #expect(readme.contains(try Project.text(of: "Tests/LearnHooksTests/CourseReviewed.swift")))
     }
 
-    @Test func thePlatformIsTheOneOfTheCatalog() throws {
-        let readme = try Project.text(of: "README.md")
-        #expect(readme.contains("```swift\n\(try Project.text(of: "functions/Thinkific/Thinkific.swift"))```"))
+    @Test func theEventAndItsActionAreTheSamples() throws {
+        let shown = try Document("README.md").blocks.filter { $0.language == "json" }
+            .map { try JSONDocument(parsing: Array($0.text.utf8)).root.value.canonicalForm }
+        let samples = try ["events/instruqt/track.completed.json", "events/instruqt/track.completed.actions.jsonl"]
+            .map { try JSONDocument(parsing: Array(Project.text(of: $0).utf8)).root.value.canonicalForm }
+        #expect(shown == samples)
     }
 
     @Test func theExampleDoesWhatItSays() throws {

@@ -2,19 +2,23 @@ import Foundation
 import Support
 import Testing
 
-/// `learnhooks tables`: README says what the catalog says.
+/// `learnhooks tables`: the documents say what the catalog says.
 struct TablesTests {
-    @Test func theTablesOfReadmeAreTheCatalogs() throws {
-        let readme = try Project.text(of: "README.md")
-        let copy = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).md")
-        defer { try? FileManager.default.removeItem(at: copy) }
-        try readme.write(to: copy, atomically: true, encoding: .utf8)
-        let outcome = try Program("learnhooks").run("tables", copy.path)
+    private static let documents = Document.all.map(\.path)
+
+    @Test(arguments: documents) func theTablesOfADocumentAreTheCatalogs(path: String) throws {
+        let text = try Project.text(of: path)
+        let folder = try Folder()
+        let copy = try folder.write(text, to: "copy.md")
+        let outcome = try Program("learnhooks").run("tables", copy)
         #expect(outcome.status == 0, "\(outcome.errors)")
-        let made = try String(contentsOf: copy, encoding: .utf8)
-        #expect(
-            made == readme, "README.md: expected the catalog's tables; swift run learnhooks tables README.md makes them"
-        )
+        let made = try String(contentsOfFile: copy, encoding: .utf8)
+        #expect(made == text, "\(path): expected the catalog's tables; swift run learnhooks tables makes them")
+    }
+
+    @Test func everyTableStandsSomewhere() throws {
+        let text = try Self.documents.map { try Project.text(of: $0) }.joined()
+        for name in ["platforms", "functions", "vocabulary"] { #expect(text.contains("<!-- catalog: \(name) -->")) }
     }
 
     @Test(arguments: [
