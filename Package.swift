@@ -76,6 +76,9 @@ let package = Package(
 
         .executableTarget(name: "BareServer", dependencies: nio, path: "Tests/Benchmarks/BareServer"),
         .executableTarget(name: "RogueFunction", dependencies: ["LearnHooks", "Support"], path: "Tests/RogueFunction"),
+        .executableTarget(
+            name: "UnusualFunction", dependencies: ["LearnHooks", "FunctionRuntime", "Support"],
+            path: "Tests/UnusualFunction"),
         .target(
             name: "Support",
             dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Journal", "Catalog", crypto] + nio + nioSSL,
@@ -104,13 +107,14 @@ let package = Package(
             ] + nio),
         .testTarget(
             name: "FunctionTests",
-            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Function", "Support"] + everyPlatform),
+            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Function", "UnusualFunction", "Support"]
+                + everyPlatform),
         .testTarget(
             name: "LambdaTests",
             dependencies: [
                 "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "FunctionRuntime", "LambdaEmulator",
                 "Function",
-                "Runner", "RogueFunction", "Support", logging,
+                "Runner", "RogueFunction", "UnusualFunction", "Support", logging,
             ] + everyPlatform),
         .testTarget(
             name: "RunnerTests",
