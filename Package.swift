@@ -1,7 +1,15 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let platforms = ["Falkor", "Instruqt", "Knolyx", "Konstantly", "LearnHouse", "LearnWorlds", "Thinkific"]
+let platforms = [
+    "Falkor",
+    "Instruqt",
+    "Knolyx",
+    "Konstantly",
+    "LearnHouse",
+    "LearnWorlds",
+    "Thinkific",
+]
 let everyPlatform: [Target.Dependency] = ["Catalog"] + platforms.map { .byName(name: $0) }
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }

@@ -20,6 +20,8 @@ public struct Platform: Sendable {
     public let handshakes: [Handshake]
     /// The member of an event that holds what it says, where there is one: `details` name fields from there on.
     public let contents: String?
+    /// The words for things that it has and others lack.
+    public let objectTypes: [Action.ObjectType]
     /// What its documents show; nil for a platform that is in no catalog.
     public let documents: Documents?
     /// The handlers of its event types, in the order of its documents.
@@ -31,7 +33,8 @@ public struct Platform: Sendable {
     public init(
         name: String, title: String? = nil, source: String, method: String = "POST", trust: Trust,
         events: EventPlace = .body, type: EventTypePlace = .type, facts: DeliveryFacts.Headers = .init(),
-        handshakes: [Handshake] = [], contents: String? = nil, documents: Documents? = nil, handlers: [any EventHandler]
+        handshakes: [Handshake] = [], contents: String? = nil, objectTypes: [Action.ObjectType] = [],
+        documents: Documents? = nil, handlers: [any EventHandler]
     ) {
         precondition(Set(handlers.map(\.eventType)).count == handlers.count, "\(name) handles an event type twice")
         for case .signMember in handshakes {
@@ -47,6 +50,7 @@ public struct Platform: Sendable {
         self.facts = facts
         self.handshakes = handshakes
         self.contents = contents
+        self.objectTypes = objectTypes
         self.documents = documents
         self.handlers = handlers
     }

@@ -19,7 +19,7 @@ extension Platform {
                 ["payload", "plainToken"], of: "endpoint.url_validation", at: .path(["event"]), token: "plainToken",
                 code: "encryptedToken"),
         ],
-        handlers: [SeatTaken()])
+        objectTypes: [.seat], handlers: [SeatTaken()])
 
     /// Sends lists alone, with a token; asks for a parameter of the query by its own method.
     public static let listing = Platform(
