@@ -1,7 +1,15 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let platforms = ["Falkor", "Instruqt", "Knolyx", "Konstantly", "LearnHouse", "LearnWorlds", "Thinkific"]
+let platforms = [
+    "Falkor",
+    "Instruqt",
+    "Knolyx",
+    "Konstantly",
+    "LearnHouse",
+    "LearnWorlds",
+    "Thinkific",
+]
 let everyPlatform: [Target.Dependency] = ["Catalog"] + platforms.map { .byName(name: $0) }
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
@@ -84,6 +92,9 @@ let package = Package(
 
         .executableTarget(name: "BareServer", dependencies: nio, path: "Tests/Benchmarks/BareServer"),
         .executableTarget(name: "RogueFunction", dependencies: ["LearnHooks", "Support"], path: "Tests/RogueFunction"),
+        .executableTarget(
+            name: "UnusualFunction", dependencies: ["LearnHooks", "FunctionRuntime", "Support"],
+            path: "Tests/UnusualFunction"),
         .target(
             name: "Support",
             dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Journal", "Catalog", crypto] + nio + nioSSL,
@@ -112,13 +123,14 @@ let package = Package(
             ] + nio),
         .testTarget(
             name: "FunctionTests",
-            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Function", "Support"] + everyPlatform),
+            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Function", "UnusualFunction", "Support"]
+                + everyPlatform),
         .testTarget(
             name: "LambdaTests",
             dependencies: [
                 "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "FunctionRuntime", "LambdaEmulator",
                 "Function",
-                "Runner", "RogueFunction", "Support", logging,
+                "Runner", "RogueFunction", "UnusualFunction", "Support", logging,
             ] + everyPlatform),
         .testTarget(
             name: "RunnerTests",

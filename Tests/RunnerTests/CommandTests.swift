@@ -111,6 +111,8 @@ struct CommandTests {
                                           container engine.
                   manifest                Print the file that deploys functions, or that
                                           watches them.
+                  new                     Begin a platform, or a handler, in the project's
+                                          folder.
                   reconcile               Pull what webhooks should have said, and print the
                                           actions.
                   falkor                  Call falkor's own API.

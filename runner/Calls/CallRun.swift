@@ -68,7 +68,7 @@ struct CallRun {
         switch Receiver(target: target).receive(node, from: platform) {
         case .refused(let refusal): say("\(api.platform): not what the handler expects: \(refusal)")
         case .handled(_, let problems): for problem in problems { say("\(api.platform): \(problem)") }
-        case .unmapped, .passedOver: break
+        case .unmapped, .passedOver, .answered: break
         }
     }
 

@@ -63,7 +63,7 @@ extension JournalEntry {
         let event: EventReference
         let outcome: Outcome
         switch receipt {
-        case .passedOver: return nil
+        case .passedOver, .answered: return nil
         case .refused(let refusal):
             guard refusal.isMalformed else { return nil }
             event = refusal.event ?? EventReference(platform: platform.name, type: "")
