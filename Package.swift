@@ -46,7 +46,9 @@ let package = Package(
         .target(name: "Inspector", dependencies: ["LearnHooks", "Receiving", "Journal"] + nio),
         .target(name: "HTTPClient", dependencies: nio + nioSSL),
         .target(name: "Calling", dependencies: ["LearnHooks", "HTTPClient"] + nio),
-        .target(name: "Dispatching", dependencies: ["LearnHooks", "ActionFormats", "Journal", "HTTPClient"] + nio),
+        .target(
+            name: "Dispatching",
+            dependencies: ["LearnHooks", "ActionFormats", "Journal", "HTTPClient", "Calling"] + nio),
         .target(
             name: "FunctionRuntime",
             dependencies: [
@@ -90,7 +92,7 @@ let package = Package(
             name: "FunctionsTests", dependencies: ["LearnHooks", "Catalog", "Receiving", "ActionFormats", "Support"]),
         .testTarget(
             name: "FunctionRuntimeTests",
-            dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Support"] + everyPlatform + nio),
+            dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Inspector", "Support"] + everyPlatform + nio),
         .testTarget(
             name: "SQLiteJournalTests",
             dependencies: ["LearnHooks", "Receiving", "Journal", "SQLiteJournal", "CSQLite", "Support"] + nio),
@@ -100,7 +102,7 @@ let package = Package(
         .testTarget(
             name: "DispatchingTests",
             dependencies: [
-                "LearnHooks", "ActionFormats", "Journal", "Dispatching", "HTTPClient", "Support",
+                "LearnHooks", "ActionFormats", "Journal", "Dispatching", "HTTPClient", "Calling", "Catalog", "Support",
             ] + nio),
         .testTarget(
             name: "FunctionTests",
@@ -114,7 +116,9 @@ let package = Package(
             ] + everyPlatform),
         .testTarget(
             name: "RunnerTests",
-            dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Catalog", "Runner", "Support"]),
+            dependencies: [
+                "LearnHooks", "Receiving", "FunctionRuntime", "Catalog", "Function", "Runner", "Support",
+            ]),
     ]
         + platforms.map { .target(name: $0, dependencies: ["LearnHooks"], path: "functions/\($0)") }
 )

@@ -111,8 +111,8 @@ struct CommandTests {
                                           container engine.
                   manifest                Print the file that deploys functions, or that
                                           watches them.
-                  reconcile               Pull what webhooks should have said, and print the
-                                          actions.
+                  reconcile               Pull what webhooks should have said, and append what
+                                          the journal lacks.
                   falkor                  Call falkor's own API.
                   instruqt                Call instruqt's own API.
                   knolyx                  Call knolyx's own API.
