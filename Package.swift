@@ -61,7 +61,8 @@ let package = Package(
         .target(name: "HTTPClient", dependencies: ["Faults"] + nio + nioSSL),
         .target(name: "Calling", dependencies: ["LearnHooks", "HTTPClient"] + nio),
         .target(
-            name: "Dispatching", dependencies: ["Faults", "LearnHooks", "ActionFormats", "Journal", "HTTPClient"] + nio),
+            name: "Dispatching",
+            dependencies: ["Faults", "LearnHooks", "ActionFormats", "Journal", "HTTPClient", "Calling"] + nio),
         .target(
             name: "FunctionRuntime",
             dependencies: [
@@ -109,7 +110,7 @@ let package = Package(
             name: "FunctionsTests", dependencies: ["LearnHooks", "Catalog", "Receiving", "ActionFormats", "Support"]),
         .testTarget(
             name: "FunctionRuntimeTests",
-            dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Support"] + everyPlatform + nio),
+            dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Inspector", "Support"] + everyPlatform + nio),
         .testTarget(
             name: "SQLiteJournalTests",
             dependencies: ["LearnHooks", "Receiving", "Journal", "SQLiteJournal", "CSQLite", "Support"] + nio),
@@ -119,7 +120,8 @@ let package = Package(
         .testTarget(
             name: "DispatchingTests",
             dependencies: [
-                "LearnHooks", "ActionFormats", "Journal", "SQLiteJournal", "Dispatching", "HTTPClient", "Support",
+                "LearnHooks", "ActionFormats", "Journal", "SQLiteJournal", "Dispatching", "HTTPClient", "Calling",
+                "Catalog", "Support",
             ] + nio),
         .testTarget(
             name: "FunctionTests",
@@ -134,7 +136,9 @@ let package = Package(
             ] + everyPlatform),
         .testTarget(
             name: "RunnerTests",
-            dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Catalog", "Runner", "Support"]),
+            dependencies: [
+                "LearnHooks", "Receiving", "FunctionRuntime", "Catalog", "Function", "Runner", "Support",
+            ]),
     ]
         + platforms.map { .target(name: $0, dependencies: ["LearnHooks"], path: "functions/\($0)") }
 )

@@ -24,7 +24,7 @@ func readConfiguration(for target: Target, unsigned: [String] = []) throws -> Co
     if !unsigned.isEmpty {
         environment["LEARNHOOKS_UNSIGNED", default: ""] += " " + unsigned.joined(separator: " ")
     }
-    return try Configuration(environment, for: target.platforms, of: catalog)
+    return try Configuration(environment, for: target.platforms, of: catalog, apis: apis)
 }
 
 /// Reads what the environment says is served.

@@ -1,3 +1,5 @@
+package import LearnHooks
+
 /// An engine that keeps nothing to look at, as one of tests, shows nothing.
 extension JournalEngine {
     /// Nothing: there is no disk.
@@ -28,4 +30,12 @@ extension JournalEngine {
     package func check() throws(JournalError) -> [String] { [] }
     /// No origins.
     package func sources() throws(JournalError) -> [String] { [] }
+}
+
+/// An engine that keeps no names gives none: then nobody gets any.
+extension JournalEngine {
+    /// Nobody.
+    package func learners(of rows: [Int64]) throws(JournalError) -> [Int64: Action.Learner] { [:] }
+    /// Nobody.
+    package func keep(_ learners: [Int64: Action.Learner]) throws(JournalError) -> [Int64: Action.Learner] { [:] }
 }

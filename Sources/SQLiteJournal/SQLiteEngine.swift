@@ -31,7 +31,7 @@ package final class SQLiteEngine: JournalEngine {
             let isNew = try isWithoutTables()
             if !isNew { try expectJournal() }
             try configureConnection()
-            if isNew { try makeTables() }
+            try makeTables()
             used = try bytesInUse()
         } catch {
             // What SQLite says names no file.
@@ -52,7 +52,7 @@ package final class SQLiteEngine: JournalEngine {
         guard application == Schema.application else {
             throw JournalError(file.path, "it is a file of another program's: expected a journal, or no file")
         }
-        let version = try database.number("PRAGMA user_version")
+        let version = try version()
         guard version <= Schema.version else {
             throw JournalError(
                 file.path,
@@ -86,15 +86,23 @@ package final class SQLiteEngine: JournalEngine {
         }
     }
 
+    /// Makes what the file does not have yet: all of it, or what is new in this version; wholly or not at all.
     private func makeTables() throws(JournalError) {
+        let version = try version()
+        guard version < Schema.version else { return }
         try database.unit {
-            try database.runScript(Schema.tables)
+            for step in Schema.steps[version...] { try database.runScript(step) }
             Fault.migrating.crash()
             try database.runScript(
                 "PRAGMA application_id = \(Schema.application); PRAGMA user_version = \(Schema.version)")
         }
         // From here on the file itself says what it is: one without its second file is never taken for a new one.
         try database.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
+    /// The version of the file's tables; 0 where there are none.
+    private func version() throws(JournalError) -> Int {
+        Int(clamping: max(0, try database.number("PRAGMA user_version")))
     }
 
     /// Does some units of work and makes them durable together: none of them is, where this throws.

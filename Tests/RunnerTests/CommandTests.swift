@@ -113,8 +113,8 @@ struct CommandTests {
                                           watches them.
                   new                     Begin a platform, or a handler, in the project's
                                           folder.
-                  reconcile               Pull what webhooks should have said, and print the
-                                          actions.
+                  reconcile               Pull what webhooks should have said, and append what
+                                          the journal lacks.
                   falkor                  Call falkor's own API.
                   instruqt                Call instruqt's own API.
                   knolyx                  Call knolyx's own API.

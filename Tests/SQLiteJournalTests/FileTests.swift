@@ -1,9 +1,11 @@
 import CSQLite
 import Foundation
 import Journal
-import SQLiteJournal
+import LearnHooks
 import Support
 import Testing
+
+@testable import SQLiteJournal
 
 /// What is refused at the start, each with one clear line.
 @Suite struct FileTests {
@@ -75,6 +77,31 @@ import Testing
     @Test func aNewerSchemaIsRefused() throws {
         _ = try emptyDatabase(application: 0x4C48_6A72, version: 1000)
         #expect(refusal().contains("version 1000"))
+    }
+
+    /// Makes a journal as the first version did.
+    private func makeFirstVersion() throws {
+        let database = try Database(path: path)
+        try database.runScript(
+            Schema.steps[0] + "PRAGMA application_id = \(Schema.application); PRAGMA user_version = 1")
+    }
+
+    @Test func anOlderSchemaBecomesThisOne() throws {
+        try makeFirstVersion()
+        for _ in 0..<2 {
+            let engine = try SQLiteEngine(path: path)
+            _ = try engine.append(.sample(1))
+            #expect(try engine.keep([2: Action.Learner(name: "Ann")]) == [2: Action.Learner(name: "Ann")])
+            #expect(try engine.database.number("PRAGMA user_version") == Int64(Schema.version))
+            #expect(try engine.check() == [])
+        }
+    }
+
+    @Test func aStepThatFailsChangesNothing() throws {
+        try makeFirstVersion()
+        try Database(path: path).runScript("CREATE TABLE learner(x)")
+        #expect(refusal().contains("learner"))
+        #expect(try Database(path: path).number("PRAGMA user_version") == 1)
     }
 
     @Test func aFileThatIsCutOffIsRefused() throws {

@@ -1,3 +1,4 @@
+import Calling
 import Faults
 import HTTPClient
 import Journal
@@ -162,6 +163,37 @@ final class DestinationDriver {
     }
 
     private func send(_ rows: [DispatchRow], of lane: LaneName) {
+        guard let directory = client.destination.directory, rows.contains(where: \.isUnnamed) else {
+            return sendNamed(rows, of: lane)
+        }
+        let cursor = lane.cursor(of: client.destination.name)
+        let epoch = journal.epoch(of: cursor)
+        let naming = RowNaming(
+            destination: client.destination, directory: directory, journal: journal, eventLoop: eventLoop)
+        naming.named(rows).assumeIsolated().whenComplete { result in
+            switch result {
+            case .success(let named) where self.journal.epoch(of: cursor) == epoch:
+                if let problem = named.problem {
+                    self.tell(.namesNobody(platform: directory.api.platform, reason: problem.withoutMessage))
+                }
+                self.sendNamed(named.rows, of: lane)
+            // A person has changed what is sent: what becomes of these rows is void.
+            case .success: self.take(DispatchAnswer(unsent: "not sent: a person has changed its place"), of: rows, lane)
+            case .failure:
+                self.take(
+                    DispatchAnswer(unsent: "not sent: the journal cannot keep who its learner is"), of: rows, lane)
+            }
+        }
+    }
+
+    private func take(_ answer: DispatchAnswer, of rows: [DispatchRow], _ lane: LaneName) {
+        figures.note(answer, rows: rows.count)
+        dispatch.answered(lane, answer, jitter: .random(in: -0.2...0.2), at: now)
+        Fault.divided.crash(where: rows.count > 1 && answer.verdict != .passed)
+        proceed()
+    }
+
+    private func sendNamed(_ rows: [DispatchRow], of lane: LaneName) {
         Fault.read.crash()
         let (start, destination) = (NIODeadline.now(), client.destination)
         let sent = client.send(
@@ -176,10 +208,29 @@ final class DestinationDriver {
                 status: (try? status.get()) ?? 0, words: result.words, isTimeout: status == .failure(.timeout),
                 retryAfter: retryAfter.map { .seconds($0) },
                 duration: .nanoseconds((NIODeadline.now() - start).nanoseconds))
-            self.figures.note(answer, rows: rows.count)
-            self.dispatch.answered(lane, answer, jitter: .random(in: -0.2...0.2), at: self.now)
-            Fault.divided.crash(where: rows.count > 1 && answer.verdict != .passed)
-            self.proceed()
+            self.take(answer, of: rows, lane)
         }
+    }
+}
+
+extension DispatchRow {
+    fileprivate var isUnnamed: Bool { if case .unnamed = body { true } else { false } }
+}
+
+extension LaneName {
+    /// The cursor that the lane moves.
+    fileprivate func cursor(of destination: String) -> CursorName {
+        if case .replay(let number) = stream {
+            CursorName(destination: destination, shard: shard, replay: number)
+        } else {
+            CursorName(destination: destination, shard: shard)
+        }
+    }
+}
+
+extension DispatchAnswer {
+    /// What becomes of rows whose request could not be made: it may be another time.
+    fileprivate init(unsent words: String) {
+        self.init(verdict: .failed(.later), status: 0, words: words)
     }
 }

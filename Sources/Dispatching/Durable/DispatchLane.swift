@@ -159,7 +159,7 @@ struct DispatchLane: Sendable {
         case _ where !isReplay && (row.isHeld || held.contains(row.orderKey)) && rules.has(.hold):
             held.insert(row.orderKey)
             outcome = .heldBack
-        case .element, .row: return nil
+        case .element, .row, .unnamed: return nil
         }
         return [SettledRow(seq: row.seq, orderKey: row.orderKey, outcome: outcome)]
     }
@@ -170,7 +170,7 @@ struct DispatchLane: Sendable {
             let outcome: SettledRow.Outcome
             switch row.body {
             case .notTaken where rules.has(.filterOpen): outcome = .passedOver
-            case .notTaken, .element, .row: return nil
+            case .notTaken, .element, .row, .unnamed: return nil
             case .gone: outcome = .gone
             case .unreadable(let reason):
                 outcome = .dead(counted: row.counted, status: 0, reason: reason, isOfReplay: row.isOfReplay)

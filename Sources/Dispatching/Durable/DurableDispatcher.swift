@@ -11,6 +11,8 @@ package final class DurableDispatcher: Sendable {
         case fails(destination: String, reason: String)
         /// It takes rows again.
         case isBack(destination: String)
+        /// Actions of a platform go without their learners' names, and why.
+        case namesNobody(platform: String, reason: String)
         /// The journal keeps a backlog for a destination that is configured no more.
         case isNotConfigured(destination: String)
     }

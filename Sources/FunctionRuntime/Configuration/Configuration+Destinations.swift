@@ -1,4 +1,5 @@
 import ActionFormats
+import Calling
 package import Dispatching
 import HTTPClient
 package import LearnHooks
@@ -18,6 +19,7 @@ extension Configuration {
         clock: @escaping @Sendable () -> Timestamp = SystemClock.now
     ) throws(ConfigurationError) -> [Destination] {
         var destinations: [Destination] = []
+        var directories: [String: LearnerDirectory] = [:]
         for variables in try DestinationVariables.all(in: environment) {
             if environment["JOURNAL"] == nil {
                 try variables.refuse(.from, .enrich, because: "expected not to be set: there is no journal")
@@ -32,6 +34,10 @@ extension Configuration {
             destination.concurrency =
                 try number(variables.variable(.concurrency), in: 1...512) ?? destination.concurrency
             destination.from = try start(variables)
+            if let platform = variables.value(.enrich) {
+                destination.directory = try directory(of: platform, variables, format.name, known: directories)
+                directories[platform] = destination.directory
+            }
             destination.rate = try number(variables.variable(.rate), in: 1...100_000)
             destination.batch =
                 try number(variables.variable(.batch), in: 1...(format.name.batch > 1 ? 1_000 : 1)) ?? destination.batch

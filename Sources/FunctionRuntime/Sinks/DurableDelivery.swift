@@ -56,7 +56,6 @@ package final class DurableDelivery: Sendable {
         } catch let error as JournalError {
             throw ConfigurationError(variable: "JOURNAL", problem: error.description)
         }
-        let origins = receiver.target.platforms.map { ($0.name, receiver.source(of: $0)) }
         let path = settings.path
         journal.watch { error in
             if let error {
@@ -65,9 +64,7 @@ package final class DurableDelivery: Sendable {
                 logger.notice("the journal can be written again")
             }
         }
-        let api = JournalAPI(journal, sources: Dictionary(origins) { $1 }, clock: clock) {
-            try SQLiteEngine.copy(path, to: $0)
-        }
+        let api = JournalAPI(journal, of: receiver, clock: clock) { try SQLiteEngine.copy(path, to: $0) }
         do throws(AdminSocket.Problem) {
             socket = try await AdminSocket(at: AdminSocket.path(ofJournal: settings.path), on: eventLoop) {
                 api.answer($0, on: $1)
@@ -138,6 +135,10 @@ extension DurableDispatcher.News {
                 "a destination takes nothing", metadata: ["destination.name": "\(destination)", "problem": "\(reason)"])
         case .isBack(let destination):
             logger.notice("a destination is back", metadata: ["destination.name": "\(destination)"])
+        case .namesNobody(let platform, let reason):
+            logger.warning(
+                "the platform's API does not answer, so that actions go without names",
+                metadata: ["platform": "\(platform)", "problem": "\(reason)"])
         case .isNotConfigured(let destination):
             logger.warning(
                 "the journal has a backlog for a destination that is not configured: journal remove or rename ends that",
