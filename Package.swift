@@ -18,6 +18,12 @@ let sqlite: [LinkerSetting] =
         .linkedLibrary("sqlite3", .when(platforms: [.macOS])),
     ]
     : [.linkedLibrary("sqlite3"), .linkedLibrary("m")]
+/// The library alone, as with SQLite: it is asked for where the trait is on.
+let libpq: [LinkerSetting] = [
+    .linkedLibrary(":libpq.so.5", .when(platforms: [.linux], traits: ["PostgreSQL"])),
+    .linkedLibrary("pq", .when(platforms: [.macOS], traits: ["PostgreSQL"])),
+]
+let postgreSQL = Target.Dependency.target(name: "PostgreSQLJournal", condition: .when(traits: ["PostgreSQL"]))
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -27,6 +33,10 @@ let package = Package(
         .library(name: "LearnHooks", targets: ["LearnHooks"]),
         .executable(name: "learnhooks", targets: ["Runner"]),
         .executable(name: "learnhooks-function", targets: ["Function"]),
+    ],
+    traits: [
+        .trait(
+            name: "PostgreSQL", description: "A journal in PostgreSQL, which several replicas share; it takes libpq.")
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -43,6 +53,8 @@ let package = Package(
         .target(name: "Journal", dependencies: ["LearnHooks", "Receiving", "ActionFormats"] + nio),
         .target(name: "CSQLite", linkerSettings: sqlite),
         .target(name: "SQLiteJournal", dependencies: ["CSQLite", "LearnHooks", "Receiving", "Journal"]),
+        .target(name: "CPostgreSQL", linkerSettings: libpq),
+        .target(name: "PostgreSQLJournal", dependencies: ["CPostgreSQL", "LearnHooks", "Receiving", "Journal"]),
         .target(name: "Inspector", dependencies: ["LearnHooks", "Receiving", "Journal"] + nio),
         .target(name: "HTTPClient", dependencies: nio + nioSSL),
         .target(name: "Calling", dependencies: ["LearnHooks", "HTTPClient"] + nio),
@@ -51,7 +63,7 @@ let package = Package(
             name: "FunctionRuntime",
             dependencies: [
                 "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Calling", "Journal", "SQLiteJournal",
-                "Dispatching", "Inspector", logging,
+                postgreSQL, "Dispatching", "Inspector", logging,
             ]
                 + nio + nioSSL),
 
@@ -94,6 +106,8 @@ let package = Package(
         .testTarget(
             name: "SQLiteJournalTests",
             dependencies: ["LearnHooks", "Receiving", "Journal", "SQLiteJournal", "CSQLite", "Support"] + nio),
+        .testTarget(
+            name: "PostgreSQLJournalTests", dependencies: ["LearnHooks", "Journal", postgreSQL, "Support"] + nio),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Support"] + nio + nioSSL),
         .testTarget(
             name: "CallingTests", dependencies: ["LearnHooks", "Calling", "HTTPClient", "Catalog", "Support"] + nio),
