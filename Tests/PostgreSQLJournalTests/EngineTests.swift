@@ -46,12 +46,14 @@
 
         @Test func commitsThatAreNotWaitedForAreRefused() throws {
             try DatabaseServer.run(
-                "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$", in: url)
+                "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$",
+                in: url)
             #expect(refusal().contains("synchronous_commit"))
         }
 
         @Test(arguments: [
             "postgresql://ann:se%cret@host/db", "postgresql://ann:secret#@host:5432x/db",
+
             "postgres://ann:secret@127.0.0.1:1/db",
             "postgres://ann:secret@host.invalid/db", "postgres://ann@127.0.0.1:sec/ret@x/db",
             "postgres://127.0.0.1:1/db?password=secret",
