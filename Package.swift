@@ -26,6 +26,12 @@ let sqlite: [LinkerSetting] =
         .linkedLibrary("sqlite3", .when(platforms: [.macOS])),
     ]
     : [.linkedLibrary("sqlite3"), .linkedLibrary("m")]
+/// The library alone, as with SQLite: it is asked for where the trait is on.
+let libpq: [LinkerSetting] = [
+    .linkedLibrary(":libpq.so.5", .when(platforms: [.linux], traits: ["PostgreSQL"])),
+    .linkedLibrary("pq", .when(platforms: [.macOS], traits: ["PostgreSQL"])),
+]
+let postgreSQL = Target.Dependency.target(name: "PostgreSQLJournal", condition: .when(traits: ["PostgreSQL"]))
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -39,7 +45,9 @@ let package = Package(
     traits: [
         .trait(
             name: "Faults",
-            description: "Kills itself at the points that the proofs of the journal ask for: not for use")
+            description: "Kills itself at the points that the proofs of the journal ask for: not for use."),
+        .trait(
+            name: "PostgreSQL", description: "A journal in PostgreSQL, which several replicas share; it takes libpq."),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -57,6 +65,9 @@ let package = Package(
         .target(name: "Journal", dependencies: ["Faults", "LearnHooks", "Receiving", "ActionFormats"] + nio),
         .target(name: "CSQLite", linkerSettings: sqlite),
         .target(name: "SQLiteJournal", dependencies: ["CSQLite", "Faults", "LearnHooks", "Receiving", "Journal"]),
+        .target(name: "CPostgreSQL", linkerSettings: libpq),
+        .target(
+            name: "PostgreSQLJournal", dependencies: ["CPostgreSQL", "Faults", "LearnHooks", "Receiving", "Journal"]),
         .target(name: "Inspector", dependencies: ["LearnHooks", "Receiving", "Journal"] + nio),
         .target(name: "HTTPClient", dependencies: ["Faults"] + nio + nioSSL),
         .target(name: "Calling", dependencies: ["LearnHooks", "HTTPClient"] + nio),
@@ -67,8 +78,7 @@ let package = Package(
             name: "FunctionRuntime",
             dependencies: [
                 "Faults", "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Calling", "Journal",
-                "SQLiteJournal",
-                "Dispatching", "Inspector", logging,
+                "SQLiteJournal", postgreSQL, "Dispatching", "Inspector", logging,
             ]
                 + nio + nioSSL),
 
@@ -114,6 +124,8 @@ let package = Package(
         .testTarget(
             name: "SQLiteJournalTests",
             dependencies: ["LearnHooks", "Receiving", "Journal", "SQLiteJournal", "CSQLite", "Support"] + nio),
+        .testTarget(
+            name: "PostgreSQLJournalTests", dependencies: ["LearnHooks", "Journal", postgreSQL, "Support"] + nio),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Support"] + nio + nioSSL),
         .testTarget(
             name: "CallingTests", dependencies: ["LearnHooks", "Calling", "HTTPClient", "Catalog", "Support"] + nio),

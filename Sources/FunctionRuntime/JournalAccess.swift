@@ -4,21 +4,20 @@ package import LearnHooks
 import NIOCore
 import NIOPosix
 import Receiving
-import SQLiteJournal
 
-/// The way to a journal: through a running function, by the socket beside its file, or to a file at rest.
+/// The way to a journal: through a running function, by the socket beside its file, or to a file at rest, or a database.
 package struct JournalAccess: Sendable {
-    let path: String
+    let place: JournalPlace
     private let receiver: Receiver
 
     /// Finds the way.
     ///
     /// - Parameters:
-    ///   - path: The journal's file.
+    ///   - place: Where the journal is.
     ///   - configuration: What the environment says of the platforms.
     /// - Throws: Never, for a target of every platform is known.
-    init(path: String, _ configuration: Configuration) throws {
-        self.path = path
+    init(_ place: JournalPlace, _ configuration: Configuration) throws {
+        self.place = place
         receiver = Receiver(
             target: try Target(nil, in: configuration.catalog), sources: configuration.sources,
             mostActionBytes: configuration.mostActionBytes)
@@ -28,17 +27,20 @@ package struct JournalAccess: Sendable {
     ///
     /// - Throws: `ConfigurationError` where `JOURNAL` cannot be what it says.
     package init?(path: String?, or configuration: Configuration) throws {
-        guard let path = try path ?? configuration.journal(for: .person)?.path else { return nil }
-        try self.init(path: path, configuration)
+        let place = try path.map { JournalPlace.file($0) } ?? configuration.journal(for: .person)?.place
+        guard let place else { return nil }
+        try self.init(place, configuration)
     }
 
     /// Asks the API of the journal, for as long as something takes.
     func use<Result>(_ body: (@escaping JournalCommand.Ask) throws -> Result) throws -> Result {
-        if let client = AdminClient(at: AdminSocket.path(ofJournal: path)) {
-            return try body { try client.answer(to: $0) }
-        }
-        guard File.exists(path) else {
-            throw JournalProgram.Problem(description: "\(path): there is no journal", status: 66)
+        if let path = place.path {
+            if let client = AdminClient(at: AdminSocket.path(ofJournal: path)) {
+                return try body { try client.answer(to: $0) }
+            }
+            guard File.exists(path) else {
+                throw JournalProgram.Problem(description: "\(path): there is no journal", status: 66)
+            }
         }
         return try atRest { api in
             let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
@@ -49,18 +51,18 @@ package struct JournalAccess: Sendable {
     /// Opens a journal that no function uses, for as long as something takes.
     func atRest<Result>(_ body: (JournalAPI) throws -> Result) throws -> Result {
         do {
-            let path = path
-            let journal = try Journal { try SQLiteEngine(path: path, patience: .seconds(2)) }
+            let place = place
+            let journal = try Journal { try place.engine(patience: .seconds(2)) }
             defer {
                 let closed = MultiThreadedEventLoopGroup.singleton.next().makePromise(of: Void.self)
                 journal.close { closed.succeed() }
                 try? closed.futureResult.wait()
             }
             return try body(
-                JournalAPI(journal, of: receiver, clock: SystemClock.now) { try SQLiteEngine.copy(path, to: $0) })
+                JournalAPI(journal, of: receiver, clock: SystemClock.now) { try place.copy(to: $0) })
         } catch let error as JournalError {
             throw JournalProgram.Problem(
-                description: "\(path): \(error)", status: error.kind == .configuration ? 78 : 1)
+                description: "\(place): \(error)", status: error.kind == .configuration ? 78 : 1)
         }
     }
 
@@ -86,7 +88,7 @@ package struct JournalAccess: Sendable {
                     answer = try ask(PulledEvent(platform: platform, call: call, since: since, body: body).request)
                 } catch {
                     throw JournalProgram.Problem(
-                        description: "\(path): the function that has it does not answer", status: 69)
+                        description: "\(place): the function that has it does not answer", status: 69)
                 }
                 do {
                     let missed = try PulledEvent.Outcome(answer).missed

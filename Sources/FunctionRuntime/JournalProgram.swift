@@ -45,10 +45,23 @@ package struct JournalProgram {
             try File.standardOutput.write(Array(JournalArguments.usage(program).utf8)[...])
             return nil
         }
-        guard let path = arguments.path ?? environment["JOURNAL"].flatMap({ $0.isEmpty ? nil : $0 }) else {
-            throw Problem(description: "expected the journal's file in JOURNAL, or behind --journal", status: 64)
+        guard let text = arguments.path ?? environment["JOURNAL"].flatMap({ $0.isEmpty ? nil : $0 }),
+            let place = JournalPlace(text)
+        else {
+            throw Problem(
+                description:
+                    "expected the journal's file, or postgres://HOST/DATABASE, in JOURNAL, or behind --journal",
+                status: 64)
         }
-        access = try JournalAccess(path: path, Configuration(environment, for: catalog, of: catalog))
+        // Whoever is on this machine can read a command line.
+        if case .database(let url) = place, arguments.path != nil,
+            url.contains("password=") || url.contains(#/://[^/@?]*:[^/?]*@/#)
+        {
+            throw Problem(
+                description: "--journal: expected a URL without a password: set JOURNAL, or a password file", status: 64
+            )
+        }
+        access = try JournalAccess(place, Configuration(environment, for: catalog, of: catalog))
     }
 
     /// Does it.
@@ -56,7 +69,12 @@ package struct JournalProgram {
     /// - Returns: The status that the program ends with.
     /// - Throws: `Problem`, or `FileError` where standard output cannot be written.
     package func run() throws -> Int32 {
-        if let file = arguments.fileToRestore { return try restore(from: file) }
+        if let file = arguments.fileToRestore {
+            guard let path = access.place.path else {
+                throw Problem(description: "a database is restored by pg_restore, or by journal copy", status: 64)
+            }
+            return try restore(from: file, to: path)
+        }
         return try access.use { try run(asking: $0) }
     }
 
@@ -70,8 +88,7 @@ package struct JournalProgram {
     }
 
     /// Puts a copy where no journal is, and looks whether it is one.
-    private func restore(from file: String) throws -> Int32 {
-        let path = access.path
+    private func restore(from file: String, to path: String) throws -> Int32 {
         guard !File.exists(path) else {
             throw Problem(
                 description: "\(path): a journal is there already, and is not written over: move it away first",

@@ -1,5 +1,12 @@
 package import LearnHooks
 
+extension JournalEngine {
+    /// One after the other.
+    package func append(_ entries: [JournalEntry]) throws(JournalError) -> [Appended] {
+        try entries.map { entry throws(JournalError) in try append(entry) }
+    }
+}
+
 /// An engine that keeps nothing to look at, as one of tests, shows nothing.
 extension JournalEngine {
     /// Nothing: there is no disk.

@@ -21,6 +21,8 @@ package protocol JournalEngine: AnyObject {
 
     /// Stores a delivery and those of its actions whose ids are not known.
     func append(_ entry: JournalEntry) throws(JournalError) -> Appended
+    /// Stores deliveries in their order: all of them, or none where this throws.
+    func append(_ entries: [JournalEntry]) throws(JournalError) -> [Appended]
     /// The last place of each shard that has rows.
     func lastPlaces() throws(JournalError) -> [Int: Int64]
 

@@ -116,14 +116,3 @@ struct ExceptionRow {
     var status = 0
     var reason = ""
 }
-
-extension ExceptionState {
-    /// The number that stands for it in the file.
-    var number: Int64 {
-        switch self {
-        case .open: 0
-        case .dead: 1
-        case .conflict: 2
-        }
-    }
-}

@@ -204,7 +204,9 @@ import Testing
     }
 
     @Test(arguments: [
-        (["JOURNAL": "postgres://db/x"], "JOURNAL"), (["JOURNAL": "/j", "DEAD_LETTERS": "/d"], "DEAD_LETTERS"),
+        (["JOURNAL": "mysql://db/x"], "JOURNAL"), (["JOURNAL": "/j", "DISPATCH": "no"], "DISPATCH"),
+        (["JOURNAL": "postgres://db/x", "K_SERVICE": "x"], "DISPATCH=no"), (["DISPATCH": "no"], "DISPATCH"),
+        (["JOURNAL": "/j", "DEAD_LETTERS": "/d"], "DEAD_LETTERS"),
         (["JOURNAL": "/j", "ACTIONS_TO": "stdout"], "ACTIONS_TO"), (["JOURNAL": "/j", "K_SERVICE": "x"], "Knative"),
         (["JOURNAL": "/j", "LEARNHOOKS_UNSIGNED": "knolyx", "KNOLYX_SECRETS": ""], "LEARNHOOKS_UNSIGNED"),
         (["JOURNAL": "/j", "AWS_LAMBDA_RUNTIME_API": "127.0.0.1:1"], "Lambda"),

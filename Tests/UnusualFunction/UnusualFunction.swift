@@ -8,6 +8,6 @@ import Support
 struct UnusualFunction {
     static func main() {
         FunctionProgram.main(
-            CommandLine.arguments, environment: ProcessInfo.processInfo.environment, catalog: Platform.madeUp)
+            CommandLine.arguments, environment: ProcessInfo.processInfo.environment, catalog: Platform.madeUp, apis: [])
     }
 }

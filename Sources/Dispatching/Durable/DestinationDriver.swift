@@ -16,6 +16,8 @@ final class DestinationDriver {
     private let selects: @Sendable (String, LogRow) -> Bool
     private let tell: @Sendable (DurableDispatcher.News) -> Void
     private let publish: @Sendable (DestinationFigures) -> Void
+    /// Who knows which shards are this replica's; nil where all are.
+    private let leases: LeaseKeeper?
     private var dispatch: DestinationDispatch
     private var figures: DestinationFigures
     private var timer: (at: Duration, task: Scheduled<Void>)?
@@ -26,8 +28,9 @@ final class DestinationDriver {
         _ destination: Destination, of destinations: Int, _ journal: Journal, on eventLoop: any EventLoop,
         clock: @escaping @Sendable () -> Timestamp, selects: @escaping @Sendable (String, LogRow) -> Bool,
         tell: @escaping @Sendable (DurableDispatcher.News) -> Void,
-        publish: @escaping @Sendable (DestinationFigures) -> Void
+        leases: LeaseKeeper?, publish: @escaping @Sendable (DestinationFigures) -> Void
     ) {
+        self.leases = leases
         client = DestinationClient(destination)
         self.journal = journal
         self.eventLoop = eventLoop
@@ -46,6 +49,24 @@ final class DestinationDriver {
         dispatch.appended(places)
         if areCursorsChanged { dispatch.cursorsChanged() }
         proceed()
+    }
+
+    /// Takes which of its leases are to be given up, and that it may have others.
+    func leasesChanged(_ leaving: Set<CursorName>) {
+        let name = client.destination.name
+        dispatch.leave(Set(leaving.filter { $0.destination == name }.map(\.shard)), at: now)
+        dispatch.cursorsChanged()
+        proceed()
+    }
+
+    private func mayServe(_ cursor: CursorName) -> Bool {
+        leases?.permits(cursor, .seconds(client.destination.seconds)) ?? true
+    }
+
+    private func giveUpLeases() {
+        let name = client.destination.name
+        let shards = dispatch.leaving.filter { dispatch.isAtRest($0) }
+        if !shards.isEmpty { leases?.giveUp(Set(shards.map { CursorName(destination: name, shard: $0) })) }
     }
 
     /// Takes no turn any more.
@@ -67,8 +88,9 @@ final class DestinationDriver {
     }
 
     private func proceed() {
-        while let step = dispatch.next(at: now, epoch: { journal.epoch(of: $0) }) { take(step) }
+        while let step = dispatch.next(at: now, epoch: { mayServe($0) ? journal.epoch(of: $0) : nil }) { take(step) }
         report()
+        giveUpLeases()
         if dispatch.isIdle, let ending {
             timer?.task.cancel()
             return ending.succeed()
@@ -115,7 +137,9 @@ final class DestinationDriver {
     private func take(_ step: DispatchStep) {
         switch step {
         case .load:
-            perform({ try $0.cursors() }) { $0.dispatch.loaded($1, at: $0.now) }
+            perform({ try $0.cursors() }) { driver, cursors in
+                driver.dispatch.loaded(cursors?.filter { driver.mayServe($0.name) }, at: driver.now)
+            }
         case .read(let lane, let cursor, let place, let end, let rows, let bytes, let filter):
             let (destination, selects) = (client.destination, selects)
             perform({ engine in

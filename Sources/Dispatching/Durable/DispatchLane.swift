@@ -60,6 +60,8 @@ struct DispatchLane: Sendable {
     var isOfRetries: Bool { name.stream == .retries }
     var isReplay: Bool { cursor.name.isReplay }
     var isUnwritten: Bool { done > written || !unwritten.isEmpty }
+    /// Whether nothing is under way, and nothing is left to be settled.
+    var isAtRest: Bool { work == nil && flushing == nil && !isUnwritten }
     var isReading: Bool { if case .reading = work { true } else { false } }
     var isSending: Bool { if case .sending = work { true } else { false } }
 
