@@ -5,6 +5,7 @@ enum SwiftName {
     /// - Parameters:
     ///   - text: The platform's name for it.
     ///   - suffix: What stands behind a name that means something else already.
+    /// - Returns: The name.
     static func type(_ text: String, reservedSuffix suffix: String) -> String? {
         var name = words(in: text).map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
         guard let first = name.utf8.first else { return nil }
