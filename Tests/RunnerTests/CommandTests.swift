@@ -105,7 +105,7 @@ struct CommandTests {
                                           sample.
                   destinations            Show the destinations that the environment sets, and
                                           whether each is there.
-                  journal                 Show what a journal holds, send again, let go.
+                  journal                 Show what a journal holds, send again, delete.
                   schema                  Print the JSON Schema of actions.
                   package                 Make a container image of each function, without a
                                           container engine.

@@ -11,7 +11,7 @@ struct TrustCommandTests {
 
     /// What is said where no secrets are set.
     private let samplesAreGood =
-        "learnhooks: no secrets are set: those that stand in the platforms' documents are good\n"
+        "learnhooks: no secrets are set: the sample secrets of the platforms' documents are used\n"
 
     private func sign(_ sample: Sample, _ more: String...) throws -> Data {
         let outcome = try learnhooks.run(["sign", sample.platform, sample.path] + more, input: Data())
