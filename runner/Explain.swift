@@ -7,7 +7,7 @@ import Receiving
 /// Tells a person why a delivery is refused, or that it is good.
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Tell why a recorded delivery is refused, or that it is good.",
+        abstract: "Tell why a recorded delivery is refused.",
         discussion: """
             EXAMPLES
               learnhooks explain --now 1627575297 events/deliveries/instruqt.json

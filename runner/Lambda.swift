@@ -7,7 +7,7 @@ import Receiving
 /// Runs a program as AWS Lambda would.
 struct Lambda: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Run a program as AWS Lambda would: any that speaks its Runtime API.",
+        abstract: "Run a program as AWS Lambda would.",
         usage: "learnhooks lambda [OPTION]... -- COMMAND...",
         discussion: """
             EXAMPLES

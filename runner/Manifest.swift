@@ -7,7 +7,7 @@ import Receiving
 /// Prints files that deploy functions, and watch them.
 struct Manifest: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print the file that deploys functions, or that watches them.",
+        abstract: "Print the file that deploys functions.",
         discussion: """
             EXAMPLES
               learnhooks manifest --for compose --journal instruqt

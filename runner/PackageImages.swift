@@ -14,7 +14,7 @@ import Receiving
 struct PackageImages: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "package",
-        abstract: "Make a container image of each function, without a container engine.",
+        abstract: "Make a container image of each function.",
         discussion: """
             EXAMPLES
               learnhooks package knolyx/COURSE_COMPLETED instruqt

@@ -8,7 +8,7 @@ import Receiving
 /// Serves deliveries over HTTP on this machine, and shows each as it comes.
 struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Serve webhooks on this machine, and show each delivery.",
+        abstract: "Serve webhooks here, and show each delivery.",
         usage: "learnhooks serve [FUNCTION] [--port <port>] [--unsigned <platform>]... [OPTION]...",
         discussion: """
             EXAMPLES

@@ -7,7 +7,7 @@ import Receiving
 /// Makes authentic deliveries of payloads.
 struct Sign: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make an authentic delivery of a payload, as its platform would send it.",
+        abstract: "Make a delivery of a payload, signed by its secret.",
         discussion: """
             EXAMPLES
               learnhooks sign falkor events/falkor/rewards.json
