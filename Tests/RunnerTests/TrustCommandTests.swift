@@ -61,7 +61,7 @@ struct TrustCommandTests {
                 + "<stdin>:1: instruqt: not authentic: no signature is by any of 2 secrets\n")
         let explanation = try learnhooks.run(["explain"], input: changed)
         #expect(explanation.status == 1)
-        #expect(explanation.output.contains("cause: the body was changed on its way, be it by one byte"))
+        #expect(explanation.output.contains("cause: the body was changed on its way, if only by one byte"))
     }
 
     @Test func theCurrentTimeIsTheUsualOne() throws {
