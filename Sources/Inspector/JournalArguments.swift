@@ -49,7 +49,33 @@ package struct JournalArguments: Sendable {
             case _ where word.hasPrefix("--"): throw Problem(description: "\(word): no such option of journal")
             case _ where verb == nil && words.isEmpty:
                 guard let known = JournalVerb(rawValue: word) else {
-                    let verbs = JournalVerb.allCases.map { verb in
+                    let verbs = JournalVerb.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw Problem(description: "\(word): expected one of \(verbs)")
+                }
+                verb = known
+            default: words.append(word)
+            }
+        }
+        if let verb, !wantsHelp, !verb.counts.contains(words.count) {
+            throw Problem(
+                description: "journal \(verb.rawValue): expected \(verb.words.isEmpty ? "no word behind it" : verb.words)")
+        }
+        (self.verb, self.words) = (verb, words)
+    }
+
+    private static func value(of option: String, _ rest: inout ArraySlice<String>) throws(Problem) -> String {
+        guard let value = rest.popFirst(), !value.isEmpty, !value.hasPrefix("--") else {
+            throw Problem(description: "\(option): expected a value behind it")
+        }
+        return value
+    }
+
+    /// What a person reads who asks for help.
+    ///
+    /// - Parameter program: The program's name.
+    /// - Returns: The usage.
+    package static func usage(_ program: String) -> String {
+        let verbs = JournalVerb.allCases.map { verb in
             let words = "  \(verb.rawValue) \(verb.words)"
             return words + String(repeating: " ", count: max(1, 38 - words.utf8.count)) + verb.summary
         }
@@ -62,8 +88,8 @@ package struct JournalArguments: Sendable {
 
             \(verbs.joined(separator: "\n"))
 
-            Without a verb: what the journal holds, and how each destination stands. JOURNAL or --journal names the file; a running
-            function is asked through the socket beside it. replay --dry-run only says what would be sent.
+            Without a verb: what the journal holds, and how each destination stands. JOURNAL or --journal names the file; a
+            running function is asked through the socket beside it. replay --dry-run only says what would be sent.
             FILTER: platform:knolyx kind:activity.completed type:PING state:dead since:2h until:2026-01-31T00:00:00Z
                     destination:crm learner:ID; words that are joined by blanks must all hold.
 
