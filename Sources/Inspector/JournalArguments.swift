@@ -58,7 +58,8 @@ package struct JournalArguments: Sendable {
         }
         if let verb, !wantsHelp, !verb.counts.contains(words.count) {
             throw Problem(
-                description: "journal \(verb.rawValue): expected \(verb.words.isEmpty ? "no word behind it" : verb.words)")
+                description:
+                    "journal \(verb.rawValue): expected \(verb.words.isEmpty ? "no word behind it" : verb.words)")
         }
         (self.verb, self.words) = (verb, words)
     }
