@@ -90,7 +90,7 @@ enum ActionSchema {
                     {"const": "review.created", "description": "A learner reviewed it."},
                     {"const": "review.updated", "description": "A learner changed a review."},
                     {"const": "course.published", "description": "A course became available."},
-                    {"const": "course.unpublished", "description": "A course is available no more."},
+                    {"const": "course.unpublished", "description": "A course is no longer available."},
                     {"const": "environment.starting", "description": "An environment is being made."},
                     {"const": "environment.ready", "description": "An environment can be used."},
                     {"const": "environment.failed", "description": "An environment could not be made."},

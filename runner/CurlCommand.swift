@@ -22,7 +22,7 @@ struct CurlCommand {
         guard let body = String(validating: delivery.body, as: UTF8.self), !body.utf8.contains(0),
             let parts = Self.parts(of: body)
         else {
-            throw UsageError(description: "--curl: the payload is no text, which curl's configuration cannot hold")
+            throw UsageError(description: "--curl: the payload is not text, so curl's configuration cannot hold it")
         }
         var options = ["silent", "show-error", Self.option("request", delivery.method), Self.option("url", url)]
         options += delivery.headers.map { Self.option("header", "\($0.name): \($0.value)") }

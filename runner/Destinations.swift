@@ -9,14 +9,15 @@ import Receiving
 /// Shows where actions go, and whether somebody is there.
 struct Destinations: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show the destinations that the environment sets, and whether each is there.",
+        abstract: "Show the destinations that are set, and check them.",
         discussion: """
-            Of each destination: its name, its URL without the path (which can be a secret), its format, and what it \
-            takes. With --check, each is connected to and asked what it is, and no action is sent; the exit status is 1 \
-            where one is not there, is not to be trusted, or asks for another authorization.
-
             EXAMPLES
-              ACTIONS_TO=https://lrs.example/xAPI/statements ACTIONS_FORMAT=xapi learnhooks destinations --check
+              ACTIONS_TO=https://lrs.example/xAPI/statements learnhooks destinations
+
+            Shows the name, the URL without its path (which can be a secret), the format and what is sent there. --check sends no action; \
+            the exit status is 1 if a destination does not answer, cannot be trusted, or asks for another authorization.
+
+            More: Destinations.md among the articles.
             """)
 
     @Flag(help: "Connect to each, and say which certificate and which answer was found.")

@@ -52,6 +52,6 @@ func readCredentials() throws -> (credentials: Credentials, areSamples: Bool) {
 /// Reads the credentials to verify by, and says where everybody knows them.
 func readCredentialsToVerify() throws -> Credentials {
     let (credentials, areSamples) = try readCredentials()
-    if areSamples { say("no secrets are set: those that stand in the platforms' documents are good") }
+    if areSamples { say("no secrets are set: the sample secrets of the platforms' documents are used") }
     return credentials
 }

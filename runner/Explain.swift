@@ -7,16 +7,17 @@ import Receiving
 /// Tells a person why a delivery is refused, or that it is good.
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Tell why a recorded delivery is refused, or that it is good.",
+        abstract: "Tell why a recorded delivery is refused.",
         discussion: """
-            Each check is shown in order, with what was expected and found; then the cause, where it can be found out, \
-            or what is likely. No secret is shown, and no signature that would be right. The exit status is 1 where a \
-            delivery is refused.
-
             EXAMPLES
               learnhooks explain --now 1627575297 events/deliveries/instruqt.json
               learnhooks sign knolyx events/knolyx/PING.json | learnhooks explain
               learnhooks explain --now 1627575297 events/deliveries
+
+            Each check is shown in order, then the cause or what is likely. No secret is shown, and no valid signature. The exit status \
+            is 1 if a delivery is refused.
+
+            More: learnhooks help signatures.
             """)
 
     @Argument(

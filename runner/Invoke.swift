@@ -11,63 +11,47 @@ struct Invoke: ParsableCommand {
         abstract: "Run handlers on events, and print the actions.",
         usage: "learnhooks invoke [FUNCTION] [FILE|DIRECTORY|-]... [OPTION]...",
         discussion: """
-            Events are read from files, from every *.json below directories, or from standard input: one or many, one a \
-            line or pretty-printed, bare payloads, arrays of them, CloudEvents or recorded deliveries. Whoever runs the \
-            command vouches for them, unless --verify is given. An event that is refused is reported, and the rest goes on; the exit status is \
-            then 1.
-
             EXAMPLES
               learnhooks invoke events
               learnhooks invoke instruqt/track.completed events/instruqt
               learnhooks invoke --format text events/falkor
               cat events/*/*.json | learnhooks invoke > actions.ndjson
-              tail -f events.ndjson | learnhooks invoke --dead-letters refused.ndjson
               learnhooks invoke --verify --now 1627575297 events/deliveries
-              learnhooks invoke --lambda learnhooks-function events/knolyx
+
+            More: learnhooks help shell, learnhooks help statements.
             """)
 
     @Argument(
-        help: ArgumentHelp(
-            "The function, then where the events are.",
-            discussion: """
-                The first is the function when it names a platform or a function exactly (write ./falkor for a file of \
-                that name); without one, each event goes to the platform that has its type. - is standard input.
-                """,
-            valueName: "input"),
+        help: ArgumentHelp("A function or a platform, then files and directories.", valueName: "input"),
         completion: .list(functionNames))
     var inputs: [String] = []
 
-    @Option(help: "How to print actions: as CloudEvents or xAPI statements, one a line, or as text for people.")
+    @Option(help: "How to print actions.")
     var format = FormatName.cloudevents
 
     @Option(
-        help: ArgumentHelp("Print arrays of up to so many, each ready for a store, instead of lines.", valueName: "n"))
+        help: ArgumentHelp("Print arrays of at most N actions instead of lines.", valueName: "n"))
     var batch: Int?
 
-    @Option(help: "How statements name people: by their account at the platform, or by e-mail address.")
+    @Option(help: "How statements name people.")
     var actor = StatementFormat.Actor.account
 
-    @Option(help: ArgumentHelp("Make statements of these, too; can be repeated: payments.", valueName: "kind"))
+    @Option(help: ArgumentHelp("Make statements of these, too: payments.", valueName: "kind"))
     var include: [String] = []
 
-    @Option(help: ArgumentHelp("The most bytes that one event may have.", valueName: "bytes"))
+    @Option(help: ArgumentHelp("The most bytes of one event.", valueName: "bytes"))
     var maxEvent = 1 << 20
 
     @Flag(
-        help: ArgumentHelp(
-            "Take recorded deliveries alone, and only from their platform, as a deployed function does.",
-            discussion: """
-                Secrets are read from <PLATFORM>_SECRETS or the file that <PLATFORM>_SECRETS_FILE names; where no \
-                platform has any, those that stand in the platforms' documents are good.
-                """))
+        help: "Take recorded deliveries alone, and verify them.")
     var verify = false
 
-    @Option(help: ArgumentHelp("Verify as at this time: as in RFC 3339, or Unix seconds.", valueName: "time"))
+    @Option(help: ArgumentHelp("Verify as at this time: RFC 3339, or Unix seconds.", valueName: "time"))
     var now: Timestamp?
 
     @Option(
         help: ArgumentHelp(
-            "How many events are handled at a time (default: as many as there are cores).", valueName: "n"))
+            "How many events are handled at a time (default: cores).", valueName: "n"))
     var jobs: Int?
 
     @Flag(help: "Stop at the first event that is refused.")
@@ -75,18 +59,13 @@ struct Invoke: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Add each refused input to this file, and its reason to <file>.reasons.jsonl.", valueName: "file"),
+            "Append each refused input to this file.", valueName: "file"),
         completion: .file())
     var deadLetters: String?
 
     @Option(
         help: ArgumentHelp(
-            "Hand events to this program as AWS Lambda would, and print what it makes of them.",
-            discussion: """
-                A program with its arguments, such as learnhooks-function or 'env A=b python3 app.py'; FUNCTION becomes its \
-                _HANDLER. How actions are written is then the program's own: set ACTIONS_FORMAT.
-                """,
-            valueName: "command"))
+            "Hand events to this program, as AWS Lambda would.", valueName: "command"))
     var lambda: String?
 
     @OptionGroup var limits: LambdaLimits

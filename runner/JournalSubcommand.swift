@@ -12,7 +12,7 @@ import FunctionRuntime
 struct JournalSubcommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journal",
-        abstract: "Show what a journal holds, send again, let go.",
+        abstract: "Show what a journal holds, send again, delete.",
         usage: "learnhooks journal [VERB] [WORD]... [--json] [--yes] [--journal <file>]",
         discussion: """
             On a running function, through the socket beside its file, or on a file at rest. learnhooks journal --help \

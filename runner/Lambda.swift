@@ -7,18 +7,18 @@ import Receiving
 /// Runs a program as AWS Lambda would.
 struct Lambda: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Run a program as AWS Lambda would: any that speaks its Runtime API.",
+        abstract: "Run a program as AWS Lambda would.",
         usage: "learnhooks lambda [OPTION]... -- COMMAND...",
         discussion: """
-            Callers reach it as the AWS CLI and SDKs call Lambda, under any function's name, with the server's address as \
-            their endpoint URL; and every other path is the function's URL, whose requests it gets in payload format 2.0. \
-            Processes of COMMAND start when they are called. A platform that has no secret gets one that is made for this \
-            run, unless others can reach the server.
-
             EXAMPLES
               learnhooks lambda -- learnhooks-function
               learnhooks lambda --concurrency 1 --timeout 3 -- learnhooks-function instruqt
               learnhooks lambda -- python3 -m awslambdaric app.handler
+
+            The AWS CLI and SDKs call it with its address as their endpoint URL, under any function name. Every other path is the \
+            function's URL. On loopback, a platform without a secret gets one for this run.
+
+            More: Lambda.md among the articles.
             """)
 
     @Option(help: "The port; 0 takes any that is free.")

@@ -100,7 +100,7 @@ struct LambdaProgram {
             }
             return .lines(value.kind == .array ? value.elements.map(line) : [line(value)])
         } catch {
-            return .failure("the result is no JSON: \(error)")
+            return .failure("the result is not JSON: \(error)")
         }
     }
 

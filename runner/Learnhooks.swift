@@ -9,12 +9,14 @@ struct Learnhooks: ParsableCommand {
         commandName: "learnhooks",
         abstract: "Turns the webhooks of learning platforms into one vocabulary of actions.",
         discussion: """
-            Functions are named platform/event type: instruqt/track.completed, konstantly/Course/Finished.
-
             EXAMPLES
               learnhooks invoke events
               echo '{"id":"1","type":"PING","data":{}}' | learnhooks invoke
               learnhooks list
+
+            A function is named platform/event type: instruqt/track.completed, konstantly/Course/Finished.
+
+            learnhooks help TOPIC tells of: \(HelpTopic.all.map(\.name).joined(separator: ", ")).
             """,
         version: version,
         subcommands: [
@@ -31,6 +33,9 @@ struct Learnhooks: ParsableCommand {
         File.prepareStandardDescriptors()
         endWithReader()
         do {
+            if let topic = HelpTopic(asked: CommandLine.arguments.dropFirst()) {
+                return try write(Array(topic.text.utf8))
+            }
             try refuseEmptyValues(in: CommandLine.arguments.dropFirst())
             try run()
         } catch let error as any RunnerError {

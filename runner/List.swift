@@ -6,7 +6,7 @@ import Receiving
 /// Shows every function.
 struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Show every function: its name, what it becomes, its sample.",
+        abstract: "Show every function and what it becomes.",
         discussion: """
             EXAMPLES
               learnhooks list

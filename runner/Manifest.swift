@@ -7,20 +7,15 @@ import Receiving
 /// Prints files that deploy functions, and watch them.
 struct Manifest: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print the file that deploys functions, or that watches them.",
+        abstract: "Print the file that deploys functions.",
         discussion: """
-            Secrets are named in it, and never held. Images are those that package makes, as they are called once they are \
-            in a registry (--registry). With --journal a function acknowledges what it has stored, and delivers what it has \
-            acknowledged: that takes a disk, which Compose, Kubernetes and systemd can give it.
-
             EXAMPLES
-              learnhooks manifest --for compose falkor knolyx/COURSE_COMPLETED
               learnhooks manifest --for compose --journal instruqt
-              learnhooks manifest --for kubernetes --journal instruqt
-              learnhooks manifest --for systemd --journal konstantly
+              learnhooks manifest --for kubernetes falkor knolyx/COURSE_COMPLETED
               learnhooks manifest --for knative --registry ghcr.io/acme instruqt
-              learnhooks manifest --for lambda konstantly/Course/Finished
               learnhooks manifest --for prometheus
+
+            A manifest names secrets, and holds none. More: learnhooks help deploy.
             """)
 
     enum Reader: String, CaseIterable, ExpressibleByArgument {

@@ -14,16 +14,16 @@ import Receiving
 struct PackageImages: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "package",
-        abstract: "Make a container image of each function, without a container engine.",
+        abstract: "Make a container image of each function.",
         discussion: """
-            Each image is a file that podman load, docker load and skopeo take. All share two layers: the certificates \
-            of the authorities that destinations are verified by, and learnhooks-function; what tells them apart is their \
-            command, the function. The same program and the same certificates give the same images, bit for bit. Printed \
-            are each image's digest and file; and, to standard error, the certificates' digest.
-
             EXAMPLES
               learnhooks package knolyx/COURSE_COMPLETED instruqt
               learnhooks package --binary learnhooks-function --output images
+
+            Each image is a file that podman load, docker load and skopeo take. The same program and the same certificates give the same \
+            image, bit for bit.
+
+            More: learnhooks help deploy.
             """)
 
     @Argument(

@@ -9,7 +9,7 @@ import Receiving
 /// Pulls what webhooks should have said, and brings what they did not say into the journal.
 struct Reconcile: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Pull what webhooks should have said, and append what the journal lacks.",
+        abstract: "Append what webhooks have missed to the journal.",
         discussion: """
             What a platform's API gives in its webhooks' own form becomes the same actions with the same ids: of Falkor \
             its lists, of Konstantly the last event of each type. Those that the journal does not have are appended, by \

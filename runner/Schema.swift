@@ -5,11 +5,12 @@ struct Schema: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the JSON Schema of actions.",
         discussion: """
-            It describes a line of `learnhooks invoke`, an action as a CloudEvent; what its data holds has the id that \
-            `dataschema` names, urn:learnhooks:action:1. There is an example of every kind.
-
             EXAMPLES
               learnhooks schema | jq -r '.examples[].data.kind'
+
+            It describes one line of `learnhooks invoke`, with an example of every kind.
+
+            More: learnhooks help vocabulary.
             """)
 
     func run() throws {

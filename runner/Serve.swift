@@ -8,17 +8,18 @@ import Receiving
 /// Serves deliveries over HTTP on this machine, and shows each as it comes.
 struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Serve webhooks on this machine, and show each delivery.",
+        abstract: "Serve webhooks here, and show each delivery.",
         usage: "learnhooks serve [FUNCTION] [--port <port>] [--unsigned <platform>]... [OPTION]...",
         discussion: """
-            The same front end as the deployed function's, with the same variables. On loopback, a platform without a \
-            secret gets one that is made for this run. At the start the URL of each platform is shown, and a command that \
-            sends it an event.
-
             EXAMPLES
               learnhooks serve
               learnhooks serve instruqt/track.completed --port 9000
               learnhooks serve --actions actions.ndjson --record deliveries
+
+            It is the front end of the deployed function, with the same variables. On loopback, a platform without a secret gets one for \
+            this run. The URL of each platform is shown, and a command that sends it an event.
+
+            More: learnhooks help service.
             """)
 
     @Argument(

@@ -7,18 +7,19 @@ import Receiving
 /// Makes authentic deliveries of payloads.
 struct Sign: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make an authentic delivery of a payload, as its platform would send it.",
+        abstract: "Make a delivery of a payload, signed by its secret.",
         discussion: """
-            The delivery is printed as a recorded one (payload format 2.0), or with --curl as a command to paste. The \
-            secret is the first in <PLATFORM>_SECRETS, or in the file that <PLATFORM>_SECRETS_FILE names, and for \
-            --scheme v1a the private key in <PLATFORM>_SIGNING_KEY; where no platform has any, that of its documents.
-
             EXAMPLES
               learnhooks sign falkor events/falkor/rewards.json
               learnhooks sign instruqt events/instruqt/track.completed.json \\
                 | learnhooks invoke --verify
               learnhooks sign --curl http://localhost:8080 knolyx \\
                 events/knolyx/PING.json
+
+            The secret is the first in <PLATFORM>_SECRETS or its _FILE, for --scheme v1a the key in <PLATFORM>_SIGNING_KEY; if no \
+            platform has any, that of its documents.
+
+            More: learnhooks help signatures.
             """)
 
     @Argument(help: "The platform, or one of its functions.", completion: .list(functionNames))

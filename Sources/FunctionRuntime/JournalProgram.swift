@@ -91,7 +91,7 @@ package struct JournalProgram {
     private func restore(from file: String, to path: String) throws -> Int32 {
         guard !File.exists(path) else {
             throw Problem(
-                description: "\(path): a journal is there already, and is not written over: move it away first",
+                description: "\(path): a journal already exists, and is not overwritten: move it away first",
                 status: 73)
         }
         let bytes = try File(reading: file).readToEnd(limit: .max)

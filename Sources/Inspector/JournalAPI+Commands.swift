@@ -92,7 +92,7 @@ extension JournalAPI {
             return rows
         }.map { rows in
             Self.message(
-                "\(rows) rows of the log name this learner no more; backups, and what destinations have, still do, "
+                "\(rows) rows of the log no longer name this learner; backups, and what destinations have, still do, "
                     + "and a request under way may still arrive")
         }
     }

@@ -58,7 +58,8 @@ package struct JournalArguments: Sendable {
         }
         if let verb, !wantsHelp, !verb.counts.contains(words.count) {
             throw Problem(
-                description: "journal \(verb.rawValue): expected \(verb.words.isEmpty ? "no more" : verb.words)")
+                description:
+                    "journal \(verb.rawValue): expected \(verb.words.isEmpty ? "no word behind it" : verb.words)")
         }
         (self.verb, self.words) = (verb, words)
     }
@@ -76,19 +77,22 @@ package struct JournalArguments: Sendable {
     /// - Returns: The usage.
     package static func usage(_ program: String) -> String {
         let verbs = JournalVerb.allCases.map { verb in
-            let words = "  \(program) journal \(verb.rawValue) \(verb.words)"
-            return "\(words)\n      \(verb.summary)"
+            let words = "  \(verb.rawValue) \(verb.words)"
+            return words + String(repeating: " ", count: max(1, 38 - words.utf8.count)) + verb.summary
         }
         return """
             usage: \(program) journal [VERB] [WORD]... [--json] [--yes] [--journal FILE]
 
-            Without a verb: what is in the journal, and how each destination stands. The file is the one that JOURNAL names.
-            Where a function runs with it, the function is asked, through the socket beside the file.
+              \(program) journal
+              \(program) journal list platform:knolyx since:2h
+              \(program) journal release destination:crm
 
             \(verbs.joined(separator: "\n"))
 
+            Without a verb: what the journal holds, and how each destination stands. JOURNAL or --journal names the file; a
+            running function is asked through the socket beside it. replay --dry-run only says what would be sent.
             FILTER: platform:knolyx kind:activity.completed type:PING state:dead since:2h until:2026-01-31T00:00:00Z
-                    destination:crm learner:ID, joined by blanks: all of them must hold.
+                    destination:crm learner:ID; words that are joined by blanks must all hold.
 
             """
     }

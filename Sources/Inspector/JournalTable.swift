@@ -12,7 +12,7 @@ enum JournalTable {
             counts.joined(separator: ", "), "\(bytes.inBytes) of \(most.inBytes)",
         ]
         let gone: Int = try json["gone"]
-        if gone > 0 { lines.append("\(gone) rows were let go of before they were sent") }
+        if gone > 0 { lines.append("\(gone) rows were deleted before they were sent") }
         var rows: [[String]] = []
         var remarks: [String] = []
         for destination in (try json["destinations"] as JSONNode).elements {

@@ -8,7 +8,7 @@ enum JournalVerb: String, CaseIterable {
         switch self {
         case .list, .dead, .release, .drop, .export: "[FILTER]"
         case .show: "ID"
-        case .replay: "[FILTER] [--to DESTINATION] [--dry-run]"
+        case .replay: "[FILTER] [--to DESTINATION]"
         case .pause: "DESTINATION [REASON]"
         case .resume, .skip, .remove: "DESTINATION"
         case .rename: "OLD NEW"
@@ -21,22 +21,22 @@ enum JournalVerb: String, CaseIterable {
     /// What it does, in a line.
     var summary: String {
         switch self {
-        case .list: "deliveries, the last first"
-        case .show: "one delivery: what it became, and where that is"
+        case .list: "deliveries, the newest first"
+        case .show: "one delivery, its actions, and where they are"
         case .dead: "what was given up, and why"
         case .replay: "send again, under the same ids"
         case .release: "try again what was given up"
-        case .drop: "let go of what waits or was given up"
-        case .pause: "send nothing there until resume"
-        case .resume: "go on"
-        case .skip: "give up all that waits for it"
-        case .remove: "let go of a destination"
+        case .drop: "delete what waits or was given up"
+        case .pause: "send nothing to a destination until resume"
+        case .resume: "send there again"
+        case .skip: "give up all that waits for a destination"
+        case .remove: "delete a destination and what waits for it"
         case .rename: "give a destination another name"
         case .forget: "remove what names a learner"
         case .backup: "copy the journal while it is used"
-        case .restore: "put a copy into an empty place"
+        case .restore: "put a copy where no journal is"
         case .check: "look for damage"
-        case .export: "recorded deliveries, one a line, for invoke and explain"
+        case .export: "recorded deliveries, for invoke and explain"
         }
     }
 

@@ -8,7 +8,7 @@ package struct JournalSummary: Sendable, Equatable {
     package var refused: Int64 = 0
     /// Actions that were stored since it was made.
     package var actions: Int64 = 0
-    /// Actions whose id was known, and that were passed over.
+    /// Actions whose id was already known, and that were skipped.
     package var known: Int64 = 0
     /// Rows whose content was gone before they were sent.
     package var gone: Int64 = 0

@@ -78,7 +78,7 @@ struct CallResult: Equatable, Sendable {
             if !isError { _ = try JSONDocument(parsing: body) }
             self.init(payload: body, status: isError ? .error : .success)
         } catch {
-            self = .error("Runtime.MarshalError", "the result is no JSON: \(error)")
+            self = .error("Runtime.MarshalError", "the result is not JSON: \(error)")
         }
     }
 

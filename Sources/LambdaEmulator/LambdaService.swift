@@ -130,7 +130,7 @@ struct LambdaService: Responder {
         do throws(Answer.Misshapen) {
             return try Answer(functionResult: result.payload)
         } catch {
-            say("\(call.id): the result is no answer to HTTP: \(error.problem)")
+            say("\(call.id): the result is not an HTTP answer: \(error.problem)")
             return .badGateway
         }
     }

@@ -70,7 +70,7 @@ extension Action.Kind {
 
     /// A course became available.
     public static let coursePublished = Self("course.published")
-    /// A course is available no more.
+    /// A course is no longer available.
     public static let courseUnpublished = Self("course.unpublished")
 
     /// An environment is being made.

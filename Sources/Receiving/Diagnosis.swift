@@ -30,7 +30,7 @@ public struct Diagnosis: Sendable {
             let inPath = platforms.filter(\.trust.isInPath).map { "\($0.title)'s" }
             let segments = inPath.isEmpty ? "" : " (with a secret behind \(inPath.joined(separator: " and ")))"
             return [
-                "the path is none of \(paths)\(segments), or the platform has no secret here"
+                "no platform has this path: expected \(paths)\(segments), and a secret of the platform here"
             ]
         case .wrongMethod(let expected):
             return [

@@ -83,7 +83,7 @@ struct ConfigurationTests {
         ),
         (
             ["KONSTANTLY_SECRETS": "0123456789abcde/f"],
-            "KONSTANTLY_SECRETS: secret 1: expected letters, digits, - and _ alone: it stands in a URL"
+            "KONSTANTLY_SECRETS: secret 1: expected letters, digits, - and _ alone: it is part of a URL"
         ),
         (["FALKOR_SECRETS_FILE": "/no/such"], "FALKOR_SECRETS_FILE: No such file or directory"),
         (

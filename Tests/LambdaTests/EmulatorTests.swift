@@ -123,13 +123,13 @@ import Testing
             #expect(answer.status == 200)
             #expect(answer.headers["x-amz-function-error"] == "Unhandled")
             #expect(try json(answer)["errorType"]?.string == "Runtime.MarshalError")
-            #expect(try json(answer)["errorMessage"]?.string?.hasPrefix("the result is no JSON: ") == true)
+            #expect(try json(answer)["errorMessage"]?.string?.hasPrefix("the result is not JSON: ") == true)
         }
         // The process has done nothing that it must be ended for.
         let log = try emulator.process.log
         #expect(log.split(separator: "\n").count { $0.contains("Init Duration") } == 1)
         #expect(log.split(separator: "\n").count { $0.hasSuffix("Status: error") } == 2)
-        #expect(log.contains("learnhooks: the result is no JSON: "))
+        #expect(log.contains("learnhooks: the result is not JSON: "))
     }
 
     @Test func aFunctionThatAnswersTwiceIsToldSo() throws {

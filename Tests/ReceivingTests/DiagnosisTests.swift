@@ -138,7 +138,7 @@ struct DiagnosisTests {
         #expect(try causes(.knolyx) { $0.headers = [] }.contains { $0.contains("a proxy dropped") })
         #expect(try causes(.konstantly) { $0.path = "/konstantly/x" }.count == 1)
         let nowhere = try causes(.konstantly) { $0.path = "/x" }
-        #expect(nowhere.first?.hasPrefix("the path is none of /falkor, /instruqt") == true)
+        #expect(nowhere.first?.hasPrefix("no platform has this path: expected /falkor, /instruqt") == true)
     }
 
     @Test func showsNoSecretAndNoSignature() throws {

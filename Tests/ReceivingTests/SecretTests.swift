@@ -19,7 +19,7 @@ struct SecretTests {
         let error = #expect(throws: SecretError.self) {
             try Verifier(.urlSegment, secrets: [Secret("0123456789abcdef"), Secret("0123456789abcdef" + secret)])
         }
-        #expect(error?.description == "secret 2: expected letters, digits, - and _ alone: it stands in a URL")
+        #expect(error?.description == "secret 2: expected letters, digits, - and _ alone: it is part of a URL")
     }
 
     /// Every scheme but the one whose keys are base64, for which there is a test of its own.

@@ -127,7 +127,7 @@ struct StandardWebhooksTests {
         // A dot that a mark makes a part of another character is a dot.
         for id in ["a.\u{301}", "\u{600}.1", "a b", "a\u{E9}", "a\n"] {
             let verdict = try verdict(id: id)
-            #expect(verdict.reason == "the id holds a dot, or what is no printable ASCII")
+            #expect(verdict.reason == "the id holds a dot, or a character that is not printable ASCII")
         }
     }
 

@@ -77,13 +77,16 @@ struct CommandTests {
                 OVERVIEW: Turns the webhooks of learning platforms into one vocabulary of
                 actions.
 
-                Functions are named platform/event type: instruqt/track.completed,
-                konstantly/Course/Finished.
-
                 EXAMPLES
                   learnhooks invoke events
                   echo '{"id":"1","type":"PING","data":{}}' | learnhooks invoke
                   learnhooks list
+
+                A function is named platform/event type: instruqt/track.completed,
+                konstantly/Course/Finished.
+
+                learnhooks help TOPIC tells of: shell, service, deploy, signatures, vocabulary,
+                statements, configuration, design, limits, tests.
 
                 USAGE: learnhooks <subcommand>
 
@@ -93,28 +96,18 @@ struct CommandTests {
 
                 SUBCOMMANDS:
                   invoke                  Run handlers on events, and print the actions.
-                  serve                   Serve webhooks on this machine, and show each
-                                          delivery.
-                  lambda                  Run a program as AWS Lambda would: any that speaks
-                                          its Runtime API.
-                  explain                 Tell why a recorded delivery is refused, or that it
-                                          is good.
-                  sign                    Make an authentic delivery of a payload, as its
-                                          platform would send it.
-                  list                    Show every function: its name, what it becomes, its
-                                          sample.
-                  destinations            Show the destinations that the environment sets, and
-                                          whether each is there.
-                  journal                 Show what a journal holds, send again, let go.
+                  serve                   Serve webhooks here, and show each delivery.
+                  lambda                  Run a program as AWS Lambda would.
+                  explain                 Tell why a recorded delivery is refused.
+                  sign                    Make a delivery of a payload, signed by its secret.
+                  list                    Show every function and what it becomes.
+                  destinations            Show the destinations that are set, and check them.
+                  journal                 Show what a journal holds, send again, delete.
                   schema                  Print the JSON Schema of actions.
-                  package                 Make a container image of each function, without a
-                                          container engine.
-                  manifest                Print the file that deploys functions, or that
-                                          watches them.
-                  new                     Begin a platform, or a handler, in the project's
-                                          folder.
-                  reconcile               Pull what webhooks should have said, and append what
-                                          the journal lacks.
+                  package                 Make a container image of each function.
+                  manifest                Print the file that deploys functions.
+                  new                     Begin a platform, or a handler, of the project.
+                  reconcile               Append what webhooks have missed to the journal.
                   falkor                  Call falkor's own API.
                   instruqt                Call instruqt's own API.
                   knolyx                  Call knolyx's own API.
@@ -123,6 +116,15 @@ struct CommandTests {
                   See 'learnhooks help <subcommand>' for detailed help.
 
                 """)
+    }
+
+    @Test(arguments: [
+        "invoke", "serve", "lambda", "explain", "sign", "list", "destinations", "schema", "package", "manifest",
+    ]) func aHelpTextFitsAScreenAndBeginsWithAnExample(command: String) throws {
+        let lines = try learnhooks.run("help", command).output.split(
+            separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count <= 42)
+        #expect(lines.dropFirst().first { !$0.isEmpty } == "EXAMPLES")
     }
 
     /// Every example of every help text runs as it stands, from the project's folder.

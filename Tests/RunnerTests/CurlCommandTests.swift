@@ -111,7 +111,7 @@ import Testing
         for body in [[0xFF, 0x20], [0x22, 0x00, 0x22]] as [[UInt8]] {
             let outcome = try learnhooks.run("sign", "--curl", "http://a", "falkor", input: body)
             #expect(outcome.status == 64)
-            #expect(outcome.errors.hasPrefix("learnhooks: --curl: the payload is no text"))
+            #expect(outcome.errors.hasPrefix("learnhooks: --curl: the payload is not text"))
         }
     }
 }

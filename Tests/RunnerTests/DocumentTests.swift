@@ -31,8 +31,8 @@ struct DocumentTests {
         }
         for (command, output) in commands(of: example.block) {
             let said = try run(command, in: folder).output.split(separator: "\n", omittingEmptySubsequences: false)
-            let isLike = said.count >= output.count && zip(said, output).allSatisfy { fits($0, pattern: $1) }
-            #expect(isLike && said.count <= output.count + 1, "\(command):\n\(said.joined(separator: "\n"))")
+            let isShown = said.count >= output.count && zip(said, output).allSatisfy { fits($0, pattern: $1) }
+            #expect(isShown && said.count <= output.count + 1, "\(command):\n\(said.joined(separator: "\n"))")
         }
     }
 

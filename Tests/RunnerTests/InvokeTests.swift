@@ -225,7 +225,7 @@ struct InvokeTests {
         let all = try learnhooks.run("invoke", "instruqt/track.completed", "events/konstantly")
         #expect(all.status == 0)
         #expect(all.output.isEmpty)
-        #expect(all.errors == "learnhooks: \(konstantly.count) events of other types were passed over\n")
+        #expect(all.errors == "learnhooks: \(konstantly.count) events of other types were skipped\n")
         #expect(try learnhooks.run("invoke", "konstantly", "events/konstantly").errors.isEmpty)
         // However many threads there are, those before the first that is refused are counted, and no others.
         let line = try #require(konstantly.first).document.root.bytes
@@ -234,10 +234,10 @@ struct InvokeTests {
             let stopped = try learnhooks.run(
                 ["invoke", "--fail-fast", "--jobs", jobs, "instruqt/track.completed"], input: events)
             #expect(
-                stopped.errors.hasSuffix("learnhooks: 2 events of other types were passed over\n"), "\(stopped.errors)")
+                stopped.errors.hasSuffix("learnhooks: 2 events of other types were skipped\n"), "\(stopped.errors)")
         }
         let function = try Program("learnhooks-function").run("knolyx/PING", "--stdin", input: line)
-        #expect(function.errors == "learnhooks: 1 events of other types were passed over\n")
+        #expect(function.errors == "learnhooks: 1 events of other types were skipped\n")
     }
 
     @Test func aLinkToADirectoryIsTheDirectory() throws {

@@ -11,7 +11,7 @@ struct TrustCommandTests {
 
     /// What is said where no secrets are set.
     private let samplesAreGood =
-        "learnhooks: no secrets are set: those that stand in the platforms' documents are good\n"
+        "learnhooks: no secrets are set: the sample secrets of the platforms' documents are used\n"
 
     private func sign(_ sample: Sample, _ more: String...) throws -> Data {
         let outcome = try learnhooks.run(["sign", sample.platform, sample.path] + more, input: Data())
@@ -61,7 +61,7 @@ struct TrustCommandTests {
                 + "<stdin>:1: instruqt: not authentic: no signature is by any of 2 secrets\n")
         let explanation = try learnhooks.run(["explain"], input: changed)
         #expect(explanation.status == 1)
-        #expect(explanation.output.contains("cause: the body was changed on its way, be it by one byte"))
+        #expect(explanation.output.contains("cause: the body was changed on its way, if only by one byte"))
     }
 
     @Test func theCurrentTimeIsTheUsualOne() throws {

@@ -1,8 +1,5 @@
-import Foundation
-public import Testing
-
 /// A document of the project that people read, in Markdown.
-public struct Document: Sendable, CustomTestStringConvertible {
+public struct Document: Sendable, CustomStringConvertible {
     /// A fenced block of code.
     public struct Block: Sendable {
         /// The word behind the fence: "sh", "console", "swift".
@@ -22,7 +19,7 @@ public struct Document: Sendable, CustomTestStringConvertible {
     /// Its lines outside of blocks, each with its number.
     public let prose: [(number: Int, text: Substring)]
     /// The path, as tests name the document.
-    public var testDescription: String { path }
+    public var description: String { path }
 
     /// README, the articles and what stands in `.github`.
     public static let all: [Document] = {

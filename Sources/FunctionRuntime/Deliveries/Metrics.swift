@@ -146,7 +146,7 @@ final class Metrics: Sendable {
                 ["new", "copy", "refused"].map { ([("outcome", $0)], counts.stored[$0] ?? 0) })
             page.family(
                 "learnhooks_journal_known_actions_total", "counter",
-                "Actions whose id was known, and that were passed over.",
+                "Actions whose id was already known, and that were skipped.",
                 [([], counts.known)])
         }
         page.family(

@@ -230,7 +230,7 @@ final class Connection: ChannelDuplexHandler {
             }
         } catch {
             switch error {
-            case .malformed: refuse(.problem(400, "chunks that are none"), context)
+            case .malformed: refuse(.problem(400, "malformed chunks"), context)
             case .tooLarge: refuse(.tooLarge(limits.bodyBytes), context)
             }
         }

@@ -97,8 +97,10 @@ struct RequestHead {
         guard line[0] != UInt8(ascii: " "), line[0] != 0x09 else {
             throw Malformed(problem: "a field is folded into two lines")
         }
-        guard let colon = line.index(of: UInt8(ascii: ":")) else { throw Malformed(problem: "a line is no field") }
-        guard line.isToken(..<colon) else { throw Malformed(problem: "a field's name is no word") }
+        guard let colon = line.index(of: UInt8(ascii: ":")) else {
+            throw Malformed(problem: "a header line is not a field")
+        }
+        guard line.isToken(..<colon) else { throw Malformed(problem: "a field's name is not a token") }
         let name = line.extracting(..<colon)
         let value = line.extracting(line.trimmed(from: colon + 1))
         // A look at the length spares most names the comparison.
@@ -126,7 +128,7 @@ struct RequestHead {
             // Fifteen digits are a million gigabytes, and cannot overflow.
             guard length == nil, (1...15).contains(value.count),
                 value.indices.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(value[$0]) })
-            else { throw Malformed(problem: "Content-Length is no number, or there twice") }
+            else { throw Malformed(problem: "Content-Length is not a number, or appears twice") }
             length = value.indices.reduce(0) { $0 * 10 + Int(value[$1] - UInt8(ascii: "0")) }
         }
 

@@ -138,7 +138,7 @@ final class ServerState: Sendable {
         // Once is enough: the metric counts on.
         if !wasFull.exchange(true, ordering: .relaxed) {
             logger.warning(
-                "as many connections as may be: those without proof make room for others (MAX_CONNECTIONS)",
+                "the limit of connections is reached (MAX_CONNECTIONS): those that have proven nothing are closed first",
                 metadata: ["http.connections": .stringConvertible(limits.connections)])
         }
         return displaced

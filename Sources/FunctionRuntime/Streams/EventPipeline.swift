@@ -229,7 +229,7 @@ public struct EventPipeline: ~Copyable, Sendable {
         try output.write(actions.finish()[...])
         try notice(actions.omitted, "actions have no statement")
         try notice(actions.byAccount, "statements name the account, for want of an address")
-        if counts.passedOver > 0 { try notice("\(counts.passedOver) events of other types were passed over") }
+        if counts.passedOver > 0 { try notice("\(counts.passedOver) events of other types were skipped") }
         try flush()
         try showProgress("")
     }

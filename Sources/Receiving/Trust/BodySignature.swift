@@ -49,7 +49,8 @@ struct BodySignature: TrustScheme {
             let id = part(signed.id, of: head, fields, &verdict)
         else { return nil }
         guard signed.id == nil || signed.canHold(id: id) else {
-            verdict.refuse("id", "the id is empty, or holds what stands around it, or what is no printable ASCII")
+            verdict.refuse(
+                "id", "the id is empty, or holds what stands around it, or a character that is not printable ASCII")
             return nil
         }
         var signatures: [[UInt8]] = []

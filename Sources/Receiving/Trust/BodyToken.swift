@@ -23,7 +23,7 @@ struct BodyToken: TrustScheme {
 
     func examine(_ body: [UInt8], for claim: Void, by keys: [SHA256.Digest], _ verdict: inout Verdict) {
         guard let root = try? JSONDocument(parsing: body).root else {
-            verdict.refuse("body", "the body is no JSON, in which a token could stand")
+            verdict.refuse("body", "the body is not JSON, so it holds no token")
             return
         }
         guard let tokens = tokens(in: root, path[...]), let first = tokens.first else {

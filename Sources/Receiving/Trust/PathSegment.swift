@@ -12,7 +12,7 @@ struct PathSegment: TrustScheme {
 
     func key(of secret: Secret, index: Int) throws(SecretError) -> SHA256.Digest {
         guard secret.bytes.allSatisfy(Self.isAllowed) else {
-            throw SecretError(index: index, problem: "expected letters, digits, - and _ alone: it stands in a URL")
+            throw SecretError(index: index, problem: "expected letters, digits, - and _ alone: it is part of a URL")
         }
         return SHA256.hash(data: secret.bytes)
     }

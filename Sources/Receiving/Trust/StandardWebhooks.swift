@@ -134,7 +134,7 @@ struct StandardWebhooks: TrustScheme {
             let signature = value(found.signatures, of: [found.names.signature], &verdict)
         else { return nil }
         guard Self.isUsable(id: id) else {
-            verdict.refuse("id", "the id holds a dot, or what is no printable ASCII")
+            verdict.refuse("id", "the id holds a dot, or a character that is not printable ASCII")
             return nil
         }
         return Headers(id: id, timestamp: timestamp, signature: signature)

@@ -136,9 +136,9 @@ private let longestHeader = 8 << 10
 /// What is likely where a signature is good in form, and not of this body by this secret.
 enum LikelyCause {
     static let anotherSecret =
-        "the secret is another one: of another endpoint, or replaced since (several can be set at once)"
+        "the secret is a different one: of another endpoint, or replaced since (several can be set at once)"
     static let anotherBody =
-        "the body was changed on its way, be it by one byte: read and written anew, decompressed, re-encoded"
+        "the body was changed on its way, if only by one byte: decoded and encoded again, decompressed"
     static let anotherToken = "the token is another one: each webhook has the one that it was created with"
 }
 
