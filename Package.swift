@@ -45,6 +45,7 @@ let package = Package(
         .target(name: "SQLiteJournal", dependencies: ["CSQLite", "LearnHooks", "Receiving", "Journal"]),
         .target(name: "Inspector", dependencies: ["LearnHooks", "Receiving", "Journal"] + nio),
         .target(name: "HTTPClient", dependencies: nio + nioSSL),
+        .target(name: "Simulation", dependencies: ["LearnHooks", "Receiving", "ActionFormats"]),
         .target(name: "Calling", dependencies: ["LearnHooks", "HTTPClient"] + nio),
         .target(name: "Dispatching", dependencies: ["LearnHooks", "ActionFormats", "Journal", "HTTPClient"] + nio),
         .target(
@@ -69,7 +70,7 @@ let package = Package(
             name: "Runner",
             dependencies: [
                 "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Calling", "Dispatching", "FunctionRuntime",
-                "LambdaEmulator", "Catalog", argumentParser,
+                "LambdaEmulator", "Catalog", "Simulation", argumentParser,
                 logging,
             ] + nio,
             path: "runner"),
@@ -80,7 +81,7 @@ let package = Package(
             name: "Support",
             dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Journal", "Catalog", crypto] + nio + nioSSL,
             path: "Tests/Support"),
-        .testTarget(name: "JSONTests", dependencies: ["JSON", "Support"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "LearnHooks", "Support"]),
         .testTarget(name: "LearnHooksTests", dependencies: ["LearnHooks", "Support"]),
         .testTarget(name: "ReceivingTests", dependencies: ["LearnHooks", "Receiving", "Support"] + everyPlatform),
         .testTarget(
@@ -94,6 +95,9 @@ let package = Package(
         .testTarget(
             name: "SQLiteJournalTests",
             dependencies: ["LearnHooks", "Receiving", "Journal", "SQLiteJournal", "CSQLite", "Support"] + nio),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Simulation", "Catalog", "Support"]),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Support"] + nio + nioSSL),
         .testTarget(
             name: "CallingTests", dependencies: ["LearnHooks", "Calling", "HTTPClient", "Catalog", "Support"] + nio),

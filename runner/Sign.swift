@@ -11,7 +11,8 @@ struct Sign: ParsableCommand {
         discussion: """
             The delivery is printed as a recorded one (payload format 2.0), or with --curl as a command to paste. The \
             secret is the first in <PLATFORM>_SECRETS, or in the file that <PLATFORM>_SECRETS_FILE names, and for \
-            --scheme v1a the private key in <PLATFORM>_SIGNING_KEY; where no platform has any, that of its documents.
+            --scheme v1a the private key in <PLATFORM>_SIGNING_KEY; with --curl to this machine, the one that `serve` \
+            made for its run; where no platform has any, that of its documents.
 
             EXAMPLES
               learnhooks sign falkor events/falkor/rewards.json
@@ -48,7 +49,7 @@ struct Sign: ParsableCommand {
         guard let platform = target.platform else {
             throw UsageError(description: "\(function.printable): names more than one platform")
         }
-        let credentials = try readCredentials().credentials
+        let credentials = try readCredentials(forServerAt: curl).credentials
         let secret = try secret(of: platform, credentials)
         let signer = Signer(platform, secret: secret, names: credentials.names[platform.name])
         let body = try readPayload()
@@ -94,8 +95,7 @@ struct Sign: ParsableCommand {
             }
             return key
         }
-        // A public key verifies, and signs nothing.
-        guard let secret = credentials.secrets[platform.name]?.first(where: { !$0.isPublicKey }) else {
+        guard let secret = credentials.signingSecret(of: platform) else {
             throw UsageError(description: "\(platform.name): expected a secret in \(variables)_SECRETS")
         }
         return secret

@@ -101,6 +101,7 @@ struct CommandTests {
                                           is good.
                   sign                    Make an authentic delivery of a payload, as its
                                           platform would send it.
+                  simulate                Send what platforms would send of made-up learners.
                   list                    Show every function: its name, what it becomes, its
                                           sample.
                   destinations            Show the destinations that the environment sets, and
