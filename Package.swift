@@ -70,6 +70,7 @@ let package = Package(
             name: "PostgreSQLJournal", dependencies: ["CPostgreSQL", "Faults", "LearnHooks", "Receiving", "Journal"]),
         .target(name: "Inspector", dependencies: ["LearnHooks", "Receiving", "Journal"] + nio),
         .target(name: "HTTPClient", dependencies: ["Faults"] + nio + nioSSL),
+        .target(name: "Simulation", dependencies: ["LearnHooks", "Receiving", "ActionFormats"]),
         .target(name: "Calling", dependencies: ["LearnHooks", "HTTPClient"] + nio),
         .target(
             name: "Dispatching",
@@ -96,7 +97,7 @@ let package = Package(
             name: "Runner",
             dependencies: [
                 "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Calling", "Dispatching", "FunctionRuntime",
-                "LambdaEmulator", "Catalog", argumentParser,
+                "LambdaEmulator", "Catalog", "Simulation", argumentParser,
                 logging,
             ] + nio,
             path: "runner"),
@@ -110,7 +111,7 @@ let package = Package(
             name: "Support",
             dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Journal", "Catalog", crypto] + nio + nioSSL,
             path: "Tests/Support"),
-        .testTarget(name: "JSONTests", dependencies: ["JSON", "Support"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "LearnHooks", "Support"]),
         .testTarget(name: "LearnHooksTests", dependencies: ["LearnHooks", "Support"]),
         .testTarget(name: "ReceivingTests", dependencies: ["LearnHooks", "Receiving", "Support"] + everyPlatform),
         .testTarget(
@@ -126,6 +127,9 @@ let package = Package(
             dependencies: ["LearnHooks", "Receiving", "Journal", "SQLiteJournal", "CSQLite", "Support"] + nio),
         .testTarget(
             name: "PostgreSQLJournalTests", dependencies: ["LearnHooks", "Journal", postgreSQL, "Support"] + nio),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Simulation", "Catalog", "Support"]),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Support"] + nio + nioSSL),
         .testTarget(
             name: "CallingTests", dependencies: ["LearnHooks", "Calling", "HTTPClient", "Catalog", "Support"] + nio),

@@ -100,6 +100,7 @@ struct CommandTests {
                   lambda                  Run a program as AWS Lambda would.
                   explain                 Tell why a recorded delivery is refused.
                   sign                    Make a delivery of a payload, signed by its secret.
+                  simulate                Send what platforms would send of made-up learners.
                   list                    Show every function and what it becomes.
                   destinations            Show the destinations that are set, and check them.
                   journal                 Show what a journal holds, send again, delete.

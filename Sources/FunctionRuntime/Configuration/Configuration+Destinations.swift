@@ -1,7 +1,7 @@
 import ActionFormats
 import Calling
 package import Dispatching
-import HTTPClient
+package import HTTPClient
 package import LearnHooks
 import Receiving
 
@@ -215,7 +215,7 @@ extension Configuration {
     }
 
     /// Finds the authorities of all destinations that have none of their own: of `SSL_CERT_FILE`, else the system's.
-    func systemRoots(areNeeded: Bool) throws(ConfigurationError) -> TrustRoots? {
+    package func systemRoots(areNeeded: Bool) throws(ConfigurationError) -> TrustRoots? {
         let variable = "SSL_CERT_FILE"
         // A URL in a file may become one of https later.
         guard areNeeded else { return environment[variable].map { TrustRoots(file: $0) } ?? (try? TrustRoots()) }
