@@ -17,6 +17,7 @@ struct Manifest: ParsableCommand {
               learnhooks manifest --for compose falkor knolyx/COURSE_COMPLETED
               learnhooks manifest --for compose --journal instruqt
               learnhooks manifest --for kubernetes --journal instruqt
+              learnhooks manifest --for kubernetes --postgresql instruqt
               learnhooks manifest --for systemd --journal konstantly
               learnhooks manifest --for knative --registry ghcr.io/acme instruqt
               learnhooks manifest --for lambda konstantly/Course/Finished
@@ -32,6 +33,9 @@ struct Manifest: ParsableCommand {
 
     @Flag(help: "Keep a journal, on a disk (compose, kubernetes, systemd).")
     var journal = false
+
+    @Flag(help: "Keep a journal in PostgreSQL, which several replicas share (kubernetes).")
+    var postgresql = false
 
     @Argument(
         help: "Platforms and functions, each deployed by itself (default: one of everything).",
@@ -81,6 +85,9 @@ struct Manifest: ParsableCommand {
         guard Set(functions).count <= 1 || reader != .systemd else {
             throw ValidationError("--for systemd: expected one function, or none for everything: a unit is one process")
         }
+        if postgresql, reader != .kubernetes || journal {
+            throw ValidationError("--postgresql: expected --for kubernetes, and not --journal, which is a disk's")
+        }
         if journal, let reason = reader.reasonAgainstJournal { throw ValidationError("--journal: \(reason)") }
     }
 
@@ -89,7 +96,7 @@ struct Manifest: ParsableCommand {
             let image = (registry.map { "\($0)/" } ?? "") + "\(FunctionImage.name(of: target)):\(tag)"
             return FunctionDeployment(
                 target: target, image: image, signatureType: signatureType, architecture: architecture,
-                hasJournal: journal)
+                hasJournal: journal, isShared: postgresql)
         }
         let text =
             switch reader {

@@ -80,7 +80,7 @@ package struct JournalProgram {
             }
             guard File.exists(path) else { throw Problem(description: "\(path): there is no journal", status: 66) }
         } else if arguments.fileToRestore != nil {
-            throw Problem(description: "a database is restored by pg_restore, or by journal copy", status: 64)
+            throw Problem(description: "a database is restored by pg_restore, from what pg_dump made", status: 64)
         }
         return try atRest { api in
             let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
