@@ -43,7 +43,10 @@ let package = Package(
         .target(name: "Journal", dependencies: ["LearnHooks", "Receiving", "ActionFormats"] + nio),
         .target(name: "CSQLite", linkerSettings: sqlite),
         .target(name: "SQLiteJournal", dependencies: ["CSQLite", "LearnHooks", "Receiving", "Journal"]),
-        .target(name: "Inspector", dependencies: ["LearnHooks", "Receiving", "Journal"] + nio),
+        .target(
+            name: "Inspector", dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Journal"] + nio,
+            exclude: ["Page"], plugins: ["PageEmbedding"]),
+        .plugin(name: "PageEmbedding", capability: .buildTool(), path: "Sources/Inspector/Page/Embedding"),
         .target(name: "HTTPClient", dependencies: nio + nioSSL),
         .target(name: "Calling", dependencies: ["LearnHooks", "HTTPClient"] + nio),
         .target(name: "Dispatching", dependencies: ["LearnHooks", "ActionFormats", "Journal", "HTTPClient"] + nio),
@@ -69,7 +72,7 @@ let package = Package(
             name: "Runner",
             dependencies: [
                 "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Calling", "Dispatching", "FunctionRuntime",
-                "LambdaEmulator", "Catalog", argumentParser,
+                "LambdaEmulator", "Inspector", "Catalog", argumentParser,
                 logging,
             ] + nio,
             path: "runner"),
@@ -90,7 +93,7 @@ let package = Package(
             name: "FunctionsTests", dependencies: ["LearnHooks", "Catalog", "Receiving", "ActionFormats", "Support"]),
         .testTarget(
             name: "FunctionRuntimeTests",
-            dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Support"] + everyPlatform + nio),
+            dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Inspector", "Support"] + everyPlatform + nio),
         .testTarget(
             name: "SQLiteJournalTests",
             dependencies: ["LearnHooks", "Receiving", "Journal", "SQLiteJournal", "CSQLite", "Support"] + nio),
@@ -120,7 +123,7 @@ let package = Package(
 )
 
 // Every target is held to the same rules: the language's coming defaults, and no warning left standing.
-for target in package.targets {
+for target in package.targets where target.type != .plugin {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),  // SE-0335
         .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409

@@ -5,7 +5,8 @@ package import Journal
 /// One connection, which one thread uses at a time.
 package final class SQLiteEngine: JournalEngine {
     let database: Database
-    let file: JournalFile
+    /// The file; nil for a journal in memory.
+    let file: JournalFile?
     /// The most bytes that the journal may take.
     let most: Int64
     /// How many it took when the last commit began.
@@ -25,11 +26,12 @@ package final class SQLiteEngine: JournalEngine {
     ) throws(JournalError) {
         most = bytes
         let isNew = JournalFile.size(of: path) == 0
-        file = try JournalFile(path: path, patience: patience)
+        let file = try JournalFile(path: path, patience: patience)
+        self.file = file
         database = try Database(path: path)
         do throws(JournalError) {
-            try expectJournal(isNew: isNew)
-            try configureConnection()
+            try expectJournal(isNew: isNew, in: file)
+            try configureConnection(of: file)
             if isNew { try makeTables() }
             used = try bytesInUse()
         } catch {
@@ -40,7 +42,18 @@ package final class SQLiteEngine: JournalEngine {
         }
     }
 
-    private func expectJournal(isNew: Bool) throws(JournalError) {
+    /// Opens a journal in memory, which ends with the engine.
+    ///
+    /// - Parameter bytes: The most bytes that it may take.
+    /// - Throws: `JournalError` where there is no memory for it.
+    package init(inMemoryAtMost bytes: Int64) throws(JournalError) {
+        (most, file) = (bytes, nil)
+        database = try Database(path: ":memory:")
+        try makeTables()
+        used = try bytesInUse()
+    }
+
+    private func expectJournal(isNew: Bool, in file: JournalFile) throws(JournalError) {
         guard !isNew else { return }
         let application = try database.number("PRAGMA application_id")
         guard application == Schema.application else {
@@ -63,7 +76,7 @@ package final class SQLiteEngine: JournalEngine {
 
     /// Commits are appended to a second file and synced each; nothing is mapped, for a page that cannot be read would end the process;
     /// what was committed is copied to the file when 40 MB of it are there: at 4 MB the same pages were written again and again.
-    private func configureConnection() throws(JournalError) {
+    private func configureConnection(of file: JournalFile) throws(JournalError) {
         try database.runScript(
             """
             PRAGMA busy_timeout = 5000;
@@ -90,13 +103,13 @@ package final class SQLiteEngine: JournalEngine {
 
     /// Does some units of work and makes them durable together: none of them is, where this throws.
     package func commit(_ work: () throws -> Void) throws(JournalError) {
-        guard file.isThere else {
+        if let file, !file.isThere {
             throw JournalError(
                 .unavailable, "the journal \(file.path) was removed, or replaced: stop the function, and restore it")
         }
         used = try bytesInUse()
         try database.unit(work)
-        guard hasForgotten else { return }
+        guard hasForgotten, file != nil else { return }
         // The second file has the old pages until it is begun anew.
         try database.run("PRAGMA wal_checkpoint(TRUNCATE)")
         hasForgotten = false

@@ -7,6 +7,16 @@ package struct JournalSettings: Sendable {
     package var path: String
     /// How long things are kept.
     package var retention = Retention()
+    /// Whether it is in that file; else it is in memory, for a person to look at, and ends with the process.
+    package private(set) var isLasting = true
+
+    /// A journal in memory.
+    package static var inMemory: JournalSettings {
+        var settings = JournalSettings(path: "")
+        settings.isLasting = false
+        settings.retention.bytes = Int64(Configuration.journalBytes.lowerBound)
+        return settings
+    }
 }
 
 extension Configuration {
@@ -38,7 +48,7 @@ extension Configuration {
     }
 
     /// From what a few large deliveries need, beside what is left free for the cursors, to what a disk may have.
-    private static let journalBytes = (256 << 20)...(1 << 50)
+    fileprivate static let journalBytes = (256 << 20)...(1 << 50)
 
     /// Says why there can be no journal, where there can be none.
     private func refuseJournal(at path: String, for operator: Operator) throws(ConfigurationError) {

@@ -1,5 +1,5 @@
 package import Dispatching
-import Inspector
+package import Inspector
 package import Journal
 package import LearnHooks
 package import Logging
@@ -13,6 +13,10 @@ import Synchronization
 package final class DurableDelivery: Sendable {
     /// The journal.
     package let journal: Journal
+    /// What people ask of it, and what came to the door beside it.
+    package let api: JournalAPI
+    /// Whether what is stored outlives the process.
+    let isLasting: Bool
     private let dispatcher: DurableDispatcher
     private let socket: AdminSocket?
     private let looks: RepeatedTask
@@ -38,7 +42,11 @@ package final class DurableDelivery: Sendable {
         let selection = ReplaySelection(sources: receiver.target.platforms.map { receiver.source(of: $0) })
         do {
             let retention = settings.retention
-            journal = try Journal { try SQLiteEngine(path: settings.path, atMost: retention.bytes) }
+            journal = try Journal {
+                try settings.isLasting
+                    ? SQLiteEngine(path: settings.path, atMost: retention.bytes)
+                    : SQLiteEngine(inMemoryAtMost: retention.bytes)
+            }
             dispatcher = DurableDispatcher(
                 destinations, journal: journal, on: eventLoop, clock: clock,
                 selects: { text, row in
@@ -59,7 +67,16 @@ package final class DurableDelivery: Sendable {
             }
         }
         let api = JournalAPI(journal, sources: Dictionary(origins) { $1 }, clock: clock) {
+            guard settings.isLasting else {
+                throw JournalError(.input, "a journal in memory has no copies: set JOURNAL")
+            }
             try SQLiteEngine.copy(path, to: $0)
+        }
+        (self.api, isLasting) = (api, settings.isLasting)
+        guard settings.isLasting else {
+            socket = nil
+            looks = Self.looks(after: journal, settings.retention, gauge, clock, on: eventLoop)
+            return
         }
         do throws(AdminSocket.Problem) {
             socket = try await AdminSocket(at: AdminSocket.path(ofJournal: settings.path), on: eventLoop) {
@@ -69,8 +86,15 @@ package final class DurableDelivery: Sendable {
             logger.warning("\(error)")
             socket = nil
         }
-        looks = eventLoop.scheduleRepeatedAsyncTask(initialDelay: .zero, delay: Self.interval) { [journal, gauge] _ in
-            Self.look(after: journal, settings.retention, gauge, clock, on: eventLoop)
+        looks = Self.looks(after: journal, settings.retention, gauge, clock, on: eventLoop)
+    }
+
+    private static func looks(
+        after journal: Journal, _ retention: Retention, _ gauge: SummaryGauge,
+        _ clock: @escaping @Sendable () -> Timestamp, on eventLoop: any EventLoop
+    ) -> RepeatedTask {
+        eventLoop.scheduleRepeatedAsyncTask(initialDelay: .zero, delay: interval) { _ in
+            look(after: journal, retention, gauge, clock, on: eventLoop)
         }
     }
 
