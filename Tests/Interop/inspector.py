@@ -21,7 +21,7 @@ PROGRAM = os.environ["LEARNHOOKS_BIN"] + "/learnhooks"
 SHOTS = pathlib.Path(os.environ["SHOTS"])
 SHOTS.mkdir(parents=True, exist_ok=True)
 TOKEN = "token-of-knolyx-for-the-page"
-PATIENCE = 120
+PATIENCE = int(os.environ.get("INSPECTOR_PATIENCE", "120"))
 
 
 class Sink(http.server.BaseHTTPRequestHandler):
@@ -64,12 +64,6 @@ def deliver(body, token=TOKEN, path="/knolyx"):
     answer = connection.getresponse()
     answer.read()
     return answer.status
-
-
-def course(number, name="First aid"):
-    return {"id": f"e{number}", "type": "COURSE_COMPLETED",
-            "data": {"course": {"id": f"c{number % 7}", "name": name},
-                     "user": {"id": f"u{number % 50}", "name": "Ada Lovelace", "email": f"ada{number % 50}@example.org"}}}
 
 
 SAMPLE = json.load(open("events/knolyx/COURSE_COMPLETED.json"))
@@ -185,11 +179,11 @@ def a_forged_one_says_why():
 def personal_data_is_masked_until_it_is_asked_for():
     choose("accepted")
     until(lambda: "•••" in one("#detail").text)
-    assert "@" not in one("#detail").text
+    assert "student-name" not in one("#detail").text
     press("p")
-    until(lambda: "@" in one("#detail").text)
+    until(lambda: "student-name" in one("#detail").text)
     press("p")
-    until(lambda: "@" not in one("#detail").text)
+    until(lambda: "student-name" not in one("#detail").text)
 
 
 @check
@@ -309,8 +303,7 @@ def a_filter_that_is_none_is_said():
 @check
 def hostile_names_stay_text():
     hostile = "<script>window.owned = 1</script><img src=x onerror=window.owned=1>"
-    body = json.loads(json.dumps(sample(903)).replace("COURSE_COMPLETED", "COURSE_COMPLETED"))
-    deliver({**body, "type": hostile})
+    deliver({**sample(903), "type": hostile})
     deliver({**sample(904), "type": "a\u202egnp.exe"})
     deliver({**sample(905), "type": "x" * 100_000})
     until(lambda: "<script>" in one("#window").text)
