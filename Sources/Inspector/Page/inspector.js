@@ -279,8 +279,8 @@ function fill(element, row, index) {
   time.textContent = clock(row.arrival);
   time.title = row.arrival || "";
   platform.textContent = plain(row.platform || "–");
-  type.textContent = plain(row.type || (row.id.startsWith("m") ? row.reason || "–" : "–"));
-  type.className = "type";
+  type.textContent = plain(row.type || (row.reason || "–").replace(/^not authentic: /, ""));
+  type.className = row.type ? "type" : "soft";
   if (row.copies > 1) type.append(make("span", { class: "copies" }, `${row.copies} copies`));
   verdict.replaceChildren(badge(row));
   became.textContent = row.kinds ? kinds(row) : "";
@@ -313,7 +313,7 @@ const marks = {
 };
 
 function standings(row) {
-  const names = Object.entries(row.destinations || {});
+  const names = row.state === "accepted" ? Object.entries(row.destinations || {}) : [];
   return names.flatMap(([name, standing]) => {
     const [mark, look, words] = marks[standing] || ["?", "soft", standing];
     const text = names.length > 3 ? mark : `${mark} ${plain(name)} `;
