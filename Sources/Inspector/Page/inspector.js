@@ -517,7 +517,7 @@ function actions(detail) {
   }, words)));
   const shown = detail.actions.slice(0, 100).map((action) => {
     const content = action[state.form];
-    const text = content === undefined ? "there is no statement of it" : typeof content === "string" ? content : JSON.stringify(content, null, 2);
+    const text = content === undefined ? "there is no statement of it" : typeof content === "string" ? content.replace(/ {2,}/g, "  ") : JSON.stringify(content, null, 2);
     return make("div", {}, make("pre", { tabindex: "0" }, text), make("p", { class: "facts" }, ...action.destinations.flatMap((place) => {
       const [mark, look, words] = marks[place.state] || ["?", "soft", place.state];
       return [make("span", { class: look }, `${mark} ${plain(place.name)}: ${words}${place.reason ? `, ${plain(place.reason, 400)}` : ""}`), "  "];
