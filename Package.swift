@@ -68,7 +68,10 @@ let package = Package(
         .target(name: "CPostgreSQL", linkerSettings: libpq),
         .target(
             name: "PostgreSQLJournal", dependencies: ["CPostgreSQL", "Faults", "LearnHooks", "Receiving", "Journal"]),
-        .target(name: "Inspector", dependencies: ["LearnHooks", "Receiving", "Journal"] + nio),
+        .target(
+            name: "Inspector", dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Journal"] + nio,
+            exclude: ["Page"], plugins: ["PageEmbedding"]),
+        .plugin(name: "PageEmbedding", capability: .buildTool(), path: "Sources/Inspector/Page/Embedding"),
         .target(name: "HTTPClient", dependencies: ["Faults"] + nio + nioSSL),
         .target(name: "Simulation", dependencies: ["LearnHooks", "Receiving", "ActionFormats"]),
         .target(name: "Calling", dependencies: ["LearnHooks", "HTTPClient"] + nio),
@@ -97,7 +100,7 @@ let package = Package(
             name: "Runner",
             dependencies: [
                 "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Calling", "Dispatching", "FunctionRuntime",
-                "LambdaEmulator", "Catalog", "Simulation", argumentParser,
+                "LambdaEmulator", "Inspector", "Catalog", "Simulation", argumentParser,
                 logging,
             ] + nio,
             path: "runner"),
@@ -160,7 +163,7 @@ let package = Package(
 )
 
 // Every target is held to the same rules: the language's coming defaults, and no warning left standing.
-for target in package.targets {
+for target in package.targets where target.type != .plugin {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),  // SE-0335
         .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409

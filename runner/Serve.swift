@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
 import FunctionRuntime
+import Inspector
 import LearnHooks
 import Logging
 import Receiving
@@ -70,9 +71,17 @@ struct Serve: ParsableCommand {
         let level = try configuration.logLevel()
         let writer = LogWriter(.plain)
         let logger = Logger(label: "learnhooks") { _ in LineLogHandler(.plain, level: level, writer: writer) }
-        outlet.announce(to: logger)
         let guide = ServeGuide(target: target, signatureType: signatureType, made: made)
-        let (chosen, closed) = (options, outlet)
+        // A person at the shell has the inspector beside it, and a journal to look at.
+        var surroundings = self.surroundings(receiver, made)
+        if options.port != 0 { surroundings.url = options.url(port: options.port) + prefix }
+        options.inspector = surroundings
+        // With a journal nobody waits for destinations.
+        outlet.dispatcher = nil
+        options.isAdminAside = options.admin == nil
+        options.admin = options.admin ?? ("127.0.0.1", options.port == 0 ? 0 : min(options.port + 1, 65_535))
+        outlet.announce(to: logger)
+        let (chosen, closed, kept) = (options, outlet, journal ?? .inMemory)
         ignoreReadersThatLeave()
         ShutdownSignals.run { signals in
             defer { writer.finish() }
@@ -80,16 +89,17 @@ struct Serve: ParsableCommand {
             defer { left?.remove() }
             do {
                 var outlet = closed
-                try await outlet.open(journal, for: receiver, logger: logger)
+                try await outlet.open(kept, for: receiver, logger: logger)
                 let function = HTTPFunction(
                     receiver, calledBy: signatureType, outlet: outlet, options: chosen, logger: logger, lines: writer,
                     report: { report in
                         recorder?.record(report)
                         writer.collect(Array("\(DeliveryLine(report).text)\n".utf8))
                     })
-                try await function.run(until: signals) { port in
+                try await function.run(until: signals) { port, inspector in
                     left = made.leave(for: port)
-                    try File.standardError.write(Array(guide.text(url: chosen.url(port: port) + prefix).utf8)[...])
+                    try File.standardError.write(
+                        Array(guide.text(url: chosen.url(port: port) + prefix, inspector: inspector).utf8)[...])
                 }
                 return ExitCode.success.rawValue
             } catch {
@@ -101,6 +111,25 @@ struct Serve: ParsableCommand {
 }
 
 extension Serve {
+    /// What the inspector is told: with the secrets of this run it signs what a person has edited.
+    private func surroundings(_ receiver: Receiver, _ made: MadeSecrets) -> Inspector.Surroundings {
+        var surroundings = Inspector.Surroundings(receiver, made.credentials, of: catalog)
+        let (platforms, prefix) = (receiver.target.platforms, receiver.pathPrefix)
+        surroundings.sign = { name, body in
+            guard let platform = platforms.first(where: { $0.name == name }) else {
+                throw UsageError(description: "\(name.printable): expected a platform that is served")
+            }
+            var delivery = Delivery(method: platform.method, path: "/\(name)", headers: [], body: body)
+            if let secret = made.credentials.secrets[name]?.first(where: { !$0.isPublicKey }) {
+                let signer = Signer(platform, secret: secret, names: made.credentials.names[name])
+                delivery = try signer.delivery(of: body, id: Sign.id(of: body), at: SystemClock.now())
+            }
+            delivery.path = prefix + delivery.path
+            return delivery
+        }
+        return surroundings
+    }
+
     /// The secrets to serve with: made ones where only this machine can reach the server, and platforms call.
     private func secrets(
         _ signatureType: SignatureType, _ configuration: Configuration, isLoopback: Bool, for platforms: [Platform]
@@ -126,9 +155,7 @@ extension Serve {
 
 extension HTTPServer.Options {
     /// Whether only this machine can reach the address.
-    var isLoopback: Bool {
-        host.isLoopback
-    }
+    var isLoopback: Bool { Self.isLoopback(host) }
 
     /// The URL under which this machine reaches the server.
     func url(port: Int) -> String {

@@ -18,10 +18,13 @@ struct ServeGuide {
 
     /// Writes the guide.
     ///
-    /// - Parameter url: The server's.
+    /// - Parameters:
+    ///   - url: The server's.
+    ///   - inspector: The port of the inspector.
     /// - Returns: The lines.
-    func text(url: String) -> String {
-        let lines = ["learnhooks: serving \(target.name ?? "every platform") at \(url) (control-C ends it)"]
+    func text(url: String, inspector: Int?) -> String {
+        var lines = ["learnhooks: serving \(target.name ?? "every platform") at \(url) (control-C ends it)"]
+        if let inspector { lines.append("see each delivery, and why one is refused: http://127.0.0.1:\(inspector)/") }
         return (lines + platforms(url) + ["", ""]).joined(separator: "\n")
     }
 

@@ -102,5 +102,5 @@ struct Sign: ParsableCommand {
     }
 
     /// An id that a payload sent again has again.
-    private static func id(of body: [UInt8]) -> String { "msg_\(Digest.sha256(body).prefix(24))" }
+    static func id(of body: [UInt8]) -> String { "msg_\(Digest.sha256(body).prefix(24))" }
 }

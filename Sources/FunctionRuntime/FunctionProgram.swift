@@ -206,15 +206,14 @@ public struct FunctionProgram: Sendable {
         let log = DeliveryLog(writer: writer, level: level)
         let signatureType = try configuration.signatureType()
         var outlet = try configuration.outlet()
-        let options = try configuration.server(host: Self.defaultHost)
-        var verifiers: [String: Verifier] = [:]
-        if signatureType == .http {
-            verifiers = try configuration.credentialsToServe().verifiers
-        }
+        var options = try configuration.server(host: Self.defaultHost)
+        let credentials = signatureType == .http ? try configuration.credentialsToServe() : nil
+        let verifiers = credentials?.verifiers ?? [:]
         let receiver = Receiver(
             target: target, sources: configuration.sources, verifiers: verifiers,
             mostActionBytes: configuration.mostActionBytes,
             pathPrefix: try configuration.pathPrefix())
+        options.inspector = try configuration.inspector(at: options, receiver, secrets: credentials)
         outlet.announce(to: logger)
         try await outlet.open(try configuration.journal(for: .deployment), for: receiver, logger: logger)
         let served = target.platforms.map(\.name).filter { signatureType == .cloudevent || verifiers[$0] != nil }
@@ -235,7 +234,7 @@ public struct FunctionProgram: Sendable {
             let function = HTTPFunction(
                 receiver, calledBy: signatureType, outlet: outlet, options: options, logger: logger, lines: writer,
                 report: { log.collect($0) })
-            try await function.run(until: signals) { [outlet] port in
+            try await function.run(until: signals) { [outlet] port, _ in
                 outlet.warn(signatureType, logger)
                 facts["http.host"] = "\(options.host)"
                 facts["http.port"] = .stringConvertible(port)

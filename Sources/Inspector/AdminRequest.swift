@@ -55,6 +55,8 @@ package struct AdminAnswer: Sendable {
     package var mediaType = "application/json"
     /// The body.
     package var body: [UInt8]
+    /// Other fields of the header.
+    package var headers: [Delivery.HeaderField] = []
 
     /// Creates an answer.
     package init(status: Int = 200, mediaType: String = "application/json", body: [UInt8]) {

@@ -58,18 +58,20 @@ extension JournalAPI {
         _ work: @escaping @Sendable (any JournalEngine, ExceptionSelection, Int, Int64) throws -> Int
     ) throws -> EventLoopFuture<AdminAnswer> {
         let (filter, time) = (try JournalFilter(members["filter"] ?? "", now: now), now)
+        let delivery = try delivery(members)
         return journal.perform(on: eventLoop) { engine in
             var rows = 0
+            let places = try delivery.map { try Self.places(of: $0, in: engine) }
             for (destination, state) in try Self.places(filter, states, in: engine) where rows < Self.step {
                 var selection = ExceptionSelection()
-                (selection.destination, selection.states) = (destination, [state])
+                (selection.destination, selection.states, selection.places) = (destination, [state], places)
                 if filter.isOfPlacesAlone {
                     rows += try work(engine, selection, Self.step - rows, time)
                     continue
                 }
                 for line in try Self.lines(
                     of: destination, state, filter, behind: 0, atMost: Self.step - rows, in: engine
-                ).rows {
+                ).rows where places?.contains(line.seq) ?? true {
                     selection.places = line.seq...line.seq
                     rows += try work(engine, selection, 1, time)
                 }
@@ -103,7 +105,8 @@ extension JournalAPI {
         guard filter.types.isEmpty, filter.states.isEmpty else {
             throw JournalError(.input, "filter: a replay takes platform, kind, learner, destination, since and until")
         }
-        let (isTrial, isWhole) = (members["dry_run"] != nil, filter == JournalFilter())
+        let delivery = try delivery(members)
+        let (isTrial, isWhole) = (members["dry_run"] != nil, delivery == nil && filter == JournalFilter())
         let wanted = members["destination"].map { [$0.lowercased()] } ?? filter.destinations.sorted()
         // Times have become places of the log: what is left is asked of each row.
         let text = (members["filter"] ?? "").split(whereSeparator: \.isWhitespace)
@@ -111,8 +114,9 @@ extension JournalAPI {
             .joined(separator: " ")
         let time = now
         return journal.perform(on: eventLoop) { engine in
-            let first = try filter.since.map { try engine.lastPlace(before: $0) + 1 } ?? 1
-            let last = try filter.until.map { try engine.lastPlace(before: $0) } ?? .max
+            let places = try delivery.map { try Self.places(of: $0, in: engine) }
+            let first = try places?.lowerBound ?? filter.since.map { try engine.lastPlace(before: $0) + 1 } ?? 1
+            let last = try places?.upperBound ?? filter.until.map { try engine.lastPlace(before: $0) } ?? .max
             let names = try wanted.isEmpty ? engine.summary(at: time).destinations.map(\.name) : wanted
             for name in names where !isTrial {
                 if isWhole {
@@ -126,6 +130,22 @@ extension JournalAPI {
             return
                 "\(rows) \(isTrial ? "would be" : "are") sent again to \(names.joined(separator: ", ")), under the same ids"
         }.map { Self.message($0) }
+    }
+
+    /// The number of the one delivery that a command is about; nil where it names none.
+    private func delivery(_ members: [String: String]) throws(JournalError) -> Int64? {
+        guard let text = members["delivery"] else { return nil }
+        guard let number = Int64(text) else {
+            throw JournalError(.input, "delivery: expected the number of one in the journal")
+        }
+        return number
+    }
+
+    /// The places of the log that a delivery has: its rows were stored together.
+    private static func places(of delivery: Int64, in engine: any JournalEngine) throws -> ClosedRange<Int64> {
+        guard let seqs = try engine.delivery(delivery)?.rows.map(\.seq), let first = seqs.min(), let last = seqs.max()
+        else { throw JournalError(.input, "\(delivery): no such delivery in the journal, or nothing is left of it") }
+        return first...last
     }
 
     /// Copies the journal while it is used.

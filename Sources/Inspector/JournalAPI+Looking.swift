@@ -1,6 +1,7 @@
 import Journal
 import LearnHooks
 import NIOCore
+import Receiving
 
 /// What is only looked at: pages, each found by a bounded look, so that no search stops the door.
 extension JournalAPI {
@@ -22,8 +23,16 @@ extension JournalAPI {
     }
 
     /// One delivery, by its number or by the id of one of its actions.
-    func delivery(_ name: String, on eventLoop: any EventLoop) throws -> EventLoopFuture<AdminAnswer> {
-        journal.perform(on: eventLoop) { engine -> (DeliveryDetail, [String])? in
+    ///
+    /// One that memory alone has is found by its number there, behind an `m`.
+    func delivery(
+        _ name: String, _ request: AdminRequest, on eventLoop: any EventLoop
+    ) throws -> EventLoopFuture<AdminAnswer> {
+        let isMasked = request.query["mask"] != nil
+        if name.hasPrefix("m"), let number = Int64(name.dropFirst()) {
+            return eventLoop.makeSucceededFuture(stranger(number, isMasked: isMasked))
+        }
+        return journal.perform(on: eventLoop) { engine -> (DeliveryDetail, [String])? in
             guard let number = try Int64(name) ?? engine.delivery(of: name), let detail = try engine.delivery(number)
             else {
                 return nil
@@ -33,7 +42,73 @@ extension JournalAPI {
             guard let (detail, destinations) = found else {
                 return .problem(404, "\(name): no such delivery in the journal")
             }
-            return .json { $0.detail(detail, at: destinations) }
+            return .json { $0.detail(detail, at: destinations, isMasked: isMasked) }
+        }
+    }
+
+    /// A delivery that memory alone has: why it was refused is found out now, for few of them are ever looked at.
+    private func stranger(_ number: Int64, isMasked: Bool) -> AdminAnswer {
+        guard let stranger = memory.stranger(number) else {
+            return .problem(404, "m\(number): it is forgotten: what proves nothing is kept in memory, and not for long")
+        }
+        let causes = stranger.reception.map { surroundings.causes($0, stranger.delivery) } ?? []
+        let platform = surroundings.platforms.first { $0.name == stranger.platform }
+        let shown =
+            platform.map { stranger.delivery.concealed(of: $0, behind: surroundings.prefix) }
+            ?? stranger.delivery.concealed(ofAnyOf: surroundings.platforms)
+        return .json { $0.detail(stranger, shown, causes: causes, isMasked: isMasked) }
+    }
+
+    /// Deliveries with how far each has come, the last first, and the place behind which a stream goes on.
+    func snapshot(_ request: AdminRequest, on eventLoop: any EventLoop) throws -> EventLoopFuture<AdminAnswer> {
+        if let ids = request.query["ids"] {
+            let numbers = ids.split(separator: ",").prefix(200).compactMap { Int64($0) }
+            return journal.perform(on: eventLoop) { try $0.listed(numbers) }
+                .map { rows in .json { $0.deliveries(rows, [], memory) } }
+        }
+        let (filter, limit) = (try filter(of: request), min(try limit(of: request), 1_000))
+        let before = try place("before", of: request)
+        // What comes in between is in the stream once more, and known by its number.
+        let strangers = memory.strangers()
+        return journal.perform(on: eventLoop) { engine in
+            try engine.deliveries(JournalFilter(), before: nil, atMost: 1).rows.first?.number ?? 0
+        }.flatMap { last in
+            found(atMost: limit, from: before, on: eventLoop) { engine, place, rows in
+                // So many rows that the door does not wait for them.
+                let page = try engine.deliveries(filter, before: place, atMost: min(rows, 100))
+                return JournalPage(rows: try engine.listed(page.rows.map(\.number)), next: page.next)
+            }.map { page in
+                let taken = before == nil ? strangers.filter { filter.takes($0) } : []
+                let place = StreamPlace(delivery: last, stranger: strangers.last?.number ?? 0)
+                return .json { writer in
+                    writer.object { writer in
+                        writer.member("place", place.text)
+                        writer.member("next", page.next.map { "\($0)" })
+                        writer.key("page")
+                        writer.deliveries(page.rows, taken, memory)
+                    }
+                }
+            }
+        }
+    }
+
+    /// How many deliveries came in each of the last minutes.
+    var minutes: AdminAnswer {
+        .json { writer in
+            writer.object { writer in
+                writer.key("minutes")
+                writer.array { writer in
+                    for (minute, counts) in memory.minutes {
+                        writer.object { writer in
+                            writer.member("minute", Timestamp(unixMilliseconds: minute * 60_000)?.description)
+                            for outcome in DoorMemory.Outcome.allCases {
+                                writer.key(named: outcome.rawValue)
+                                writer.number(JSONNumber(counts[outcome] ?? 0))
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
 

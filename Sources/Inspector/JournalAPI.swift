@@ -6,12 +6,14 @@ package import NIOCore
 ///
 ///     GET  /v1/journal                              what is in it, and how each destination stands
 ///     GET  /v1/deliveries?filter=&before=&limit=    deliveries, the last first
-///     GET  /v1/deliveries/ID                        one of them: what it became, and where that is
+///     GET  /v1/deliveries/ID?mask=                  one of them: what it became, and where that is
 ///     POST /v1/deliveries?platform=&call=&since=    an event that was pulled from its platform's API, in its webhook's form
+///     GET  /v1/snapshot?filter=&before=&limit=&ids= deliveries with how far each has come, and the place that a stream goes on from
+///     GET  /v1/minutes                              how many deliveries came in each of the last minutes, by outcome
 ///     GET  /v1/exceptions?filter=&limit=            what did not go smoothly
 ///     GET  /v1/export?filter=&before=               recorded deliveries
-///     POST /v1/replay                               {"filter":"…","destination":"…","dry_run":"yes"}
-///     POST /v1/release, /v1/drop                    {"filter":"…"}: a step of 500 rows
+///     POST /v1/replay                               {"filter":"…","delivery":"…","destination":"…","dry_run":"yes"}
+///     POST /v1/release, /v1/drop                    {"filter":"…","delivery":"…"}: a step of 500 rows
 ///     POST /v1/destinations/NAME/VERB               pause ({"reason":"…"}), resume, skip, remove, rename ({"name":"…"})
 ///     POST /v1/forget                               {"platform":"…","learner":"…"}
 ///     POST /v1/backup                               {"path":"…"}
@@ -26,6 +28,10 @@ package struct JournalAPI: Sendable {
     let clock: @Sendable () -> Timestamp
     /// Handles an event that was pulled; nil where nothing is to be stored of it.
     let entry: @Sendable (PulledEvent, Timestamp) throws(JournalError) -> JournalEntry?
+    /// What came to the door and is not in the journal.
+    package let memory: DoorMemory
+    /// Finds out why a delivery was refused, and shows it without what is secret.
+    package var surroundings = Inspector.Surroundings()
     /// Copies the journal to a file that is not there yet, while it is used.
     let copy: @Sendable (_ path: String) throws -> Void
 
@@ -37,16 +43,19 @@ package struct JournalAPI: Sendable {
     /// - Parameters:
     ///   - journal: The journal.
     ///   - sources: The platforms' origins by their names.
+    ///   - memory: What came to the door and is not in the journal.
     ///   - clock: The present time.
     ///   - entry: Handles an event that was pulled; nil where nothing is to be stored of it.
     ///   - copy: Copies the journal to a file that is not there yet, while it is used.
     package init(
-        _ journal: Journal, sources: [String: String], clock: @escaping @Sendable () -> Timestamp,
+        _ journal: Journal, sources: [String: String], memory: DoorMemory = DoorMemory(),
+        clock: @escaping @Sendable () -> Timestamp,
         entry: @escaping @Sendable (PulledEvent, Timestamp) throws(JournalError) -> JournalEntry?,
         copy: @escaping @Sendable (_ path: String) throws -> Void
     ) {
         self.journal = journal
         self.sources = sources
+        self.memory = memory
         self.clock = clock
         self.entry = entry
         self.copy = copy
@@ -78,7 +87,9 @@ package struct JournalAPI: Sendable {
         case ("GET", "journal", 2): return summary(on: eventLoop)
         case ("GET", "deliveries", 2): return try deliveries(request, on: eventLoop)
         case ("POST", "deliveries", 2): return try pull(request, on: eventLoop)
-        case ("GET", "deliveries", 3): return try delivery(path[2], on: eventLoop)
+        case ("GET", "deliveries", 3): return try delivery(path[2], request, on: eventLoop)
+        case ("GET", "snapshot", 2): return try snapshot(request, on: eventLoop)
+        case ("GET", "minutes", 2): return eventLoop.makeSucceededFuture(minutes)
         case ("GET", "exceptions", 2): return try exceptions(request, on: eventLoop)
         case ("GET", "export", 2): return try export(request, on: eventLoop)
         case ("POST", "replay", 2): return try replay(members(of: request), on: eventLoop)

@@ -1,5 +1,7 @@
+import ActionFormats
 import Journal
 import LearnHooks
+import Receiving
 
 /// Deliveries and exceptions as the API has them: times as RFC 3339 writes them, what is unknown is absent.
 extension JSONWriter {
@@ -15,6 +17,24 @@ extension JSONWriter {
     /// Writes a delivery of a list.
     mutating func line(_ line: DeliveryLine) {
         object { $0.members(of: line) }
+    }
+
+    /// Writes a delivery of a list, with how far it has come.
+    mutating func line(_ listed: ListedDelivery, milliseconds: Int?) {
+        object { writer in
+            writer.members(of: listed.line)
+            writer.key("kinds")
+            writer.array { writer in for kind in listed.kinds.prefix(20) { writer.string(kind) } }
+            writer.member("actions", JSONNumber(listed.kinds.count))
+            writer.key("destinations")
+            writer.object { writer in
+                for (name, standing) in listed.standings.sorted(by: { $0.key < $1.key }) {
+                    writer.key(named: name)
+                    writer.string(standing.rawValue)
+                }
+            }
+            writer.member("milliseconds", milliseconds.map { JSONNumber($0) })
+        }
     }
 
     private mutating func members(of line: DeliveryLine) {
@@ -38,7 +58,7 @@ extension JSONWriter {
             writer.member("id", line.id)
             writer.member("platform", line.platform)
             writer.member("kind", line.kind)
-            writer.member("state", line.stands)
+            writer.member("state", RowStanding(line).rawValue)
             writer.member("status", JSONNumber(line.status))
             writer.member("reason", line.reason.isEmpty ? nil : line.reason)
             writer.member("tries", JSONNumber(line.counted))
@@ -47,37 +67,48 @@ extension JSONWriter {
     }
 
     /// Writes all that is known of a delivery.
-    mutating func detail(_ detail: DeliveryDetail, at destinations: [String]) {
+    mutating func detail(_ detail: DeliveryDetail, at destinations: [String], isMasked: Bool) {
         object { writer in
             writer.members(of: detail.line)
             if let request = detail.request, let recorded = try? JSONDocument(parsing: request).root {
-                writer.member("pulled", recorded["pulled"]?.string)
-                writer.member("checks", recorded["checks"]?.value)
+                writer.member("pulled", recorded["pulled"] as String?)
+                writer.member("checks", (recorded["checks"] as JSONNode?)?.value)
+                writer.member("method", recorded["requestContext", "http", "method"] as String?)
+                writer.member("path", recorded["rawPath"] as String?)
+                writer.member("headers", (recorded["headers"] as JSONNode?)?.value)
             }
+            if let body = detail.body { writer.body(body, keeping: detail.line.type, isMasked: isMasked) }
             writer.key("actions")
             writer.array { writer in
-                for row in detail.rows where row.kind != nil { writer.action(row, of: detail, at: destinations) }
+                for row in detail.rows where row.kind != nil {
+                    writer.action(row, of: detail, at: destinations, isMasked: isMasked)
+                }
             }
             writer.key("attempts")
             writer.array { writer in for line in detail.attempts { writer.attempt(line) } }
         }
     }
 
-    private mutating func action(_ row: LogRow, of detail: DeliveryDetail, at destinations: [String]) {
+    private mutating func action(
+        _ row: LogRow, of detail: DeliveryDetail, at destinations: [String], isMasked: Bool
+    ) {
         object { writer in
             writer.member("id", row.id)
             writer.member("kind", row.kind)
-            if case .action(let bytes) = row.content, let event = try? JSONDocument(parsing: bytes).root {
-                writer.member("event", event.value)
+            if case .action(let bytes) = row.content, let kept = try? IdentifiedAction(event: bytes) {
+                let action = isMasked ? kept.masked : kept
+                writer.member("event", (try? JSONDocument(parsing: action.kept).root)?.value)
+                writer.member("text", ActionFormat.text.text(of: action).map { String(decoding: $0, as: UTF8.self) })
+                let statement = StatementFormat.ofInspector.statement(of: action)
+                writer.member("statement", statement.flatMap { try? JSONDocument(parsing: $0).root.value })
             }
             writer.key("destinations")
             writer.array { writer in
                 for name in destinations {
                     let exception = detail.exceptions.first { $0.destination == name && $0.seq == row.seq }
-                    let isPending = detail.pending[name]?.contains(row.seq) == true
                     writer.object { writer in
                         writer.member("name", name)
-                        writer.member("state", exception?.stands ?? (isPending ? "waiting" : "settled"))
+                        writer.member("state", detail.standing(of: row.seq, at: name).rawValue)
                         writer.member("reason", exception.flatMap { $0.reason.isEmpty ? nil : $0.reason })
                     }
                 }
@@ -108,9 +139,10 @@ extension JSONWriter {
     }
 }
 
-extension ExceptionLine {
-    /// How it stands, in a word: an open row that waits behind another is held.
-    fileprivate var stands: String { state == .open && !isHead ? "held" : state.rawValue }
+extension StatementFormat {
+    /// Statements as they are shown: by the account, whatever a destination asks for.
+    fileprivate static let ofInspector = StatementFormat(
+        hashes: .init(uuid: UUIDv5.text(of:), sha1: { Digest.sha1($0) }))
 }
 
 extension Int64 {

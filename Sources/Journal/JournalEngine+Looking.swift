@@ -31,6 +31,15 @@ extension JournalEngine {
     package func delivery(_ number: Int64) throws(JournalError) -> DeliveryDetail? { nil }
     /// No delivery.
     package func delivery(of id: String) throws(JournalError) -> Int64? { nil }
+    /// What is known of each, without what a list does not show.
+    package func listed(_ numbers: [Int64]) throws(JournalError) -> [ListedDelivery] {
+        let destinations = try cursors().destinations
+        var listed: [ListedDelivery] = []
+        for number in numbers {
+            if let detail = try delivery(number) { listed.append(ListedDelivery(detail, at: destinations)) }
+        }
+        return listed
+    }
     /// The beginning.
     package func lastPlace(before time: Int64) throws(JournalError) -> Int64 { 0 }
     /// No damage.

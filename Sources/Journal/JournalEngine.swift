@@ -113,6 +113,8 @@ package protocol JournalEngine: AnyObject {
     ) throws(JournalError) -> JournalPage<AttemptLine>
     /// All that is known of a delivery, by its number; nil where there is none.
     func delivery(_ number: Int64) throws(JournalError) -> DeliveryDetail?
+    /// Some deliveries by their numbers, each with how far what it became has come; those that are not there are left out.
+    func listed(_ numbers: [Int64]) throws(JournalError) -> [ListedDelivery]
     /// The number of the delivery that brought an action, or that has this id itself; nil where there is none.
     func delivery(of id: String) throws(JournalError) -> Int64?
     /// The origins of platforms that deliveries came from: with one, a learner's name is an order key.

@@ -72,7 +72,7 @@ public struct LambdaEmulator: Sendable {
             until: {
                 await signals.wait()
                 await pool.stop()
-            }, didBind: didBind)
+            }, didBind: { port, _ in try didBind(port) })
     }
 
     /// Runs one call.

@@ -104,7 +104,9 @@ actor Sandbox {
         let (ports, port) = AsyncStream<Result<Int, any Error>>.makeStream()
         Task {
             do {
-                try await server.run(until: { [over] in for await _ in over.stream {} }) { port.yield(.success($0)) }
+                try await server.run(until: { [over] in for await _ in over.stream {} }) { bound, _ in
+                    port.yield(.success(bound))
+                }
             } catch {
                 port.yield(.failure(error))
             }

@@ -21,3 +21,20 @@ extension Delivery {
         return kept
     }
 }
+
+extension Delivery {
+    /// A delivery that leads to no platform, without anything that may be a secret of any of them.
+    ///
+    /// What stands behind the first part of the path may be one.
+    ///
+    /// - Parameter platforms: The platforms that it may have been meant for.
+    /// - Returns: The delivery, with its body.
+    package func concealed(ofAnyOf platforms: [Platform]) -> Delivery {
+        let segments = path.split(separator: "/")
+        var shown = Delivery(
+            method: method, path: "/\(segments.first ?? "")\(segments.count > 1 ? "/…" : "")", query: "",
+            headers: headers.filter { !Self.credentials.contains($0.name.lowercased()) }, body: body)
+        for platform in platforms { platform.trust.conceal(&shown) }
+        return shown
+    }
+}

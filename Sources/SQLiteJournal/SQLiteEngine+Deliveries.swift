@@ -38,9 +38,7 @@ extension SQLiteEngine {
 
     /// All that is known of a delivery, by its number; nil where there is none.
     package func delivery(_ number: Int64) throws(JournalError) -> DeliveryDetail? {
-        let line = try database.first(
-            "SELECT \(DeliveryLine.columns) FROM delivery WHERE id = ?", .integer(number), read: { DeliveryLine($0) })
-        guard let line else { return nil }
+        guard let line = try line(number) else { return nil }
         let original = try database.first(
             "SELECT request, body FROM original WHERE delivery = ?", .integer(number)
         ) { (request: $0.bytes(0), body: $0.bytes(1)) }
@@ -49,17 +47,52 @@ extension SQLiteEngine {
             "SELECT \(LogRow.columns) FROM action INDEXED BY action_delivery \(LogRow.joins) "
                 + "WHERE action.delivery = ? ORDER BY action.seq LIMIT ?",
             .integer(number), .integer(Self.look), read: { LogRow($0) })
+        var detail = try detail(line, rows, cursors())
+        (detail.request, detail.body) = (original?.request, original?.body)
+        detail.attempts = try attempts(bringing: rows)
+        return detail
+    }
+
+    /// Some deliveries by their numbers: contents, requests and attempts are not read.
+    package func listed(_ numbers: [Int64]) throws(JournalError) -> [ListedDelivery] {
+        let cursors = try cursors()
+        let destinations = cursors.destinations
+        var listed: [ListedDelivery] = []
+        for number in numbers {
+            guard let line = try line(number) else { continue }
+            let rows = try database.rows(
+                "SELECT seq, id, key, kind FROM action INDEXED BY action_delivery WHERE delivery = ? "
+                    + "ORDER BY seq LIMIT ?",
+                .integer(number), .integer(Self.look)
+            ) {
+                LogRow(
+                    seq: $0.integer(0), id: $0.text(1) ?? "", orderKey: OrderKey(bytes: $0.bytes(2)), kind: $0.text(3),
+                    platform: line.platform, content: nil)
+            }
+            listed.append(ListedDelivery(try detail(line, rows, cursors), at: destinations))
+        }
+        return listed
+    }
+
+    private func line(_ number: Int64) throws(JournalError) -> DeliveryLine? {
+        try database.first(
+            "SELECT \(DeliveryLine.columns) FROM delivery WHERE id = ?", .integer(number), read: { DeliveryLine($0) })
+    }
+
+    /// How rows of a delivery stand, without what it was.
+    private func detail(
+        _ line: DeliveryLine, _ rows: [LogRow], _ cursors: [Cursor]
+    ) throws(JournalError) -> DeliveryDetail {
         var pending: [String: [Int64]] = [:]
-        for cursor in try cursors() where !cursor.name.isReplay {
+        for cursor in cursors where !cursor.name.isReplay {
             let seqs = rows.filter { $0.orderKey.shard == cursor.name.shard && $0.seq > cursor.seq }.map(\.seq)
             if !seqs.isEmpty { pending[cursor.name.destination, default: []] += seqs }
         }
         var exceptions: [ExceptionLine] = []
         for row in rows { exceptions += try self.exceptions(of: row.seq) }
         return DeliveryDetail(
-            line: line, request: original?.request, body: original?.body, rows: rows,
-            pending: pending.mapValues { $0.sorted() }, exceptions: exceptions,
-            attempts: try attempts(bringing: rows))
+            line: line, request: nil, body: nil, rows: rows, pending: pending.mapValues { $0.sorted() },
+            exceptions: exceptions, attempts: [])
     }
 
     /// The number of the delivery that brought an action, or that has this id itself; nil where there is none.

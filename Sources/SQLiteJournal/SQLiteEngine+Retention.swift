@@ -153,7 +153,8 @@ extension SQLiteEngine {
     /// Pages in use, and the second file: pages that are free are used again before the file grows.
     func bytesInUse() throws(JournalError) -> Int64 {
         let pages = try database.number("PRAGMA page_count") - database.number("PRAGMA freelist_count")
-        return try pages * database.number("PRAGMA page_size") + JournalFile.size(of: file.path + "-wal")
+        let unmoved = file.map { JournalFile.size(of: $0.path + "-wal") } ?? 0
+        return try pages * database.number("PRAGMA page_size") + unmoved
     }
 
     /// The last place of the log whose row came before a time.

@@ -6,7 +6,8 @@ package import Journal
 /// One connection, which one thread uses at a time.
 package final class SQLiteEngine: JournalEngine {
     let database: Database
-    let file: JournalFile
+    /// The file; nil for a journal in memory.
+    let file: JournalFile?
     /// The most bytes that the journal may take.
     let most: Int64
     /// How many it took when the last commit began.
@@ -25,12 +26,13 @@ package final class SQLiteEngine: JournalEngine {
         path: String, atMost bytes: Int64 = Retention().bytes, patience: Duration = .seconds(30)
     ) throws(JournalError) {
         most = bytes
-        file = try JournalFile(path: path, patience: patience)
+        let file = try JournalFile(path: path, patience: patience)
+        self.file = file
         database = try Database(path: path)
         do throws(JournalError) {
             let isNew = try isWithoutTables()
-            if !isNew { try expectJournal() }
-            try configureConnection()
+            if !isNew { try expectJournal(in: file) }
+            try configureConnection(of: file)
             try makeTables()
             used = try bytesInUse()
         } catch {
@@ -41,13 +43,24 @@ package final class SQLiteEngine: JournalEngine {
         }
     }
 
+    /// Opens a journal in memory, which ends with the engine.
+    ///
+    /// - Parameter bytes: The most bytes that it may take.
+    /// - Throws: `JournalError` where there is no memory for it.
+    package init(inMemoryAtMost bytes: Int64) throws(JournalError) {
+        (most, file) = (bytes, nil)
+        database = try Database(path: ":memory:")
+        try makeTables()
+        used = try bytesInUse()
+    }
+
     /// Whether nothing is in the file, as when it was just made, or when whoever made it was killed before the tables were there.
     private func isWithoutTables() throws(JournalError) -> Bool {
         guard try database.number("SELECT count(*) FROM sqlite_schema") == 0 else { return false }
         return try database.number("PRAGMA application_id") == 0
     }
 
-    private func expectJournal() throws(JournalError) {
+    private func expectJournal(in file: JournalFile) throws(JournalError) {
         let application = try database.number("PRAGMA application_id")
         guard application == Schema.application else {
             throw JournalError(file.path, "it is a file of another program's: expected a journal, or no file")
@@ -69,7 +82,7 @@ package final class SQLiteEngine: JournalEngine {
 
     /// Commits are appended to a second file and synced each; nothing is mapped, for a page that cannot be read would end the process;
     /// what was committed is copied to the file when 40 MB of it are there: at 4 MB the same pages were written again and again.
-    private func configureConnection() throws(JournalError) {
+    private func configureConnection(of file: JournalFile) throws(JournalError) {
         try database.runScript(
             """
             PRAGMA busy_timeout = 5000;
@@ -107,13 +120,13 @@ package final class SQLiteEngine: JournalEngine {
 
     /// Does some units of work and makes them durable together: none of them is, where this throws.
     package func commit(_ work: () throws -> Void) throws(JournalError) {
-        guard file.isThere else {
+        if let file, !file.isThere {
             throw JournalError(
                 .unavailable, "the journal \(file.path) was removed, or replaced: stop the function, and restore it")
         }
         used = try bytesInUse()
         try database.unit(work)
-        guard hasForgotten else { return }
+        guard hasForgotten, file != nil else { return }
         // The second file has the old pages until it is begun anew.
         try database.run("PRAGMA wal_checkpoint(TRUNCATE)")
         hasForgotten = false

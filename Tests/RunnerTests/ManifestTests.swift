@@ -61,6 +61,7 @@ import Testing
         "TLS_CERTIFICATE_FILE": "what ends TLS stands before the ports", "TLS_KEY_FILE": "the same",
         "SSL_CERT_FILE": "an image has its own authorities, at the place that it names", "K_SINK": "Knative's",
         "K_CE_OVERRIDES": "Knative's", "K_SERVICE": "Knative's", "AWS_LAMBDA_RUNTIME_API": "Lambda's",
+        "INSPECTOR_TOKEN": "it is with ADMIN, which is not handed on", "INSPECTOR_HOSTS": "the same",
         "JOURNAL": "--journal says it", "JOURNAL_MAX_BYTES": "with --journal, learnhooks.env says it",
         "JOURNAL_LEASE": "usual ones are right", "DISPATCH": "whoever takes a part of the replicas alone says it",
     ]

@@ -11,6 +11,13 @@ package struct JournalSettings: Sendable {
     package var lease = Duration.seconds(30)
     /// How long things are kept.
     package var retention = Retention()
+
+    /// A journal in memory.
+    package static var inMemory: JournalSettings {
+        var settings = JournalSettings(place: .memory)
+        settings.retention.bytes = Int64(Configuration.journalBytes.lowerBound)
+        return settings
+    }
 }
 
 extension Configuration {
@@ -51,7 +58,7 @@ extension Configuration {
     }
 
     /// From what a few large deliveries need, beside what is left free for the cursors, to what a disk may have.
-    private static let journalBytes = (256 << 20)...(1 << 50)
+    fileprivate static let journalBytes = (256 << 20)...(1 << 50)
 
     /// Says why there can be no journal, where there can be none.
     private func refuseJournal(

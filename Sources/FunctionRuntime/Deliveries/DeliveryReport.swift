@@ -2,6 +2,7 @@ import ActionFormats
 package import Dispatching
 package import Journal
 public import LearnHooks
+import Receiving
 
 /// What became of one delivery, for those who keep count.
 public struct DeliveryReport: Sendable {
@@ -66,6 +67,8 @@ public struct DeliveryReport: Sendable {
     package internal(set) var appended: Appended?
     /// What became of its actions at each destination.
     package internal(set) var destinations: [DestinationOutcome] = []
+    /// How its sender was examined; nil where a broker brought it.
+    var reception: Reception?
     /// Where the request stands in a trace.
     let trace: TraceContext?
 
@@ -117,6 +120,14 @@ public struct DeliveryReport: Sendable {
         self.problems = problems
         self.platform = event?.platform ?? platform?.name
         type = event.map { $0.type.isWord ? $0.type : "(other)" }
+    }
+
+    /// Takes down what became of a delivery whose sender was examined.
+    init(_ reception: Reception, of delivery: Delivery, at arrival: Timestamp) {
+        self.init(
+            reception.receipt, of: delivery, at: arrival, from: reception.platform,
+            secretIndex: reception.verdict?.secretIndex)
+        self.reception = reception
     }
 
     /// Takes down a request that came to no event.

@@ -107,15 +107,21 @@ struct TrustedFunction: Responder {
             entries.append(entry)
             return entries.count - 1
         }
-        let answer = refusal.map { Answer($0, isKept: false) } ?? answer(reports.flatMap(\.actions))
-        guard let stored = outlet.store(entries, on: eventLoop) else { return .now(end(reports, answer, start)) }
+        let actions = reports.flatMap(\.actions)
+        let answer = refusal.map { Answer($0, isKept: false) } ?? answer(actions)
+        let isReply = reply == .event && outlet.isEmpty && refusal == nil
+        guard let stored = outlet.store(entries, actions, on: eventLoop) else {
+            return .now(end(reports, answer, start))
+        }
         return .later(
             pending.wait(for: stored).map { delivered in
                 var reports = reports
                 for (index, place) in zip(reports.indices, places) {
                     reports[index].send(delivered.part(place), isKept: refusal != nil)
                 }
-                return end(reports, Answer(delivered, isKept: true) ?? answer, start)
+                let failure = Answer(delivered, isKept: true)
+                if isReply, failure == nil { return event(actions, reports, start) }
+                return end(reports, failure ?? answer, start)
             })
     }
 

@@ -36,7 +36,7 @@ struct WebhookFunction: Responder {
         guard let reception = receiver.refusal(ofHead: head, at: arrival),
             case .refused(let refusal) = reception.receipt
         else { return nil }
-        let report = DeliveryReport(reception.receipt, of: head, at: arrival, from: reception.platform)
+        let report = DeliveryReport(reception, of: head, at: arrival)
         return end(report, Answer(refusal, isKept: false), since: start)
     }
 
@@ -44,20 +44,18 @@ struct WebhookFunction: Responder {
         let start = ContinuousClock.now
         let arrival = clock()
         let reception = receiver.receive(delivery, at: arrival)
-        var report = DeliveryReport(
-            reception.receipt, of: delivery, at: arrival, from: reception.platform,
-            secretIndex: reception.verdict?.secretIndex)
+        var report = DeliveryReport(reception, of: delivery, at: arrival)
         report.omit(by: outlet)
         if case .answered(let answer, _) = reception.receipt {
             return .now(end(report, .handshake(answer), since: start))
         }
-        if outlet.journal != nil { return store(reception, report, on: eventLoop, since: start) }
-        if case .refused(let refusal) = reception.receipt {
+        if case .refused(let refusal) = reception.receipt, outlet.journal == nil {
             report.isKept = refusal.isMalformed && keep(report)
             return .now(end(report, Answer(refusal, isKept: report.isKept), since: start))
         }
         // What no statement can be made of would be lost without a trace.
         if outlet.loses(one: report.actions) { report.isKept = keep(report) }
+        if outlet.journal != nil { return store(reception, report, on: eventLoop, since: start) }
         let bodies = bodies(of: reception, delivery)
         guard let sent = outlet.send(report.actions, bodies, report.trace, on: eventLoop) else {
             return .now(end(report, answer(report), since: start))
@@ -79,15 +77,16 @@ struct WebhookFunction: Responder {
     ) -> Response {
         let refusal = reception.receipt.refusal
         let entry = JournalEntry(reception, report.delivery, at: report.arrival, by: receiver)
-        guard let stored = outlet.store(entry.map { [$0] } ?? [], on: eventLoop) else {
+        guard let stored = outlet.store(entry.map { [$0] } ?? [], report.actions, on: eventLoop) else {
             let answer = refusal.map { Answer($0, isKept: false) } ?? answer(report)
             return .now(end(report, answer, since: start))
         }
         return .later(
             pending.wait(for: stored).map { delivered in
                 var report = report
-                report.send(delivered, isKept: refusal != nil)
-                let answer = refusal.map { Answer($0, isKept: true) } ?? answer(report)
+                let isKept = refusal != nil && (outlet.durable?.isLasting == true || keep(report))
+                report.send(delivered, isKept: report.isKept || isKept)
+                let answer = refusal.map { Answer($0, isKept: isKept) } ?? answer(report)
                 return end(report, Answer(delivered, isKept: true) ?? answer, since: start)
             })
     }

@@ -11,6 +11,8 @@ extension Answer {
         case told
         /// It ends.
         case last
+        /// The body has no end but the connection's.
+        case endless
     }
 
     /// The answer as it goes over a connection.
@@ -33,7 +35,7 @@ extension Answer {
             buffer.writeString(field.value)
             buffer.writeStaticString("\r\n")
         }
-        if status != 204 {
+        if status != 204, persistence != .endless {
             buffer.writeStaticString("Content-Length: ")
             buffer.writeString(String(body.count))
             buffer.writeStaticString("\r\n")
@@ -41,7 +43,7 @@ extension Answer {
         switch persistence {
         case .usual: break
         case .told: buffer.writeStaticString("Connection: keep-alive\r\n")
-        case .last: buffer.writeStaticString("Connection: close\r\n")
+        case .last, .endless: buffer.writeStaticString("Connection: close\r\n")
         }
         buffer.writeStaticString("\r\n")
         if hasBody { buffer.writeBytes(body) }

@@ -13,7 +13,7 @@ final class Connection: ChannelDuplexHandler {
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private enum Phase {
+    enum Phase {
         /// No request is there.
         case idle
         /// A part of a head is there, and was searched for its end so far.
@@ -24,6 +24,8 @@ final class Connection: ChannelDuplexHandler {
         case answering
         /// The answer is going out.
         case writing
+        /// What comes is told as it comes, until the other side goes.
+        case streaming
         /// The next request is there already, and waits until others had their turn.
         case yielding
         /// All is said.
@@ -34,7 +36,7 @@ final class Connection: ChannelDuplexHandler {
         /// Whether a request is being answered.
         var isBusy: Bool {
             switch self {
-            case .answering, .writing, .yielding: true
+            case .answering, .writing, .streaming, .yielding: true
             case .idle, .head, .body, .lingering, .gone: false
             }
         }
@@ -43,17 +45,17 @@ final class Connection: ChannelDuplexHandler {
         var isLast: Bool {
             switch self {
             case .lingering, .gone: true
-            case .idle, .head, .body, .answering, .writing, .yielding: false
+            case .idle, .head, .body, .answering, .writing, .streaming, .yielding: false
             }
         }
     }
 
-    private let state: ServerState
-    private let standing: Standing
+    let state: ServerState
+    let standing: Standing
     private let turn: EventLoopTurn
     private let pages: ServicePage.Place
-    private var limits: HTTPLimits { state.limits }
-    private var phase = Phase.idle
+    var limits: HTTPLimits { state.limits }
+    var phase = Phase.idle
     /// What came and was not looked at yet.
     private var held = ByteBuffer()
     /// The request whose body comes, and its name among bodies.
@@ -96,6 +98,7 @@ final class Connection: ChannelDuplexHandler {
         held = ByteBuffer()
         // What is being handled is still in flight, though nobody waits for the answer.
         if case .writing = phase { uncount() }
+        if case .streaming = phase { state.endStream() }
         phase = .gone
     }
 
@@ -124,6 +127,7 @@ final class Connection: ChannelDuplexHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch (event as? ServerNotice, phase) {
+        case (.draining, .streaming): context.close(promise: nil)
         case (.draining, _): closeIfIdle(context)
         case (.ending, .head), (.ending, .body): refuse(.unavailable("shutting down"), context)
         case (.outpaced(let body), .body) where incoming?.body == body: refuse(.outpaced, context)
@@ -132,6 +136,8 @@ final class Connection: ChannelDuplexHandler {
             isInputClosed = true
             // Only a request that has come to its end can still be answered.
             if !phase.isBusy { context.close(promise: nil) }
+            // Who is told what comes, and says no more, has gone.
+            if case .streaming = phase { context.close(promise: nil) }
         case (nil, _): context.fireUserInboundEventTriggered(event)
         }
     }
@@ -139,7 +145,7 @@ final class Connection: ChannelDuplexHandler {
     // MARK: Reading
 
     /// Does what can be done with what is there.
-    private func advance(_ context: ChannelHandlerContext) {
+    func advance(_ context: ChannelHandlerContext) {
         // Whoever answers at once calls back from within: the loop goes on with what that changes.
         guard !isAdvancing else { return }
         isAdvancing = true
@@ -164,7 +170,7 @@ final class Connection: ChannelDuplexHandler {
             return true
         case .head(let searched): return takeHead(searched, context)
         case .body: return takeBody(context)
-        case .answering, .writing, .yielding, .lingering, .gone: return false
+        case .answering, .writing, .streaming, .yielding, .lingering, .gone: return false
         }
     }
 
@@ -190,7 +196,9 @@ final class Connection: ChannelDuplexHandler {
 
     private func begin(_ head: RequestHead, _ context: ChannelHandlerContext) {
         answered = head
-        if pages == .alone, page(head) == nil { return refuse(.problem(404, "no such page"), context) }
+        if pages == .alone, page(head) == nil, state.inspector == nil {
+            return refuse(.problem(404, "no such page"), context)
+        }
         if head.isEncoded, !state.isTransparent { return refuse(.encoded, context) }
         if let expectation = head.expectation, expectation != "100-continue" {
             return refuse(.problem(417, "an expectation other than 100-continue"), context)
@@ -203,7 +211,7 @@ final class Connection: ChannelDuplexHandler {
                 return answer(head, body, context)
             }
         }
-        if page(head) == nil, let refusal = state.responder.refusal(ofHead: head.delivery(body: [])) {
+        if pages != .alone, page(head) == nil, let refusal = state.responder.refusal(ofHead: head.delivery(body: [])) {
             return write(refusal, .last, context)
         }
         if head.expectation != nil {
@@ -254,6 +262,9 @@ final class Connection: ChannelDuplexHandler {
         // Whoever makes the answer has limits of their own.
         deadline = .distantFuture
         if let page = page(head) { return write(page.answer(state), context) }
+        if pages == .alone, let inspector = state.inspector {
+            return inspect(head.delivery(body: body), inspector, context)
+        }
         guard state.beginDelivery() else { return write(state.overload(), context) }
         isCounted = true
         switch state.responder.respond(to: head.delivery(body: body), on: context.eventLoop) {
@@ -275,7 +286,7 @@ final class Connection: ChannelDuplexHandler {
     }
 
     /// Answers the request that was received.
-    private func write(_ answer: Answer, _ context: ChannelHandlerContext) {
+    func write(_ answer: Answer, _ context: ChannelHandlerContext) {
         guard let answered, case .answering = phase else { return uncount() }
         // Whoever asks for more before the answer is there, and has proven nothing, must come again.
         let isHasty = held.readableBytes > 0 && !standing.isAnswered
@@ -369,7 +380,7 @@ final class Connection: ChannelDuplexHandler {
         }
     }
 
-    private func setDeadline(_ seconds: Int) {
+    func setDeadline(_ seconds: Int) {
         deadline = .now() + .seconds(Int64(seconds))
     }
 
@@ -384,7 +395,7 @@ final class Connection: ChannelDuplexHandler {
                 // Who does not take that answer either is closed when as much time has passed again.
                 self.refuse(.problem(408, "the request did not come in time"), context)
                 self.schedule(context)
-            case .idle, .answering, .writing, .yielding, .lingering, .gone: context.close(promise: nil)
+            case .idle, .answering, .writing, .streaming, .yielding, .lingering, .gone: context.close(promise: nil)
             }
         }
     }

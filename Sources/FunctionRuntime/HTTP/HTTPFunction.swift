@@ -1,3 +1,4 @@
+import Inspector
 public import LearnHooks
 public import Logging
 public import Receiving
@@ -25,8 +26,15 @@ public struct HTTPFunction: Sendable {
     ) {
         durable = outlet.durable
         let metrics = Metrics(of: receiver.target.platforms, journal: outlet.durable.map { $0.write })
+        var inspector: Inspector?
+        if let surroundings = options.inspector, let durable {
+            let isTLS = options.identity != nil && !HTTPServer.Options.isLoopback(options.admin?.host ?? "")
+            inspector = Inspector(durable.api, surroundings, isTLS: isTLS)
+        }
+        let memory = inspector == nil ? nil : durable?.api.memory
         let report: @Sendable (DeliveryReport) -> Void = {
             metrics.count($0)
+            memory?.note($0)
             report($0)
         }
         let responder: any Responder =
@@ -36,16 +44,19 @@ public struct HTTPFunction: Sendable {
             case .cloudevent:
                 TrustedFunction(receiver: receiver, outlet: outlet, clock: clock, logger: logger, report: report)
             }
-        server = HTTPServer(options, responder: responder, metrics: metrics, logger: logger, lines: lines)
+        server = HTTPServer(
+            options, responder: responder, metrics: metrics, inspector: inspector, logger: logger, lines: lines)
     }
 
     /// Serves until a signal asks to end; what is in flight is ended first.
     ///
     /// - Parameters:
     ///   - signals: Those that ask to end.
-    ///   - didBind: Is told the port once connections are taken.
+    ///   - didBind: Is told the ports once connections are taken: that of deliveries, and that of the inspector's address.
     /// - Throws: `HTTPServer.BindError` when the address cannot be had.
-    public func run(until signals: ShutdownSignals, didBind: (_ port: Int) throws -> Void) async throws {
+    public func run(
+        until signals: ShutdownSignals, didBind: (_ port: Int, _ admin: Int?) throws -> Void
+    ) async throws {
         do {
             try await server.run(until: { _ = await signals.wait() }, didBind: didBind)
         } catch {

@@ -1,3 +1,4 @@
+package import Inspector
 package import Logging
 import NIOCore
 import NIOPosix
@@ -24,6 +25,10 @@ public struct HTTPServer: Sendable {
         public var identity: ServerIdentity?
         /// The address of health and metrics, where it is another: a name or an IP address, and a port.
         public var admin: (host: String, port: Int)?
+        /// What the inspector at that address is told; nil where there is none.
+        package var inspector: Inspector.Surroundings?
+        /// Whether health and metrics stay beside deliveries all the same, and any free port will do where that one is taken.
+        package var isAdminAside = false
         /// How much of everything is taken.
         public var limits = HTTPLimits()
         /// The seconds for which new connections are still taken, once the server is to stop.
@@ -31,6 +36,12 @@ public struct HTTPServer: Sendable {
         /// Whether every request is the responder's: also with an encoded body, for a page of the server's own, and with a
         /// body that is too large, of which it gets as many bytes as may be and one more.
         package var isTransparent = false
+
+        /// Whether only this machine can reach an address.
+        package static func isLoopback(_ host: String) -> Bool {
+            host == "localhost" || host == "::1"
+                || (host.hasPrefix("127.") && host.allSatisfy { "0123456789.".contains($0) })
+        }
 
         /// Creates options.
         public init(host: String, port: Int) {
@@ -55,7 +66,8 @@ public struct HTTPServer: Sendable {
     private let state: ServerState
 
     init(
-        _ options: Options, responder: any Responder, metrics: Metrics, logger: Logger, lines: LogWriter? = nil
+        _ options: Options, responder: any Responder, metrics: Metrics, inspector: Inspector? = nil, logger: Logger,
+        lines: LogWriter? = nil
     ) {
         self.options = options
         var limits = options.limits
@@ -71,8 +83,7 @@ public struct HTTPServer: Sendable {
         }
         state = ServerState(
             limits: limits, isTransparent: options.isTransparent, responder: responder, metrics: metrics,
-            logger: logger,
-            lines: lines)
+            inspector: inspector, logger: logger, lines: lines)
     }
 
     /// Creates a server that keeps no count.
@@ -84,17 +95,31 @@ public struct HTTPServer: Sendable {
     ///
     /// - Parameters:
     ///   - isToStop: Returns when it is to stop.
-    ///   - didBind: Is told the port once connections are taken.
+    ///   - didBind: Is told the ports once connections are taken: that of deliveries, and that of the inspector's address.
     /// - Throws: `BindError` when the address cannot be had.
-    package func run(until isToStop: @Sendable () async -> Void, didBind: (_ port: Int) throws -> Void) async throws {
-        let pages = options.admin == nil ? ServicePage.Place.beside : .elsewhere
+    package func run(until isToStop: @Sendable () async -> Void, didBind: (_ port: Int, _ admin: Int?) throws -> Void)
+        async throws
+    {
+        let pages = options.admin == nil || options.isAdminAside ? ServicePage.Place.beside : .elsewhere
         let listener = try await bind(options.host, options.port, options.identity, pages)
         var listeners = [listener]
-        if let admin = options.admin { listeners.append(try await bind(admin.host, admin.port, nil, .alone)) }
-        try didBind(listener.localAddress?.port ?? options.port)
+        if let admin = options.admin { listeners.append(try await bindAdmin(admin.host, admin.port)) }
+        try didBind(
+            listener.localAddress?.port ?? options.port,
+            options.admin == nil ? nil : listeners.last?.localAddress?.port)
         await isToStop()
         await drain(listeners)
         // The event loops end with the process: nothing that they wait for may hold it up.
+    }
+
+    /// Opens the address of health, metrics and the inspector: beyond this machine, the inspector speaks TLS alone.
+    private func bindAdmin(_ host: String, _ port: Int) async throws -> any Channel {
+        let identity = options.inspector != nil && !Options.isLoopback(host) ? options.identity : nil
+        do {
+            return try await bind(host, port, identity, .alone)
+        } catch  where options.isAdminAside && port != 0 {
+            return try await bind(host, 0, identity, .alone)
+        }
     }
 
     private func bind(

@@ -1,3 +1,4 @@
+import Inspector
 import Logging
 import NIOCore
 import Synchronization
@@ -8,12 +9,15 @@ final class ServerState: Sendable {
     let isTransparent: Bool
     let responder: any Responder
     let metrics: Metrics
+    /// What answers at the address of health and metrics besides them, if anything does.
+    let inspector: Inspector?
     let logger: Logger
     /// Where what is said of deliveries is written when a turn ends.
     let lines: LogWriter?
     private let turns = Mutex<[ObjectIdentifier: NIOLoopBound<EventLoopTurn>]>([:])
     private let stage = Atomic(Stage.serving)
     private let deliveriesInFlight = Atomic(0)
+    private let streams = Atomic(0)
     /// Whether a connection had to make room.
     private let wasFull = Atomic(false)
     private let table: Mutex<ConnectionTable<any Channel>>
@@ -31,13 +35,14 @@ final class ServerState: Sendable {
     }
 
     init(
-        limits: HTTPLimits, isTransparent: Bool, responder: any Responder, metrics: Metrics, logger: Logger,
-        lines: LogWriter?
+        limits: HTTPLimits, isTransparent: Bool, responder: any Responder, metrics: Metrics, inspector: Inspector?,
+        logger: Logger, lines: LogWriter?
     ) {
         self.limits = limits
         self.isTransparent = isTransparent
         self.responder = responder
         self.metrics = metrics
+        self.inspector = inspector
         self.logger = logger
         self.lines = lines
         table = Mutex(ConnectionTable(limit: limits.connections))
@@ -64,6 +69,23 @@ final class ServerState: Sendable {
 
     /// Whether nothing is in flight, and nobody connected.
     var isIdle: Bool { table.withLock { $0.count == 0 } && deliveriesInFlight.load(ordering: .relaxed) == 0 }
+
+    // MARK: Streams
+
+    /// The most pages of the inspector that are told what comes, at a time.
+    private static let mostStreams = 16
+
+    /// Counts a stream in; false where there are as many as may be.
+    func beginStream() -> Bool {
+        if streams.add(1, ordering: .relaxed).newValue <= Self.mostStreams { return true }
+        endStream()
+        return false
+    }
+
+    /// Counts a stream out.
+    func endStream() {
+        streams.subtract(1, ordering: .relaxed)
+    }
 
     // MARK: Deliveries
 

@@ -1,6 +1,6 @@
 package import Dispatching
 import Faults
-import Inspector
+package import Inspector
 package import Journal
 package import LearnHooks
 package import Logging
@@ -13,6 +13,10 @@ import Synchronization
 package final class DurableDelivery: Sendable {
     /// The journal.
     package let journal: Journal
+    /// What people ask of it, and what came to the door beside it.
+    package let api: JournalAPI
+    /// Whether what is stored outlives the process.
+    let isLasting: Bool
     private let dispatcher: DurableDispatcher?
     private let socket: AdminSocket?
     private let looks: RepeatedTask
@@ -44,7 +48,7 @@ package final class DurableDelivery: Sendable {
         let selection = ReplaySelection(sources: receiver.target.platforms.map { receiver.source(of: $0) })
         do {
             let retention = settings.retention
-            let isShared = settings.place.path == nil
+            let isShared = settings.place.isShared
             if isShared { try Self.refuse(destinations, lease: settings.lease) }
             journal = try Journal { try settings.place.engine(atMost: retention.bytes) }
             dispatcher =
@@ -70,6 +74,7 @@ package final class DurableDelivery: Sendable {
             }
         }
         let api = JournalAPI(journal, of: receiver, clock: clock) { try place.copy(to: $0) }
+        (self.api, isLasting) = (api, place != .memory)
         // A database is asked by whoever has its URL.
         var socket: AdminSocket?
         if let path = place.path {
@@ -82,8 +87,15 @@ package final class DurableDelivery: Sendable {
             }
         }
         self.socket = socket
-        looks = eventLoop.scheduleRepeatedAsyncTask(initialDelay: .zero, delay: Self.interval) { [journal, gauge] _ in
-            Self.look(after: journal, settings.retention, gauge, clock, on: eventLoop)
+        looks = Self.looks(after: journal, settings.retention, gauge, clock, on: eventLoop)
+    }
+
+    private static func looks(
+        after journal: Journal, _ retention: Retention, _ gauge: SummaryGauge,
+        _ clock: @escaping @Sendable () -> Timestamp, on eventLoop: any EventLoop
+    ) -> RepeatedTask {
+        eventLoop.scheduleRepeatedAsyncTask(initialDelay: .zero, delay: interval) { _ in
+            look(after: journal, retention, gauge, clock, on: eventLoop)
         }
     }
 

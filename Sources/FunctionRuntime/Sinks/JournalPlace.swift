@@ -5,7 +5,7 @@ import SQLiteJournal
     import PostgreSQLJournal
 #endif
 
-/// Where a journal is: a file of SQLite's, or a database of PostgreSQL's.
+/// Where a journal is: a file of SQLite's, a database of PostgreSQL's, or memory.
 ///
 /// A database's URL can hold a password, and is shown to nobody.
 package enum JournalPlace: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
@@ -13,6 +13,8 @@ package enum JournalPlace: Sendable, Equatable, CustomStringConvertible, CustomR
     case file(String)
     /// A database, by its URL.
     case database(String)
+    /// This process's memory, for a person to look at: it ends with the process.
+    case memory
 
     /// Reads a path or a URL; nil for a URL of another kind.
     package init?(_ text: String) {
@@ -30,14 +32,18 @@ package enum JournalPlace: Sendable, Equatable, CustomStringConvertible, CustomR
         switch self {
         case .file(let path): path
         case .database: "PostgreSQL"
+        case .memory: "memory"
         }
     }
 
     /// Shows nothing.
     package var customMirror: Mirror { Mirror(self, children: []) }
 
-    /// The file's path; nil for a database.
+    /// The file's path; nil where it is in none.
     package var path: String? { if case .file(let path) = self { path } else { nil } }
+
+    /// Whether several processes can have it.
+    var isShared: Bool { if case .database = self { true } else { false } }
 
     /// Opens the journal.
     ///
@@ -51,6 +57,7 @@ package enum JournalPlace: Sendable, Equatable, CustomStringConvertible, CustomR
     ) throws(JournalError) -> any JournalEngine {
         switch self {
         case .file(let path): return try SQLiteEngine(path: path, atMost: bytes, patience: patience)
+        case .memory: return try SQLiteEngine(inMemoryAtMost: bytes)
         case .database(let url):
             #if PostgreSQL
                 return try PostgreSQLEngine(url: url, atMost: bytes, patience: patience)
@@ -68,6 +75,7 @@ package enum JournalPlace: Sendable, Equatable, CustomStringConvertible, CustomR
     package func copy(to target: String) throws(JournalError) {
         switch self {
         case .file(let path): try SQLiteEngine.copy(path, to: target)
+        case .memory: throw JournalError(.input, "a journal in memory has no copies: set JOURNAL")
         case .database:
             throw JournalError(
                 .input, "\(target): a database is copied by pg_dump --schema learnhooks")

@@ -91,7 +91,7 @@ public struct Outlet: Sendable {
     }
 
     /// Whether actions go anywhere but into the answer.
-    var isEmpty: Bool { dispatcher == nil && lines == nil && journal == nil }
+    var isEmpty: Bool { destinations.isEmpty && lines == nil && durable?.isLasting != true }
 
     /// Why no delivery can be taken just now; nil where they can: a destination that is down is no reason.
     var obstacle: String? { journal?.isAvailable == false ? "the journal cannot be written" : nil }
@@ -126,9 +126,12 @@ public struct Outlet: Sendable {
     ///
     /// - Parameters:
     ///   - entries: The deliveries, of which those that are stored stay so where another is not: a repeat finds them.
+    ///   - actions: What was made of them, for lines.
     ///   - eventLoop: Where the journal is waited for.
     /// - Returns: What became of them; nil where there is no journal.
-    func store(_ entries: [JournalEntry], on eventLoop: any EventLoop) -> EventLoopFuture<Delivered>? {
+    func store(
+        _ entries: [JournalEntry], _ actions: [IdentifiedAction], on eventLoop: any EventLoop
+    ) -> EventLoopFuture<Delivered>? {
         guard let journal, !entries.isEmpty else { return nil }
         Fault.verified.crash()
         let stored = entries.map { entry in
@@ -137,7 +140,13 @@ public struct Outlet: Sendable {
                     .failure(error as? JournalError ?? JournalError(.input, "the delivery could not be stored"))
                 }
         }
-        return EventLoopFuture.whenAllSucceed(stored, on: eventLoop).map { Delivered(stored: $0) }
+        return EventLoopFuture.whenAllSucceed(stored, on: eventLoop).flatMap { stored in
+            let delivered = Delivered(stored: stored)
+            guard let lines, !actions.isEmpty, !delivered.hasFailed else {
+                return eventLoop.makeSucceededFuture(delivered)
+            }
+            return lines.write(actions, on: eventLoop).map { $0 == nil ? delivered : Delivered(problem: $0) }
+        }
     }
 
     /// Keeps a delivery that could not be handled.

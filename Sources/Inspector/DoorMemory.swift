@@ -1,0 +1,130 @@
+package import LearnHooks
+package import Receiving
+import Synchronization
+
+/// What came to the door lately, in memory: deliveries that no journal has, for they prove nothing, and how many came in each minute.
+///
+/// All of it is bounded, whoever sends.
+package final class DoorMemory: Sendable {
+    /// A delivery that is shown and not stored.
+    package struct Stranger: Sendable {
+        /// Its number: milliseconds since 1970 when it came, or one more than the number before it.
+        package fileprivate(set) var number: Int64 = 0
+        /// The delivery as it came; its body is left out where it is large.
+        package var delivery: Delivery
+        /// When it came, in milliseconds since 1970.
+        package var arrival: Int64
+        /// The platform and the event's type, as far as they are known.
+        package var platform: String?
+        /// The event's wire type, as far as it is known.
+        package var type: String?
+        /// What became of it, in words.
+        package var outcome: String
+        /// Why.
+        package var reason: String
+        /// The status that it was answered with.
+        package var status: Int
+        /// How long the answer took, in milliseconds.
+        package var milliseconds: Int
+        /// How its sender was examined; nil where a broker brought it.
+        package var reception: Reception?
+
+        /// Takes down a delivery.
+        package init(
+            _ delivery: Delivery, at arrival: Int64, platform: String?, type: String?, outcome: String, reason: String,
+            status: Int, milliseconds: Int, reception: Reception?
+        ) {
+            (self.delivery, self.arrival, self.platform, self.type) = (delivery, arrival, platform, type)
+            (self.outcome, self.reason, self.status, self.milliseconds) = (outcome, reason, status, milliseconds)
+            self.reception = reception
+        }
+
+        /// About how many bytes it takes.
+        fileprivate var size: Int {
+            delivery.headers.reduce(delivery.body.count + delivery.path.utf8.count + 512) {
+                $0 + $1.name.utf8.count + $1.value.utf8.count
+            }
+        }
+    }
+
+    /// How deliveries ended, as the strip tells them apart.
+    package enum Outcome: String, Sendable, CaseIterable {
+        /// New, and handled.
+        case handled
+        /// The same one as before.
+        case `repeat`
+        /// Proven, and could not be read or handed on.
+        case refused
+        /// Its sender proved nothing.
+        case forged
+    }
+
+    private struct Held {
+        var strangers: [Stranger] = []
+        var bytes = 0
+        var minutes: [(minute: Int64, counts: [Outcome: Int])] = []
+        var times: [String: Int] = [:]
+        var order: [String] = []
+    }
+
+    private let held = Mutex(Held())
+
+    /// The most deliveries, bytes of them together, bytes of one body, minutes, and times of answers.
+    private static let most = (strangers: 200, bytes: 2 << 20, body: 256 << 10, minutes: 180, times: 20_000)
+
+    /// Creates a memory of nothing.
+    package init() {}
+
+    /// Counts a delivery.
+    package func count(_ outcome: Outcome, at time: Int64) {
+        let minute = time / 60_000
+        held.withLock { held in
+            // A clock that was set back counts in the last minute that there is.
+            if held.minutes.last.map({ $0.minute < minute }) ?? true { held.minutes.append((minute, [:])) }
+            if held.minutes.count > Self.most.minutes { held.minutes.removeFirst() }
+            held.minutes[held.minutes.count - 1].counts[outcome, default: 0] += 1
+        }
+    }
+
+    /// Notes how long the answer to the delivery took that brought an action.
+    package func note(milliseconds: Int, ofAction id: String) {
+        held.withLock { held in
+            guard held.times.updateValue(milliseconds, forKey: id) == nil else { return }
+            held.order.append(id)
+            guard held.order.count > Self.most.times else { return }
+            for id in held.order.prefix(Self.most.times / 2) { held.times[id] = nil }
+            held.order.removeFirst(Self.most.times / 2)
+        }
+    }
+
+    /// Keeps a delivery for a while.
+    package func remember(_ stranger: Stranger) {
+        var stranger = stranger
+        if stranger.delivery.body.count > Self.most.body { stranger.delivery.body = [] }
+        held.withLock { held in
+            stranger.number = max(stranger.arrival, (held.strangers.last?.number ?? 0) + 1)
+            held.strangers.append(stranger)
+            held.bytes += stranger.size
+            while held.strangers.count > Self.most.strangers || held.bytes > Self.most.bytes,
+                let first = held.strangers.first
+            {
+                held.bytes -= first.size
+                held.strangers.removeFirst()
+            }
+        }
+    }
+
+    /// Those behind a number, in the order in which they came.
+    package func strangers(behind number: Int64 = 0) -> [Stranger] {
+        held.withLock { $0.strangers.filter { $0.number > number } }
+    }
+
+    /// One of them.
+    package func stranger(_ number: Int64) -> Stranger? { held.withLock { $0.strangers.first { $0.number == number } } }
+
+    /// How long the answer took to the delivery that brought an action, in milliseconds; nil where that is not known.
+    func milliseconds(ofAction id: String?) -> Int? { held.withLock { held in id.flatMap { held.times[$0] } } }
+
+    /// The last minutes in which something came, each as minutes since 1970.
+    var minutes: [(minute: Int64, counts: [Outcome: Int])] { held.withLock { $0.minutes } }
+}
