@@ -1,7 +1,15 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let platforms = ["Falkor", "Instruqt", "Knolyx", "Konstantly", "LearnHouse", "LearnWorlds", "Thinkific"]
+let platforms = [
+    "Falkor",
+    "Instruqt",
+    "Knolyx",
+    "Konstantly",
+    "LearnHouse",
+    "LearnWorlds",
+    "Thinkific",
+]
 let everyPlatform: [Target.Dependency] = ["Catalog"] + platforms.map { .byName(name: $0) }
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
@@ -18,6 +26,12 @@ let sqlite: [LinkerSetting] =
         .linkedLibrary("sqlite3", .when(platforms: [.macOS])),
     ]
     : [.linkedLibrary("sqlite3"), .linkedLibrary("m")]
+/// The library alone, as with SQLite: it is asked for where the trait is on.
+let libpq: [LinkerSetting] = [
+    .linkedLibrary(":libpq.so.5", .when(platforms: [.linux], traits: ["PostgreSQL"])),
+    .linkedLibrary("pq", .when(platforms: [.macOS], traits: ["PostgreSQL"])),
+]
+let postgreSQL = Target.Dependency.target(name: "PostgreSQLJournal", condition: .when(traits: ["PostgreSQL"]))
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -28,6 +42,13 @@ let package = Package(
         .executable(name: "learnhooks", targets: ["Runner"]),
         .executable(name: "learnhooks-function", targets: ["Function"]),
     ],
+    traits: [
+        .trait(
+            name: "Faults",
+            description: "Kills itself at the points that the proofs of the journal ask for: not for use."),
+        .trait(
+            name: "PostgreSQL", description: "A journal in PostgreSQL, which several replicas share; it takes libpq."),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -36,22 +57,29 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     ],
     targets: [
+        .target(name: "Faults"),
         .target(name: "JSON"),
         .target(name: "LearnHooks", dependencies: ["JSON"]),
         .target(name: "Receiving", dependencies: ["LearnHooks", crypto]),
         .target(name: "ActionFormats", dependencies: ["LearnHooks"]),
-        .target(name: "Journal", dependencies: ["LearnHooks", "Receiving", "ActionFormats"] + nio),
+        .target(name: "Journal", dependencies: ["Faults", "LearnHooks", "Receiving", "ActionFormats"] + nio),
         .target(name: "CSQLite", linkerSettings: sqlite),
-        .target(name: "SQLiteJournal", dependencies: ["CSQLite", "LearnHooks", "Receiving", "Journal"]),
+        .target(name: "SQLiteJournal", dependencies: ["CSQLite", "Faults", "LearnHooks", "Receiving", "Journal"]),
+        .target(name: "CPostgreSQL", linkerSettings: libpq),
+        .target(
+            name: "PostgreSQLJournal", dependencies: ["CPostgreSQL", "Faults", "LearnHooks", "Receiving", "Journal"]),
         .target(name: "Inspector", dependencies: ["LearnHooks", "Receiving", "Journal"] + nio),
-        .target(name: "HTTPClient", dependencies: nio + nioSSL),
+        .target(name: "HTTPClient", dependencies: ["Faults"] + nio + nioSSL),
+        .target(name: "Simulation", dependencies: ["LearnHooks", "Receiving", "ActionFormats"]),
         .target(name: "Calling", dependencies: ["LearnHooks", "HTTPClient"] + nio),
-        .target(name: "Dispatching", dependencies: ["LearnHooks", "ActionFormats", "Journal", "HTTPClient"] + nio),
+        .target(
+            name: "Dispatching",
+            dependencies: ["Faults", "LearnHooks", "ActionFormats", "Journal", "HTTPClient", "Calling"] + nio),
         .target(
             name: "FunctionRuntime",
             dependencies: [
-                "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Calling", "Journal", "SQLiteJournal",
-                "Dispatching", "Inspector", logging,
+                "Faults", "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Calling", "Journal",
+                "SQLiteJournal", postgreSQL, "Dispatching", "Inspector", logging,
             ]
                 + nio + nioSSL),
 
@@ -69,18 +97,21 @@ let package = Package(
             name: "Runner",
             dependencies: [
                 "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "Calling", "Dispatching", "FunctionRuntime",
-                "LambdaEmulator", "Catalog", argumentParser,
+                "LambdaEmulator", "Catalog", "Simulation", argumentParser,
                 logging,
             ] + nio,
             path: "runner"),
 
         .executableTarget(name: "BareServer", dependencies: nio, path: "Tests/Benchmarks/BareServer"),
         .executableTarget(name: "RogueFunction", dependencies: ["LearnHooks", "Support"], path: "Tests/RogueFunction"),
+        .executableTarget(
+            name: "UnusualFunction", dependencies: ["LearnHooks", "FunctionRuntime", "Support"],
+            path: "Tests/UnusualFunction"),
         .target(
             name: "Support",
             dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Journal", "Catalog", crypto] + nio + nioSSL,
             path: "Tests/Support"),
-        .testTarget(name: "JSONTests", dependencies: ["JSON", "Support"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "LearnHooks", "Support"]),
         .testTarget(name: "LearnHooksTests", dependencies: ["LearnHooks", "Support"]),
         .testTarget(name: "ReceivingTests", dependencies: ["LearnHooks", "Receiving", "Support"] + everyPlatform),
         .testTarget(
@@ -90,31 +121,40 @@ let package = Package(
             name: "FunctionsTests", dependencies: ["LearnHooks", "Catalog", "Receiving", "ActionFormats", "Support"]),
         .testTarget(
             name: "FunctionRuntimeTests",
-            dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Support"] + everyPlatform + nio),
+            dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Inspector", "Support"] + everyPlatform + nio),
         .testTarget(
             name: "SQLiteJournalTests",
             dependencies: ["LearnHooks", "Receiving", "Journal", "SQLiteJournal", "CSQLite", "Support"] + nio),
+        .testTarget(
+            name: "PostgreSQLJournalTests", dependencies: ["LearnHooks", "Journal", postgreSQL, "Support"] + nio),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Simulation", "Catalog", "Support"]),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Support"] + nio + nioSSL),
         .testTarget(
             name: "CallingTests", dependencies: ["LearnHooks", "Calling", "HTTPClient", "Catalog", "Support"] + nio),
         .testTarget(
             name: "DispatchingTests",
             dependencies: [
-                "LearnHooks", "ActionFormats", "Journal", "Dispatching", "HTTPClient", "Support",
+                "LearnHooks", "ActionFormats", "Journal", "SQLiteJournal", "Dispatching", "HTTPClient", "Calling",
+                "Catalog", "Support",
             ] + nio),
         .testTarget(
             name: "FunctionTests",
-            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Function", "Support"] + everyPlatform),
+            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Function", "UnusualFunction", "Support"]
+                + everyPlatform),
         .testTarget(
             name: "LambdaTests",
             dependencies: [
                 "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "FunctionRuntime", "LambdaEmulator",
                 "Function",
-                "Runner", "RogueFunction", "Support", logging,
+                "Runner", "RogueFunction", "UnusualFunction", "Support", logging,
             ] + everyPlatform),
         .testTarget(
             name: "RunnerTests",
-            dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Catalog", "Runner", "Support"]),
+            dependencies: [
+                "LearnHooks", "Receiving", "FunctionRuntime", "Catalog", "Function", "Runner", "Support",
+            ]),
     ]
         + platforms.map { .target(name: $0, dependencies: ["LearnHooks"], path: "functions/\($0)") }
 )

@@ -1,5 +1,12 @@
+import Catalog
+import LearnHooks
+
 /// The JSON Schema of actions, as far as its examples: draft 2020-12, closed where the vocabulary is.
 enum ActionSchema {
+    /// The words for things: those that all share, and those that platforms of the catalog bring.
+    private static let objectTypes = (Action.ObjectType.shared + catalog.flatMap(\.objectTypes))
+        .map { "\"\($0.name)\"" }.joined(separator: ", ")
+
     /// The text, to which the examples and the end are added.
     static let beginning = #"""
         {
@@ -187,17 +194,7 @@ enum ActionSchema {
                   "properties": {
                     "type": {
                       "description": "What it is, in the vocabulary.",
-                      "enum": [
-                        "course",
-                        "lesson",
-                        "session",
-                        "bundle",
-                        "reward",
-                        "group",
-                        "invite",
-                        "environment",
-                        "platform"
-                      ]
+                      "enum": [\#(objectTypes)]
                     },
                     "id": {"description": "The platform's id.", "type": "string", "minLength": 1},
                     "name": {"description": "The name for people.", "type": "string", "minLength": 1},
@@ -218,17 +215,7 @@ enum ActionSchema {
                   "properties": {
                     "type": {
                       "description": "What it is, in the vocabulary.",
-                      "enum": [
-                        "course",
-                        "lesson",
-                        "session",
-                        "bundle",
-                        "reward",
-                        "group",
-                        "invite",
-                        "environment",
-                        "platform"
-                      ]
+                      "enum": [\#(objectTypes)]
                     },
                     "id": {"description": "The platform's id.", "type": "string", "minLength": 1},
                     "name": {"description": "The name for people.", "type": "string", "minLength": 1},

@@ -24,7 +24,7 @@ func readConfiguration(for target: Target, unsigned: [String] = []) throws -> Co
     if !unsigned.isEmpty {
         environment["LEARNHOOKS_UNSIGNED", default: ""] += " " + unsigned.joined(separator: " ")
     }
-    return try Configuration(environment, for: target.platforms, of: catalog)
+    return try Configuration(environment, for: target.platforms, of: catalog, apis: apis)
 }
 
 /// Reads what the environment says is served.
@@ -36,8 +36,14 @@ func environmentTarget() -> String? {
 var coreCount: Int { ProcessInfo.processInfo.activeProcessorCount }
 
 /// Reads every platform's credentials; where there are none at all, those of the platforms' documents stand in.
-func readCredentials() throws -> (credentials: Credentials, areSamples: Bool) {
-    let own = try readConfiguration(for: try Target(nil, in: catalog)).credentials()
+///
+/// - Parameter url: The server that is sent to: where it is one of this machine that `serve` runs, a platform without credentials
+///   has the secret that was made for the run.
+/// - Throws: What `readConfiguration` throws.
+/// - Returns: The credentials, and whether everybody knows them.
+func readCredentials(forServerAt url: String? = nil) throws -> (credentials: Credentials, areSamples: Bool) {
+    var own = try readConfiguration(for: try Target(nil, in: catalog)).credentials()
+    if let made = url.flatMap({ RunSecrets(url: $0) }) { own = try own.adding(made.secrets, of: catalog) }
     guard own.verifiers.isEmpty else { return (own, false) }
     // Everyone knows them: they make `sign`, `explain` and `invoke --verify` work at once. A deployed function knows nothing of
     // them.

@@ -51,6 +51,9 @@ struct Explanation {
         case .unmapped(let action, _):
             isGood = true
             lines.append("good: \(action.event.type.printable) is a type that is not known, and is kept as it is")
+        case .answered:
+            isGood = true
+            lines.append("good: a handshake, which brings no event and is answered")
         case .passedOver(let event):
             isGood = true
             lines.append("good: \(event.type.printable) is another function's")

@@ -20,8 +20,9 @@ struct Learnhooks: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            Invoke.self, Serve.self, Lambda.self, Explain.self, Sign.self, List.self, Destinations.self,
-            JournalSubcommand.self, Schema.self, PackageImages.self, Manifest.self, Tables.self, Reconcile.self,
+            Invoke.self, Serve.self, Lambda.self, Explain.self, Sign.self, Simulate.self, List.self, Destinations.self,
+            JournalSubcommand.self, Schema.self, PackageImages.self, Manifest.self, Tables.self, New.self,
+            Reconcile.self,
         ] + PlatformCommands.all)
 
     /// The version of the project.

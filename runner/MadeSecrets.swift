@@ -26,6 +26,19 @@ struct MadeSecrets {
         Dictionary(uniqueKeysWithValues: texts.map { ("\($0.key.uppercased())_SECRETS", $0.value) })
     }
 
+    /// Leaves the secrets that were made for `simulate` and `sign`, if there are any; a person is told where that cannot be done.
+    func leave(for port: Int) -> RunSecrets? {
+        guard !texts.isEmpty else { return nil }
+        do {
+            let left = try RunSecrets(port: port)
+            try left.leave(texts)
+            return left
+        } catch {
+            say("the secrets of this run are left for nobody: \(error)")
+            return nil
+        }
+    }
+
     /// A token, as whoever creates a webhook makes it up.
     static func token() -> String { Trust.urlSegment.secret(of: randomBytes) }
 

@@ -10,8 +10,16 @@ final class Progress: Sendable {
     private static let patience = Duration.seconds(1)
     private static let interval = Duration.milliseconds(200)
 
+    /// Whether a line was shown.
+    var hasShown: Bool { lastShown.withLock { $0 != nil } }
+
     /// The line, or nil where nothing is to be shown, or not yet again.
     func line(_ counts: EventPipeline.Counts) -> String? {
+        line(counts.events) { "\(counts.events) events, \($0) a second, \(counts.failures) failed" }
+    }
+
+    /// The line of so many things that were done, told how many there are a second.
+    func line(_ count: Int, _ words: (_ rate: Int) -> String) -> String? {
         guard isShown else { return nil }
         let now = ContinuousClock.now
         let elapsed = start.duration(to: now)
@@ -22,7 +30,6 @@ final class Progress: Sendable {
             return true
         }
         guard isDue else { return nil }
-        let rate = Int((Double(counts.events) / (elapsed / .seconds(1))).rounded())
-        return "\(counts.events) events, \(rate) a second, \(counts.failures) failed"
+        return words(Int((Double(count) / (elapsed / .seconds(1))).rounded()))
     }
 }

@@ -6,16 +6,19 @@ import FunctionRuntime
 import LearnHooks
 import Receiving
 
-/// Pulls what webhooks should have said, and prints its actions.
+/// Pulls what webhooks should have said, and brings what they did not say into the journal.
 struct Reconcile: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Pull what webhooks should have said, and print the actions.",
+        abstract: "Append what webhooks have missed to the journal.",
         discussion: """
             What a platform's API gives in its webhooks' own form becomes the same actions with the same ids: of Falkor \
-            its lists, of Konstantly the last event of each type. Whoever has an action already passes it over.
+            its lists, of Konstantly the last event of each type. Those that the journal does not have are appended, by \
+            the running function or to the file at rest, and go to its destinations: so this can run each night. \
+            Without a journal the actions are printed.
 
             EXAMPLES
-              learnhooks reconcile konstantly
+              JOURNAL=/var/lib/learnhooks/journal.sqlite learnhooks reconcile
+              learnhooks reconcile konstantly --print
               learnhooks reconcile falkor --search FA-HCPG-06RF --since 2026-11-27T00:00:00Z
             """)
 
@@ -27,11 +30,22 @@ struct Reconcile: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Print no action that happened before; one without a time is printed.", valueName: "time"))
+            "Leave out actions that happened before; one without a time is taken.", valueName: "time"))
     var since: Timestamp?
+
+    @Option(
+        help: ArgumentHelp("The journal's file (default: the one that JOURNAL names).", valueName: "file"),
+        completion: .file())
+    var journal: String?
+
+    @Flag(help: "Print the actions, and leave the journal alone.")
+    var print = false
 
     @Option(help: "How to print actions.")
     var format = Invoke.FormatName.cloudevents
+
+    @Flag(help: "Say what was missed in JSON, a line for each platform.")
+    var json = false
 
     func run() throws {
         let configuration = try readConfiguration(for: try Target(nil, in: catalog))
@@ -50,14 +64,21 @@ struct Reconcile: ParsableCommand {
         }
         // Before the first call is made, every account is known to be set.
         let accounts = try chosen.map { try configuration.account(of: $0) }
+        let access = print ? nil : try JournalAccess(path: journal, or: configuration)
         var hasFailed = false
         for (api, account) in zip(chosen, accounts) {
+            var reconciled = Reconciled()
             for call in api.calls where call.givesEvents {
                 for values in call.everyValue(search) {
                     do {
                         let events = try Caller(api, account).rows(of: call, with: values) ?? []
-                        let isGood = try show(events, of: api, configuration.sources)
-                        hasFailed = hasFailed || !isGood
+                        if let access {
+                            reconciled += try access.append(
+                                events.map(\.written), of: api.platform, by: call.name, since: since)
+                        } else {
+                            let isGood = try show(events, of: api, configuration.sources)
+                            hasFailed = hasFailed || !isGood
+                        }
                     } catch let error as CallError {
                         // What the next call gives is not lost with it.
                         say(error.description)
@@ -65,6 +86,10 @@ struct Reconcile: ParsableCommand {
                     }
                 }
             }
+            guard access != nil else { continue }
+            for problem in reconciled.problems { say("\(api.platform): \(problem)") }
+            hasFailed = hasFailed || !reconciled.problems.isEmpty
+            try write(json ? reconciled.json(of: api.platform) : reconciled.text(of: api.platform))
         }
         if hasFailed { throw ExitCode.refused }
     }
@@ -85,6 +110,28 @@ struct Reconcile: ParsableCommand {
             }
         }
         return isGood
+    }
+}
+
+extension Reconciled {
+    /// What was missed, for a person.
+    fileprivate func text(of platform: String) -> [UInt8] {
+        let words =
+            switch missed {
+            case 0: "no webhook had been missed"
+            case 1: "1 webhook had been missed, \(actions) action(s) appended"
+            default: "\(missed) webhooks had been missed, \(actions) action(s) appended"
+            }
+        return Array("\(platform): \(words); \(pulled) pulled\n".utf8)
+    }
+
+    /// The same, for a program.
+    fileprivate func json(of platform: String) -> [UInt8] {
+        let value: JSONValue = [
+            "platform": .string(platform), "pulled": .number(JSONNumber(pulled)), "missed": .number(JSONNumber(missed)),
+            "actions": .number(JSONNumber(actions)), "refused": .number(JSONNumber(problems.count)),
+        ]
+        return value.written + [0x0A]
     }
 }
 

@@ -76,6 +76,8 @@ struct Serve: ParsableCommand {
         ignoreReadersThatLeave()
         ShutdownSignals.run { signals in
             defer { writer.finish() }
+            var left: RunSecrets?
+            defer { left?.remove() }
             do {
                 var outlet = closed
                 try await outlet.open(journal, for: receiver, logger: logger)
@@ -86,6 +88,7 @@ struct Serve: ParsableCommand {
                         writer.collect(Array("\(DeliveryLine(report).text)\n".utf8))
                     })
                 try await function.run(until: signals) { port in
+                    left = made.leave(for: port)
                     try File.standardError.write(Array(guide.text(url: chosen.url(port: port) + prefix).utf8)[...])
                 }
                 return ExitCode.success.rawValue
@@ -124,8 +127,7 @@ extension Serve {
 extension HTTPServer.Options {
     /// Whether only this machine can reach the address.
     var isLoopback: Bool {
-        host == "localhost" || host == "::1"
-            || (host.hasPrefix("127.") && host.allSatisfy { "0123456789.".contains($0) })
+        host.isLoopback
     }
 
     /// The URL under which this machine reaches the server.

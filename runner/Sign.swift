@@ -49,7 +49,7 @@ struct Sign: ParsableCommand {
         guard let platform = target.platform else {
             throw UsageError(description: "\(function.printable): names more than one platform")
         }
-        let credentials = try readCredentials().credentials
+        let credentials = try readCredentials(forServerAt: curl).credentials
         let secret = try secret(of: platform, credentials)
         let signer = Signer(platform, secret: secret, names: credentials.names[platform.name])
         let body = try readPayload()
@@ -95,8 +95,7 @@ struct Sign: ParsableCommand {
             }
             return key
         }
-        // A public key verifies, and signs nothing.
-        guard let secret = credentials.secrets[platform.name]?.first(where: { !$0.isPublicKey }) else {
+        guard let secret = credentials.signingSecret(of: platform) else {
             throw UsageError(description: "\(platform.name): expected a secret in \(variables)_SECRETS")
         }
         return secret

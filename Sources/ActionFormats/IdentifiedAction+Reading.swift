@@ -4,10 +4,17 @@ extension IdentifiedAction {
     /// An extension of events that are kept: whether the action's id holds its time, which a statement says only then.
     private static let isTimed = "timed"
 
+    /// Extensions of events that are kept: the types of activity of object and parent, where a platform's folder gives them.
+    private static let (activityType, parentType) = ("activitytype", "parenttype")
+
     /// The action as the CloudEvent that is kept of it.
     public var kept: [UInt8] {
         let isTimed = action.time.map { action.key.fields.contains(.time($0)) } ?? false
-        return CloudEvent(self).overriding(isTimed ? [(Self.isTimed, "yes")] : []).json
+        let marks = [
+            (Self.isTimed, isTimed ? "yes" : nil), (Self.activityType, action.object.type.ownActivityType),
+            (Self.parentType, action.object.parent?.type.ownActivityType),
+        ]
+        return CloudEvent(self).overriding(marks.compactMap { name, value in value.map { (name, $0) } }).json
     }
 
     /// Reads an action back from the CloudEvent that was kept of it.
@@ -22,8 +29,11 @@ extension IdentifiedAction {
         }
         let learner: Action.Learner? = (data["learner"] as JSONNode?)
             .map { Action.Learner(id: $0["id"], name: $0["name"], email: $0["email"]) }
+        let object: Action.Object = try data["object"]
         var action = Action(
-            Action.Kind(try data["kind"]), learner: learner, object: try data["object"], result: data["result"],
+            Action.Kind(try data["kind"]), learner: learner,
+            object: object.typed(event.text(of: Self.activityType), event.text(of: Self.parentType)),
+            result: data["result"],
             time: event.time, due: data["due"], details: (data["details"] as JSONNode?)?.value, key: [])
         if let time = event.time, event.extensions.contains(where: { $0.name == Self.isTimed }) {
             action.key = [.time(time)]
@@ -49,13 +59,41 @@ extension Action.Object: JSONReadable {
             platformType: json["platformType"], parent: json["parent"])
     }
 
-    /// The type of a name: a word that a platform alone has comes back without the type of activity that its folder gives it.
+    /// The object with the types of activity that its words have, where they are a platform's own.
+    fileprivate func typed(_ activityType: String?, _ parentType: String?) -> Action.Object {
+        Action.Object(
+            type: type.typed(activityType), id: id, name: name, slug: slug, platformType: platformType,
+            parent: parent.map {
+                Action.Object(
+                    type: $0.type.typed(parentType), id: $0.id, name: $0.name, slug: $0.slug,
+                    platformType: $0.platformType)
+            })
+    }
+
+    /// The type of a name: a platform's own word has no type of activity, which only its folder knows.
     private static func type(named name: String) throws(JSONError) -> Action.ObjectType {
         if let shared = Action.ObjectType.shared.first(where: { $0.name == name }) { return shared }
         guard !name.isEmpty, name.allSatisfy({ ("a"..."z").contains($0) }) else {
             throw JSONError(expected: "the name of an object's type")
         }
         return Action.ObjectType(name)
+    }
+}
+
+extension Action.ObjectType {
+    /// The type of activity, where the word is a platform's own; nil for a shared one.
+    fileprivate var ownActivityType: String? { Self.shared.contains(self) ? nil : activityType }
+
+    /// The word with a type of activity, where it has none.
+    fileprivate func typed(_ activityType: String?) -> Self {
+        activityType.map { Self(name, activityType: $0) } ?? self
+    }
+}
+
+extension CloudEvent {
+    /// The text of an extension; nil where there is none.
+    fileprivate func text(of name: String) -> String? {
+        if case .string(let text) = extensions.first(where: { $0.name == name })?.value { text } else { nil }
     }
 }
 

@@ -25,6 +25,15 @@ package struct CallError: Error, CustomStringConvertible {
     /// The call, the status and the answer's own message.
     package var description: String { "\(call): \(words)" }
 
+    /// The same without what the answer says, which may name somebody: for a log.
+    package var withoutMessage: String {
+        switch reason {
+        case .status(let status, _): "\(CallError(call: call, reason: .status(status, message: nil)))"
+        case .failed: "\(call): failed"
+        case .unanswered, .malformed, .endless: description
+        }
+    }
+
     private var words: String {
         switch reason {
         case .unanswered(let error): "\(error)"

@@ -11,6 +11,7 @@ package struct Caller: Sendable {
     private let account: Account
     private let eventLoop: any EventLoop
     private let time: TimeAmount
+    private let attempts: Int
     /// Waits so many seconds.
     private let wait: @Sendable (Int) -> Void
 
@@ -21,15 +22,17 @@ package struct Caller: Sendable {
     ///   - account: Whose calls are made.
     ///   - eventLoop: Where answers are waited for: another thread than the caller's.
     ///   - time: The most time that one attempt may take.
+    ///   - attempts: The most times that a call is made.
     ///   - wait: Waits so many seconds before a call is made again.
     package init(
         _ api: PlatformAPI, as account: Account, on eventLoop: any EventLoop, within time: TimeAmount = .seconds(30),
-        wait: @escaping @Sendable (Int) -> Void
+        attempts: Int = Retrying.mostAttempts, wait: @escaping @Sendable (Int) -> Void
     ) {
         self.api = api
         self.account = account
         self.eventLoop = eventLoop
         self.time = time
+        self.attempts = attempts
         self.wait = wait
     }
 
@@ -59,7 +62,7 @@ package struct Caller: Sendable {
             let delay = Retrying.delay(
                 after: answer.map(\.status), retryAfter: (try? answer.get())?.retryAfter, attempt: attempt,
                 isRepeatable: call.isRepeatable)
-            if let delay {
+            if attempt < attempts, let delay {
                 wait(delay)
                 continue
             }

@@ -1,9 +1,9 @@
 import HTTPClient
 
 /// Whether a call is made once more, and when.
-enum Retrying {
+package enum Retrying {
     /// The most times that a call is made.
-    static let mostAttempts = 3
+    package static let mostAttempts = 3
     /// The most seconds that are waited, whatever the answer asks for.
     static let mostSeconds = 60
 

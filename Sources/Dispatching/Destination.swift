@@ -1,3 +1,4 @@
+package import Calling
 package import HTTPClient
 package import Journal
 
@@ -32,6 +33,8 @@ package struct Destination: Sendable, CustomStringConvertible, CustomReflectable
     package var concurrency = 16
     /// The most requests a second; nil where nothing is said.
     package var rate: Int?
+    /// Who says who the learners of its actions are, where it asks for names.
+    package var directory: LearnerDirectory?
     /// Where it begins in a journal that does not know it.
     package var from = CursorStart.end
 

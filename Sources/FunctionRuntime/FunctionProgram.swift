@@ -14,6 +14,7 @@ import Receiving
 /// The program that is deployed: it serves its target over HTTP or to AWS Lambda, or runs it once over standard input.
 public struct FunctionProgram: Sendable {
     private let catalog: [Platform]
+    private let apis: [PlatformAPI]
     private let environment: [String: String]
     private var mode = Mode.serve
     private var targetName: String?
@@ -62,11 +63,12 @@ public struct FunctionProgram: Sendable {
     ///   - arguments: The command line, the program's name first; nothing at all where the system does not say.
     ///   - environment: The variables and their values.
     ///   - catalog: All platforms that there are.
+    ///   - apis: Their own APIs.
     public static func main(
-        _ arguments: [String], environment: [String: String], catalog: [Platform]
+        _ arguments: [String], environment: [String: String], catalog: [Platform], apis: [PlatformAPI]
     ) -> Never {
         File.prepareStandardDescriptors()
-        var program = FunctionProgram(catalog: catalog, environment: environment)
+        var program = FunctionProgram(catalog: catalog, apis: apis, environment: environment)
         if arguments.dropFirst().first == "journal" { end(program.journal(arguments.dropFirst(2))) }
         // A program that is linked fully static learns from there what it was called with.
         if arguments.isEmpty, Configuration.targetName(in: environment) == nil {
@@ -111,8 +113,9 @@ public struct FunctionProgram: Sendable {
         exit(status.rawValue)
     }
 
-    private init(catalog: [Platform], environment: [String: String]) {
+    private init(catalog: [Platform], apis: [PlatformAPI], environment: [String: String]) {
         self.catalog = catalog
+        self.apis = apis
         self.environment = environment
     }
 
@@ -142,7 +145,7 @@ public struct FunctionProgram: Sendable {
         }
         let name = targetName.flatMap { $0.isEmpty ? nil : $0 } ?? Configuration.targetName(in: environment)
         let target = try Target(name, in: catalog)
-        return (target, try Configuration(environment, for: target.platforms, of: catalog))
+        return (target, try Configuration(environment, for: target.platforms, of: catalog, apis: apis))
     }
 
     private static func status(of error: any Error) -> Exit {

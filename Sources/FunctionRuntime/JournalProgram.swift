@@ -3,8 +3,6 @@ import Journal
 package import LearnHooks
 import NIOCore
 import NIOPosix
-import Receiving
-import SQLiteJournal
 
 #if canImport(Darwin)
     import Darwin
@@ -25,8 +23,7 @@ package struct JournalProgram {
     }
 
     private let arguments: JournalArguments
-    private let path: String
-    private let sources: [String: String]
+    private let access: JournalAccess
 
     /// Reads what is asked.
     ///
@@ -48,12 +45,23 @@ package struct JournalProgram {
             try File.standardOutput.write(Array(JournalArguments.usage(program).utf8)[...])
             return nil
         }
-        guard let path = arguments.path ?? environment["JOURNAL"].flatMap({ $0.isEmpty ? nil : $0 }) else {
-            throw Problem(description: "expected the journal's file in JOURNAL, or behind --journal", status: 64)
+        guard let text = arguments.path ?? environment["JOURNAL"].flatMap({ $0.isEmpty ? nil : $0 }),
+            let place = JournalPlace(text)
+        else {
+            throw Problem(
+                description:
+                    "expected the journal's file, or postgres://HOST/DATABASE, in JOURNAL, or behind --journal",
+                status: 64)
         }
-        self.path = path
-        let configuration = try Configuration(environment, for: catalog, of: catalog)
-        sources = Dictionary(catalog.map { ($0.name, configuration.sources[$0.name] ?? $0.source) }) { $1 }
+        // Whoever is on this machine can read a command line.
+        if case .database(let url) = place, arguments.path != nil,
+            url.contains("password=") || url.contains(#/://[^/@?]*:[^/?]*@/#)
+        {
+            throw Problem(
+                description: "--journal: expected a URL without a password: set JOURNAL, or a password file", status: 64
+            )
+        }
+        access = try JournalAccess(place, Configuration(environment, for: catalog, of: catalog))
     }
 
     /// Does it.
@@ -61,15 +69,13 @@ package struct JournalProgram {
     /// - Returns: The status that the program ends with.
     /// - Throws: `Problem`, or `FileError` where standard output cannot be written.
     package func run() throws -> Int32 {
-        if let file = arguments.fileToRestore { return try restore(from: file) }
-        if let client = AdminClient(at: AdminSocket.path(ofJournal: path)) {
-            return try run { try client.answer(to: $0) }
+        if let file = arguments.fileToRestore {
+            guard let path = access.place.path else {
+                throw Problem(description: "a database is restored by pg_restore, or by journal copy", status: 64)
+            }
+            return try restore(from: file, to: path)
         }
-        guard File.exists(path) else { throw Problem(description: "\(path): there is no journal", status: 66) }
-        return try atRest(path) { api in
-            let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
-            return try run { try api.answer($0, on: eventLoop).wait() }
-        }
+        return try access.use { try run(asking: $0) }
     }
 
     private func run(asking ask: @escaping JournalCommand.Ask) throws -> Int32 {
@@ -81,26 +87,8 @@ package struct JournalProgram {
         }
     }
 
-    /// Opens a journal that no function uses, for as long as something takes.
-    private func atRest<Result>(_ path: String, _ body: (JournalAPI) throws -> Result) throws -> Result {
-        do {
-            let journal = try Journal { try SQLiteEngine(path: path, patience: .seconds(2)) }
-            defer {
-                let closed = MultiThreadedEventLoopGroup.singleton.next().makePromise(of: Void.self)
-                journal.close { closed.succeed() }
-                try? closed.futureResult.wait()
-            }
-            let api = JournalAPI(journal, sources: sources, clock: SystemClock.now) {
-                try SQLiteEngine.copy(path, to: $0)
-            }
-            return try body(api)
-        } catch let error as JournalError {
-            throw Problem(description: "\(path): \(error)", status: error.kind == .configuration ? 78 : 1)
-        }
-    }
-
     /// Puts a copy where no journal is, and looks whether it is one.
-    private func restore(from file: String) throws -> Int32 {
+    private func restore(from file: String, to path: String) throws -> Int32 {
         guard !File.exists(path) else {
             throw Problem(
                 description: "\(path): a journal already exists, and is not overwritten: move it away first",
@@ -108,7 +96,7 @@ package struct JournalProgram {
         }
         let bytes = try File(reading: file).readToEnd(limit: .max)
         try File.writeWhole(bytes, to: path, isPrivate: true)
-        return try atRest(path) { api in
+        return try access.atRest { api in
             let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
             let summary = try api.journal.perform(on: eventLoop) {
                 try $0.summary(at: SystemClock.now().unixMilliseconds)

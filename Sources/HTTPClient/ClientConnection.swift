@@ -1,3 +1,4 @@
+import Faults
 package import NIOCore
 package import NIOHTTP1
 import NIOPosix
@@ -135,8 +136,26 @@ package final class ClientConnection: ChannelDuplexHandler {
         }
         self.promise = exchange.promise
         context.write(wrapOutboundOut(.head(exchange.request.head)), promise: nil)
-        context.write(wrapOutboundOut(.body(.byteBuffer(exchange.request.body))), promise: nil)
-        context.write(wrapOutboundOut(.end(nil)), promise: promise)
+        if Fault.sentByHalf.isReached() { writeHalf(of: exchange.request.body, context) }
+        guard let pause = exchange.request.pause else {
+            context.write(wrapOutboundOut(.body(.byteBuffer(exchange.request.body))), promise: nil)
+            return context.write(wrapOutboundOut(.end(nil)), promise: promise)
+        }
+        var rest = exchange.request.body
+        let first = rest.readSlice(length: rest.readableBytes / 2) ?? ByteBuffer()
+        context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(first))), promise: nil)
+        context.eventLoop.assumeIsolated().scheduleTask(in: pause) {
+            // Where the connection has ended in between, both fail, and whoever waits was told.
+            context.write(self.wrapOutboundOut(.body(.byteBuffer(rest))), promise: nil)
+            context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: promise)
+        }
+    }
+
+    /// Writes half of a body, where the process is to end then.
+    private func writeHalf(of body: ByteBuffer, _ context: ChannelHandlerContext) {
+        let half = body.getSlice(at: body.readerIndex, length: body.readableBytes / 2) ?? body
+        context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(half))), promise: nil)
+        Fault.kill()
     }
 
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -1,4 +1,4 @@
-import NIOCore
+package import NIOCore
 package import NIOHTTP1
 
 /// A request with its body, and whom it is made to.
@@ -6,6 +6,7 @@ package struct ClientRequest: Sendable {
     let address: HTTPAddress
     let head: HTTPRequestHead
     let body: ByteBuffer
+    let pause: TimeAmount?
 
     /// Creates a request.
     ///
@@ -15,9 +16,11 @@ package struct ClientRequest: Sendable {
     ///   - address: The server's.
     ///   - fields: The fields of the header, but for the server's name and the body's length.
     ///   - body: The body.
+    ///   - pause: How long its second half comes behind the first, of a sender who is slow; nil for one who is not.
     package init(
         _ method: HTTPMethod, _ path: String? = nil, at address: HTTPAddress,
-        fields: [(name: String, value: String)] = [], body: [UInt8] = []
+        fields: [(name: String, value: String)] = [], body: [UInt8] = [],
+        pause: TimeAmount? = nil
     ) {
         self.address = address
         var headers = HTTPHeaders([("Host", address.authority)])
@@ -25,5 +28,6 @@ package struct ClientRequest: Sendable {
         for field in fields { headers.add(name: field.name, value: field.value) }
         head = HTTPRequestHead(version: .http1_1, method: method, uri: path ?? address.path, headers: headers)
         self.body = ByteBuffer(bytes: body)
+        self.pause = pause
     }
 }

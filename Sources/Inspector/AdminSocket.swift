@@ -77,8 +77,8 @@ private final class AdminHandler: ChannelInboundHandler {
     private var head: HTTPRequestHead?
     private var body: [UInt8] = []
 
-    /// The most bytes of a request's body.
-    private static let mostBytes = 1 << 20
+    /// The most bytes of a request's body: as many as the answer of a platform's API may have.
+    private static let mostBytes = 16 << 20
 
     init(_ answer: @escaping @Sendable (AdminRequest, any EventLoop) -> EventLoopFuture<AdminAnswer>) {
         self.answer = answer
@@ -88,7 +88,13 @@ private final class AdminHandler: ChannelInboundHandler {
         switch unwrapInboundIn(data) {
         case .head(let head): (self.head, body) = (head, [])
         case .body(let bytes):
-            guard body.count + bytes.readableBytes <= Self.mostBytes else { return context.close(promise: nil) }
+            // What was refused goes on coming until its sender hears of it.
+            guard let head else { return }
+            guard body.count + bytes.readableBytes <= Self.mostBytes else {
+                (self.head, body) = (nil, [])
+                return write(
+                    .problem(413, "expected \(Self.mostBytes) bytes at most"), to: head, isRead: false, context)
+            }
             body += bytes.readableBytesView
         case .end:
             guard let head else { return context.close(promise: nil) }
@@ -108,10 +114,13 @@ private final class AdminHandler: ChannelInboundHandler {
         context.close(promise: nil)
     }
 
-    private func write(_ answer: AdminAnswer, to head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+    private func write(
+        _ answer: AdminAnswer, to head: HTTPRequestHead, isRead: Bool = true, _ context: ChannelHandlerContext
+    ) {
+        let isKept = isRead && head.isKeepAlive
         let headers: HTTPHeaders = [
             "Content-Type": answer.mediaType, "Content-Length": "\(answer.body.count)",
-            "Connection": head.isKeepAlive ? "keep-alive" : "close",
+            "Connection": isKept ? "keep-alive" : "close",
         ]
         let response = HTTPResponseHead(
             version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status), headers: headers)
@@ -119,7 +128,8 @@ private final class AdminHandler: ChannelInboundHandler {
         context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
         let channel = context.channel
         context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in
-            if !head.isKeepAlive { channel.close(promise: nil) }
+            // What is not read is passed over to its end: else its sender might not hear why.
+            if isRead, !isKept { channel.close(promise: nil) }
         }
     }
 }

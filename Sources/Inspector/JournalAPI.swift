@@ -7,6 +7,7 @@ package import NIOCore
 ///     GET  /v1/journal                              what is in it, and how each destination stands
 ///     GET  /v1/deliveries?filter=&before=&limit=    deliveries, the last first
 ///     GET  /v1/deliveries/ID                        one of them: what it became, and where that is
+///     POST /v1/deliveries?platform=&call=&since=    an event that was pulled from its platform's API, in its webhook's form
 ///     GET  /v1/exceptions?filter=&limit=            what did not go smoothly
 ///     GET  /v1/export?filter=&before=               recorded deliveries
 ///     POST /v1/replay                               {"filter":"…","destination":"…","dry_run":"yes"}
@@ -23,6 +24,8 @@ package struct JournalAPI: Sendable {
     /// The platforms' origins by their names, in which learners are looked for.
     let sources: [String: String]
     let clock: @Sendable () -> Timestamp
+    /// Handles an event that was pulled; nil where nothing is to be stored of it.
+    let entry: @Sendable (PulledEvent, Timestamp) throws(JournalError) -> JournalEntry?
     /// Copies the journal to a file that is not there yet, while it is used.
     let copy: @Sendable (_ path: String) throws -> Void
 
@@ -35,14 +38,17 @@ package struct JournalAPI: Sendable {
     ///   - journal: The journal.
     ///   - sources: The platforms' origins by their names.
     ///   - clock: The present time.
+    ///   - entry: Handles an event that was pulled; nil where nothing is to be stored of it.
     ///   - copy: Copies the journal to a file that is not there yet, while it is used.
     package init(
         _ journal: Journal, sources: [String: String], clock: @escaping @Sendable () -> Timestamp,
+        entry: @escaping @Sendable (PulledEvent, Timestamp) throws(JournalError) -> JournalEntry?,
         copy: @escaping @Sendable (_ path: String) throws -> Void
     ) {
         self.journal = journal
         self.sources = sources
         self.clock = clock
+        self.entry = entry
         self.copy = copy
     }
 
@@ -71,6 +77,7 @@ package struct JournalAPI: Sendable {
         switch (request.method, path[1], path.count) {
         case ("GET", "journal", 2): return summary(on: eventLoop)
         case ("GET", "deliveries", 2): return try deliveries(request, on: eventLoop)
+        case ("POST", "deliveries", 2): return try pull(request, on: eventLoop)
         case ("GET", "deliveries", 3): return try delivery(path[2], on: eventLoop)
         case ("GET", "exceptions", 2): return try exceptions(request, on: eventLoop)
         case ("GET", "export", 2): return try export(request, on: eventLoop)

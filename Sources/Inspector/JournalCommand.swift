@@ -9,6 +9,15 @@ package struct JournalCommand {
     package struct Refusal: Error, CustomStringConvertible {
         /// What it said.
         package let description: String
+
+        init(description: String) {
+            self.description = description
+        }
+
+        init(_ answer: AdminAnswer) {
+            let detail = (try? JSONDocument(parsing: answer.body).root)?["detail"]?.string
+            description = detail ?? "the journal answered \(answer.status)"
+        }
     }
 
     private let arguments: JournalArguments
@@ -159,10 +168,7 @@ package struct JournalCommand {
 
     private func answer(to request: AdminRequest) throws -> [UInt8] {
         let answer = try ask(request)
-        guard answer.status == 200 else {
-            let detail = (try? JSONDocument(parsing: answer.body).root)?["detail"]?.string
-            throw Refusal(description: detail ?? "the journal answered \(answer.status)")
-        }
+        guard answer.status == 200 else { throw Refusal(answer) }
         return answer.body
     }
 

@@ -50,10 +50,9 @@ extension JSONWriter {
     mutating func detail(_ detail: DeliveryDetail, at destinations: [String]) {
         object { writer in
             writer.members(of: detail.line)
-            if let request = detail.request, let recorded = try? JSONDocument(parsing: request).root,
-                let checks: JSONNode = recorded["checks"]
-            {
-                writer.member("checks", checks.value)
+            if let request = detail.request, let recorded = try? JSONDocument(parsing: request).root {
+                writer.member("pulled", recorded["pulled"]?.string)
+                writer.member("checks", recorded["checks"]?.value)
             }
             writer.key("actions")
             writer.array { writer in

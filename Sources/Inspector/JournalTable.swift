@@ -68,6 +68,9 @@ enum JournalTable {
             "  arrived    \(try json["arrival"] as String), \(try json["copies"] as Int) time(s)",
             "  state      \(try json["state"] as String)\((json["reason"] as String?).map { ": \($0)" } ?? "")",
         ]
+        if let call: String = json["pulled"] {
+            lines.append("  pulled by  learnhooks reconcile: \(call.printable); no webhook brought it")
+        }
         if let secret: Int = json["secret"] { lines.append("  proven by  secret \(secret)") }
         for check in elements(of: json["checks"]) {
             let mark = try check["passed"] as Bool ? "ok  " : "FAIL"

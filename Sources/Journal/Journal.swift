@@ -1,3 +1,4 @@
+import Faults
 package import NIOCore
 import NIOPosix
 import Synchronization
@@ -53,7 +54,11 @@ package final class Journal: Sendable {
     ///
     /// It fails with a `JournalError`.
     package func append(_ entry: JournalEntry, on eventLoop: any EventLoop) -> EventLoopFuture<Appended> {
-        add(size: max(1, entry.size), isDelivery: true, on: eventLoop) { try $0.append(entry) }
+        let promise = eventLoop.makePromise(of: Appended.self)
+        add(
+            JournalWork(
+                size: max(1, entry.size), kind: .append(entry) { promise.succeed($0) }, fail: { promise.fail($0) }))
+        return promise.futureResult
     }
 
     /// Does something else with the engine, as a unit of its own in the next commit.
@@ -62,25 +67,23 @@ package final class Journal: Sendable {
     package func perform<T: Sendable>(
         on eventLoop: any EventLoop, _ work: @escaping @Sendable (any JournalEngine) throws -> T
     ) -> EventLoopFuture<T> {
-        add(size: 0, isDelivery: false, on: eventLoop, work)
+        let promise = eventLoop.makePromise(of: T.self)
+        add(
+            JournalWork(
+                size: 0,
+                kind: .other { engine throws(JournalError) in
+                    do throws(JournalError) {
+                        let result = try engine.unit { try work(engine) }
+                        return { promise.succeed(result) }
+                    } catch  where error.kind != .unavailable {
+                        return { promise.fail(error) }
+                    }
+                },
+                fail: { promise.fail($0) }))
+        return promise.futureResult
     }
 
-    private func add<T: Sendable>(
-        size: Int, isDelivery: Bool, on eventLoop: any EventLoop,
-        _ work: @escaping @Sendable (any JournalEngine) throws -> T
-    ) -> EventLoopFuture<T> {
-        let promise = eventLoop.makePromise(of: T.self)
-        let item = JournalWork(
-            size: size, isDelivery: isDelivery,
-            run: { engine throws(JournalError) in
-                do throws(JournalError) {
-                    let result = try engine.unit { try work(engine) }
-                    return { promise.succeed(result) }
-                } catch  where error.kind != .unavailable {
-                    return { promise.fail(error) }
-                }
-            },
-            fail: { promise.fail($0) })
+    private func add(_ item: JournalWork) {
         let place: Place = waiting.withLock { state in
             guard !state.isClosed else { return .closed }
             guard state.queue.add(item) else { return .none }
@@ -93,7 +96,6 @@ package final class Journal: Sendable {
         case .none: item.fail(JournalError(.unavailable, "the journal: too much waits for the disk; try again later"))
         case .closed: item.fail(.closed)
         }
-        return promise.futureResult
     }
 
     /// Whether the last commit was made.
@@ -178,14 +180,32 @@ package final class Journal: Sendable {
         let start = ContinuousClock.now
         var answers: [@Sendable () -> Void] = []
         try engine.commit {
-            for work in group { answers.append(try work.run(engine)) }
+            var entries: [JournalEntry] = []
+            var tell: [@Sendable (Appended) -> Void] = []
+            for work in group {
+                switch work.kind {
+                case .append(let entry, let told):
+                    entries.append(entry)
+                    tell.append(told)
+                case .other(let run): answers.append(try run(engine))
+                }
+            }
+            // Last: what is locked while they are written is not held for anything else.
+            if !entries.isEmpty {
+                for (told, appended) in zip(tell, try engine.append(entries)) {
+                    if Fault.answerBeforeCommit.isOn { told(appended) } else { answers.append { told(appended) } }
+                }
+                Fault.answerBeforeCommit.wait()
+                Fault.inserted.crash()
+            }
             // What only reads would pass on a disk that is full.
             if !isAvailable { try engine.probe() }
         }
+        Fault.committed.crash(where: group.contains { $0.size > 0 })
         let took = start.duration(to: .now)
         counted.withLock {
             $0.commits += 1
-            $0.deliveries += group.count { $0.isDelivery }
+            $0.deliveries += group.count { $0.size > 0 }
             $0.seconds += took / .seconds(1)
         }
         // What is committed stays so: whoever is told of it anew later misses nothing.

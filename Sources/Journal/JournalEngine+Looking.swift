@@ -1,3 +1,12 @@
+package import LearnHooks
+
+extension JournalEngine {
+    /// One after the other.
+    package func append(_ entries: [JournalEntry]) throws(JournalError) -> [Appended] {
+        try entries.map { entry throws(JournalError) in try append(entry) }
+    }
+}
+
 /// An engine that keeps nothing to look at, as one of tests, shows nothing.
 extension JournalEngine {
     /// Nothing: there is no disk.
@@ -28,4 +37,12 @@ extension JournalEngine {
     package func check() throws(JournalError) -> [String] { [] }
     /// No origins.
     package func sources() throws(JournalError) -> [String] { [] }
+}
+
+/// An engine that keeps no names gives none: then nobody gets any.
+extension JournalEngine {
+    /// Nobody.
+    package func learners(of rows: [Int64]) throws(JournalError) -> [Int64: Action.Learner] { [:] }
+    /// Nobody.
+    package func keep(_ learners: [Int64: Action.Learner]) throws(JournalError) -> [Int64: Action.Learner] { [:] }
 }

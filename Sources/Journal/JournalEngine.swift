@@ -1,3 +1,5 @@
+package import LearnHooks
+
 /// A type that keeps the journal's tables: what `Journal` calls, on one thread.
 ///
 /// Every method is one unit of work: it does all or nothing. `commit(_:)` makes what is done within it durable together; each
@@ -19,6 +21,8 @@ package protocol JournalEngine: AnyObject {
 
     /// Stores a delivery and those of its actions whose ids are not known.
     func append(_ entry: JournalEntry) throws(JournalError) -> Appended
+    /// Stores deliveries in their order: all of them, or none where this throws.
+    func append(_ entries: [JournalEntry]) throws(JournalError) -> [Appended]
     /// The last place of each shard that has rows.
     func lastPlaces() throws(JournalError) -> [Int: Int64]
 
@@ -44,6 +48,17 @@ package protocol JournalEngine: AnyObject {
     func settle(_ settlement: Settlement) throws(JournalError) -> Bool
     /// Removes a replay's cursor that has come to its end.
     func endReplay(_ cursor: CursorName, epoch: Int64) throws(JournalError)
+
+    // MARK: who learners are
+
+    /// What was found out about the learners of some rows, by the rows' places: nothing for a row that was not looked up, and
+    /// nobody where nothing was found.
+    func learners(of rows: [Int64]) throws(JournalError) -> [Int64: Action.Learner]
+    /// Keeps what was found out about the learners of some rows, beside their contents: the first to say something of a row wins,
+    /// and nothing is kept of a row whose content is gone.
+    ///
+    /// - Returns: What is kept of those rows now.
+    func keep(_ learners: [Int64: Action.Learner]) throws(JournalError) -> [Int64: Action.Learner]
 
     // MARK: a person at the shell
 

@@ -25,6 +25,9 @@ package struct JournalEntry: Sendable {
     package var body: [UInt8]
     /// What became of it.
     package var outcome: Outcome
+    /// Whether it was pulled from the platform's API, and did not come by itself: it is stored only where it has an action that the
+    /// log has not, for what was not missed is no news.
+    package var isPulled = false
 
     /// What became of a delivery at the door.
     package enum Outcome: Sendable {

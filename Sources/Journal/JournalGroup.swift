@@ -2,14 +2,20 @@
 struct JournalWork: Sendable {
     /// How many bytes it brings to the log; 0 for what is no delivery.
     let size: Int
-    /// Whether it is a delivery.
-    let isDelivery: Bool
-    /// Does it, in a unit of its own, and returns what gives the answer once it is committed.
-    ///
-    /// It throws where the disk or the database is at fault; what else it may throw is in the answer.
-    let run: @Sendable (any JournalEngine) throws(JournalError) -> @Sendable () -> Void
+    /// What it is.
+    let kind: Kind
     /// Says why it was not done.
     let fail: @Sendable (JournalError) -> Void
+
+    /// What is to be done.
+    enum Kind: Sendable {
+        /// A delivery is stored; what became of it is told once it is committed.
+        case append(JournalEntry, tell: @Sendable (Appended) -> Void)
+        /// Something else is done, in a unit of its own; what it returns gives the answer once it is committed.
+        ///
+        /// It throws where the disk or the database is at fault; what else it may throw is in the answer.
+        case other(@Sendable (any JournalEngine) throws(JournalError) -> @Sendable () -> Void)
+    }
 }
 
 /// What waits for the journal, and how much of it is committed together.

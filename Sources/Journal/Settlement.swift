@@ -57,6 +57,9 @@ package struct SettledRow: Sendable, Equatable {
         case conflict(status: Int)
     }
 
+    /// Whether it is to be tried again.
+    package var isSetAside: Bool { if case .setAside = outcome { true } else { false } }
+
     /// Creates a row.
     package init(seq: Int64, orderKey: OrderKey, outcome: Outcome) {
         self.seq = seq

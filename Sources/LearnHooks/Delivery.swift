@@ -4,7 +4,7 @@ public struct Delivery: Sendable {
     public var method: String
     /// The path of the URL, percent-encoded as it was sent, without the query.
     public var path: String
-    /// The query of the URL as it was sent, without the question mark; nothing is read from it.
+    /// The query of the URL as it was sent, without the question mark; what a handshake asks for is all that is read from it.
     public var query: String
     /// The header's fields in their order, repeated ones and all.
     public var headers: [HeaderField]

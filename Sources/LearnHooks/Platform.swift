@@ -16,8 +16,12 @@ public struct Platform: Sendable {
     public let type: EventTypePlace
     /// The headers in which a delivery says of its event what the body does not.
     public let facts: DeliveryFacts.Headers
+    /// What it asks of an address besides.
+    public let handshakes: [Handshake]
     /// The member of an event that holds what it says, where there is one: `details` name fields from there on.
     public let contents: String?
+    /// The words for things that it has and others lack.
+    public let objectTypes: [Action.ObjectType]
     /// What its documents show; nil for a platform that is in no catalog.
     public let documents: Documents?
     /// The handlers of its event types, in the order of its documents.
@@ -25,13 +29,17 @@ public struct Platform: Sendable {
 
     /// Creates a platform.
     ///
-    /// - Precondition: No two handlers have one event type.
+    /// - Precondition: No two handlers have one event type, and what a handshake asks to be signed is signed by an HMAC's key.
     public init(
         name: String, title: String? = nil, source: String, method: String = "POST", trust: Trust,
         events: EventPlace = .body, type: EventTypePlace = .type, facts: DeliveryFacts.Headers = .init(),
-        contents: String? = nil, documents: Documents? = nil, handlers: [any EventHandler]
+        handshakes: [Handshake] = [], contents: String? = nil, objectTypes: [Action.ObjectType] = [],
+        documents: Documents? = nil, handlers: [any EventHandler]
     ) {
         precondition(Set(handlers.map(\.eventType)).count == handlers.count, "\(name) handles an event type twice")
+        for case .signMember in handshakes {
+            guard case .hmacSHA256 = trust else { preconditionFailure("\(name): a handshake needs the key of an HMAC") }
+        }
         self.name = name
         self.title = title ?? name.prefix(1).uppercased() + name.dropFirst()
         self.source = source
@@ -40,7 +48,9 @@ public struct Platform: Sendable {
         self.events = events
         self.type = type
         self.facts = facts
+        self.handshakes = handshakes
         self.contents = contents
+        self.objectTypes = objectTypes
         self.documents = documents
         self.handlers = handlers
     }

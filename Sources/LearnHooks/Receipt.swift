@@ -8,6 +8,8 @@ public enum Receipt: Sendable {
     indirect case unmapped(IdentifiedAction, problems: [JSONError])
     /// It is of another type than the one that this function handles; nothing is made of it.
     case passedOver(EventReference)
+    /// It asked for an answer, and brought no event; the type that it states, where it states one.
+    case answered(Handshake.Answer, EventReference?)
     /// It was refused.
     case refused(Refusal)
 
@@ -16,7 +18,7 @@ public enum Receipt: Sendable {
         switch self {
         case .handled(let actions, _): actions
         case .unmapped(let action, _): [action]
-        case .passedOver, .refused: []
+        case .passedOver, .answered, .refused: []
         }
     }
 
@@ -24,7 +26,7 @@ public enum Receipt: Sendable {
     public var problems: [JSONError] {
         switch self {
         case .handled(_, let problems), .unmapped(_, let problems): problems
-        case .passedOver, .refused: []
+        case .passedOver, .answered, .refused: []
         }
     }
 
@@ -34,7 +36,7 @@ public enum Receipt: Sendable {
         return switch self {
         case .handled(let actions, let problems): .handled(actions, problems: more + problems)
         case .unmapped(let action, let problems): .unmapped(action, problems: more + problems)
-        case .passedOver, .refused: self
+        case .passedOver, .answered, .refused: self
         }
     }
 
@@ -49,7 +51,7 @@ public enum Receipt: Sendable {
             guard case .malformed(let error) = refusal.reason else { return self }
             refusal.reason = .malformed(change(error))
             return .refused(refusal)
-        case .handled, .unmapped, .passedOver:
+        case .handled, .unmapped, .passedOver, .answered:
             return self
         }
     }

@@ -10,6 +10,8 @@ public struct Refusal: Error, Sendable {
         case wrongMethod(expected: String)
         /// It is no JSON, or has another shape than the platform documents.
         case malformed(JSONError)
+        /// It asks for an answer that nobody is given; what was expected.
+        case handshake(String)
         /// Our own code failed.
         case fault(String)
     }
@@ -38,6 +40,7 @@ extension Refusal: CustomStringConvertible {
             case .noSuchPlatform: "the path leads to no platform that is served"
             case .wrongMethod(let expected): "the platform calls with \(expected), and this is another method"
             case .malformed(let error): error.description
+            case .handshake(let problem): "a handshake that is not answered: \(problem)"
             case .fault(let message): message
             }
         if let event { return "\(event.platform) \(event.type.printable): \(reason)" }
@@ -48,7 +51,7 @@ extension Refusal: CustomStringConvertible {
     public var location: JSONLocation? {
         switch reason {
         case .malformed(let error): error.location
-        case .notAuthentic, .noSuchPlatform, .wrongMethod, .fault: nil
+        case .notAuthentic, .noSuchPlatform, .wrongMethod, .handshake, .fault: nil
         }
     }
 }

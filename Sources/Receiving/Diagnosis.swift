@@ -24,7 +24,7 @@ public struct Diagnosis: Sendable {
     public func causes(of reception: Reception, of delivery: Delivery) -> [String] {
         guard case .refused(let refusal) = reception.receipt else { return [] }
         switch refusal.reason {
-        case .malformed, .fault: return []
+        case .malformed, .handshake, .fault: return []
         case .noSuchPlatform:
             let paths = platforms.map { "/\($0.name)" }.joined(separator: ", ")
             let inPath = platforms.filter(\.trust.isInPath).map { "\($0.title)'s" }

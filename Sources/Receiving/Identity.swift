@@ -1,5 +1,5 @@
 import Crypto
-import LearnHooks
+package import LearnHooks
 
 extension Action {
     /// Gives the action its id: the UUIDv5 of what tells it from every other one.
@@ -9,7 +9,9 @@ extension Action {
     ///   - payload: The event as sent, whose digest stands in for a key of which nothing is there.
     ///   - source: The platform's origin.
     /// - Returns: The action with its id, and with where it comes from.
-    consuming func identified(of event: EventReference, in payload: JSONNode, source: String) -> IdentifiedAction {
+    package consuming func identified(of event: EventReference, in payload: JSONNode, source: String)
+        -> IdentifiedAction
+    {
         let id = UUIDv5.text(of: name(of: event, in: payload, source: source))
         let partitionKey = learner?.id ?? learner?.email.map { Digest.sha256($0.lowercased().utf8) }
         return IdentifiedAction(id: id, source: source, action: self, event: event, partitionKey: partitionKey)

@@ -18,7 +18,7 @@ extension Receiver {
     }
 
     /// Makes one receipt of a list of events, each of which is handled for itself: a bad one becomes `event.unmapped`, alone.
-    func receive(_ events: JSONNode, from platform: Platform, of facts: DeliveryFacts) -> Receipt {
+    func receive(list events: JSONNode, from platform: Platform, of facts: DeliveryFacts) -> Receipt {
         var (actions, problems, passed): ([IdentifiedAction], [JSONError], EventReference?) = ([], [], nil)
         var isPassedOver = true
         for event in events.elements {
@@ -28,7 +28,7 @@ extension Receiver {
                 passed = reference
                 continue
             case .handled(_, let more): problems += more
-            case .unmapped: break
+            case .unmapped, .answered: break
             case .refused(let refusal):
                 guard case .malformed(let error) = refusal.reason else { return receipt }
                 problems.append(error)

@@ -11,6 +11,8 @@ public struct Receiver: Sendable {
     private let recipients: Recipients
     /// The platforms whose deliveries bring lists of events.
     let listing: [Platform]
+    /// The platforms whose bodies may ask for an answer.
+    let greeting: [Platform]
     /// The name of the one platform that it serves; nil where there are several.
     private let platform: String?
     /// The one event type that it handles; nil where it handles all of them.
@@ -43,6 +45,7 @@ public struct Receiver: Sendable {
         eventType = target.eventType
         recipients = Recipients(target.platforms, sources: sources)
         listing = target.platforms.filter { $0.events != .body }
+        greeting = target.platforms.filter { !$0.handshakes.isEmpty }
     }
 
     /// The origin that the actions of a platform name as their source.
@@ -55,11 +58,18 @@ public struct Receiver: Sendable {
     ///   - now: The time of its arrival.
     /// - Returns: What became of it, and how its sender was examined.
     public func receive(_ delivery: Delivery, at now: Timestamp) -> Reception {
+        if !greeting.isEmpty, let reception = echo(delivery, at: now) { return reception }
         switch examine(delivery, .whole, at: now) {
-        case .refused(let reception): reception
+        case .refused(let reception): return reception
         case .passed(let platform, let verdict):
-            Reception(
-                receive(trusted: delivery.body, from: platform, of: platform.facts(of: delivery)), platform, verdict)
+            let facts = platform.facts(of: delivery)
+            let receipt = read(delivery.body, from: platform) { body in
+                guard !greeting.isEmpty, let question = platform.question(in: body, of: facts) else {
+                    return receive(body, from: platform, of: facts)
+                }
+                return answer(to: question, from: platform, verdict)
+            }
+            return Reception(receipt, platform, verdict)
         }
     }
 
@@ -74,10 +84,13 @@ public struct Receiver: Sendable {
     public func receive(
         _ payload: JSONNode, from platform: Platform? = nil, of facts: DeliveryFacts = .none
     ) -> Receipt {
+        if !greeting.isEmpty, let event = handshake(in: payload, from: platform ?? target.platform, of: facts) {
+            return .passedOver(event)
+        }
         guard let list = list(in: payload, from: platform ?? target.platform) else {
             return receive(event: payload, from: platform, of: facts)
         }
-        return receive(list.events, from: list.platform, of: facts)
+        return receive(list: list.events, from: list.platform, of: facts)
     }
 
     /// Makes a receipt of one event.
@@ -150,8 +163,13 @@ public struct Receiver: Sendable {
     public func receive(
         trusted body: [UInt8], from platform: Platform? = nil, of facts: DeliveryFacts = .none
     ) -> Receipt {
+        read(body, from: platform) { receive($0, from: platform, of: facts) }
+    }
+
+    /// Makes a receipt of a body that is still text.
+    private func read(_ body: [UInt8], from platform: Platform?, _ receive: (JSONNode) -> Receipt) -> Receipt {
         do throws(JSONError) {
-            return receive(try JSONDocument(parsing: body).root, from: platform, of: facts)
+            return receive(try JSONDocument(parsing: body).root)
         } catch {
             return .refused(Refusal(.malformed(error), platform: platform?.name))
         }

@@ -4,29 +4,18 @@ extension SQLiteEngine {
     /// How many rows one look reads at most, so that no search stops the door.
     static let look: Int64 = 1_000
 
-    /// The columns of a `DeliveryLine`.
-    private static let line =
-        "id, target, platform, source, type, arrival, copies, last, reason, secret, media, state"
-
-    private static func readLine(_ row: Statement) -> DeliveryLine {
-        DeliveryLine(
-            number: row.integer(0), target: row.text(1) ?? "", platform: row.text(2) ?? "", source: row.text(3) ?? "",
-            type: row.text(4) ?? "", arrival: row.integer(5), copies: row.integer(6), last: row.integer(7),
-            refusal: row.integer(11) == 1 ? row.text(8) ?? "" : nil, secretIndex: row.optionalInteger(9),
-            mediaType: row.text(10) ?? "")
-    }
-
     /// Deliveries, the newest first, by a bounded look.
     package func deliveries(
         _ filter: JournalFilter, before place: Int64?, atMost rows: Int
     ) throws(JournalError) -> JournalPage<DeliveryLine> {
         let keys = filter.orderKeys(sources: try sources())
         let lines = try database.rows(
-            "SELECT \(Self.line) FROM delivery WHERE id < ? AND id >= ? ORDER BY id DESC LIMIT ?",
+            "SELECT \(DeliveryLine.columns) FROM delivery WHERE id < ? AND id >= ? ORDER BY id DESC LIMIT ?",
             .integer(place ?? .max), .integer(try filter.since.map(first(from:)) ?? 0), .integer(Self.look),
-            read: Self.readLine)
+            read: { DeliveryLine($0) })
         var page = JournalPage<DeliveryLine>(rows: [], next: lines.count < Self.look ? nil : lines.last?.number)
-        for line in lines where try takes(line, filter, keys) {
+        for line in lines
+        where try filter.takes(line, keys: keys, rows: { () throws(JournalError) in try looked(line) }) {
             guard page.rows.count < rows else {
                 page.next = page.rows.last?.number
                 break
@@ -38,49 +27,28 @@ extension SQLiteEngine {
 
     private func first(from time: Int64) throws(JournalError) -> Int64 { try firstDelivery(from: time) }
 
-    private func takes(
-        _ line: DeliveryLine, _ filter: JournalFilter, _ keys: Set<OrderKey>
-    ) throws(JournalError) -> Bool {
-        let isOfState =
-            filter.states.isEmpty || filter.states.contains(line.refusal == nil ? .accepted : .refused)
-        let exceptions = Set(filter.states.compactMap(\.ofException))
-        guard filter.takes(time: line.arrival), isOfState || !exceptions.isEmpty,
-            filter.platforms.isEmpty || filter.platforms.contains(line.platform),
-            filter.types.isEmpty || filter.types.contains(line.type)
-        else { return false }
-        guard !filter.kinds.isEmpty || !filter.learners.isEmpty || !isOfState || !filter.destinations.isEmpty
-        else { return true }
-        let rows = try database.rows(
+    private func looked(_ line: DeliveryLine) throws(JournalError) -> [LookedRow] {
+        try database.rows(
             "SELECT seq, key, kind FROM action INDEXED BY action_delivery WHERE delivery = ?", .integer(line.number)
         ) { (seq: $0.integer(0), key: OrderKey(bytes: $0.bytes(1)), kind: $0.text(2)) }
-        let taken = rows.filter {
-            (filter.kinds.isEmpty || $0.kind.map(filter.takes(kind:)) ?? false)
-                && (filter.learners.isEmpty || keys.contains($0.key))
+        .map { row throws(JournalError) in
+            LookedRow(key: row.key, kind: row.kind, exceptions: try self.exceptions(of: row.seq))
         }
-        guard !taken.isEmpty, !isOfState || !filter.destinations.isEmpty else { return !taken.isEmpty }
-        for row in taken {
-            let found = try self.exceptions(of: row.seq).contains {
-                (exceptions.isEmpty || exceptions.contains($0.state))
-                    && (filter.destinations.isEmpty || filter.destinations.contains($0.destination))
-            }
-            if found { return true }
-        }
-        return false
     }
 
     /// All that is known of a delivery, by its number; nil where there is none.
     package func delivery(_ number: Int64) throws(JournalError) -> DeliveryDetail? {
         let line = try database.first(
-            "SELECT \(Self.line) FROM delivery WHERE id = ?", .integer(number), read: Self.readLine)
+            "SELECT \(DeliveryLine.columns) FROM delivery WHERE id = ?", .integer(number), read: { DeliveryLine($0) })
         guard let line else { return nil }
         let original = try database.first(
             "SELECT request, body FROM original WHERE delivery = ?", .integer(number)
         ) { (request: $0.bytes(0), body: $0.bytes(1)) }
         // A list of thousands of rows is shown by its first ones.
         let rows = try database.rows(
-            "SELECT \(Self.logRow) FROM action INDEXED BY action_delivery \(Self.joins) "
+            "SELECT \(LogRow.columns) FROM action INDEXED BY action_delivery \(LogRow.joins) "
                 + "WHERE action.delivery = ? ORDER BY action.seq LIMIT ?",
-            .integer(number), .integer(Self.look), read: Self.readLogRow)
+            .integer(number), .integer(Self.look), read: { LogRow($0) })
         var pending: [String: [Int64]] = [:]
         for cursor in try cursors() where !cursor.name.isReplay {
             let seqs = rows.filter { $0.orderKey.shard == cursor.name.shard && $0.seq > cursor.seq }.map(\.seq)

@@ -52,11 +52,11 @@ extension SQLiteEngine {
         var budget = RowBudget(rows: rows, bytes: bytes)
         var read: [LogRow] = []
         try database.each(
-            "SELECT \(Self.logRow) FROM action INDEXED BY action_shard \(Self.joins) "
+            "SELECT \(LogRow.columns) FROM action INDEXED BY action_shard \(LogRow.joins) "
                 + "WHERE action.shard = ? AND action.seq > ? AND action.seq <= ? ORDER BY action.seq LIMIT ?",
             .integer(cursor.shard), .integer(seq), .integer(end ?? .max), .integer(rows)
         ) {
-            let row = Self.readLogRow($0)
+            let row = LogRow($0)
             guard budget.takes(row) else { return false }
             read.append(row)
             return true
@@ -101,67 +101,5 @@ extension SQLiteEngine {
         try database.run(
             "DELETE FROM cursor WHERE destination = ? AND shard = ? AND replay = ? AND epoch = ?",
             .text(cursor.destination), .integer(cursor.shard), .integer(cursor.replay), .integer(epoch))
-    }
-
-    // MARK: rows
-
-    /// What a `LogRow` is read from.
-    static let logRow =
-        "action.seq, action.id, action.key, action.kind, delivery.platform, content.event, "
-        + "iif(action.kind IS NULL, delivery.type, NULL), iif(action.kind IS NULL, delivery.media, NULL), "
-        + "iif(action.kind IS NULL, delivery.source, NULL), iif(action.kind IS NULL, original.body, NULL)"
-
-    /// Where the rest of a row stands.
-    ///
-    /// CROSS keeps the order in which the tables are read.
-    static let joins =
-        "CROSS JOIN delivery ON delivery.id = action.delivery LEFT JOIN content ON content.seq = action.seq "
-        + "LEFT JOIN original ON original.delivery = action.delivery AND action.kind IS NULL"
-
-    /// Reads the columns of `logRow`.
-    static func readLogRow(_ row: Statement) -> LogRow {
-        let kind = row.text(3)
-        let content: LogRow.Content? =
-            if kind != nil {
-                row.isNull(5) ? nil : .action(row.bytes(5))
-            } else {
-                row.isNull(9)
-                    ? nil
-                    : .delivery(
-                        type: row.text(6) ?? "", mediaType: row.text(7) ?? "", source: row.text(8) ?? "",
-                        body: row.bytes(9))
-            }
-        return LogRow(
-            seq: row.integer(0), id: row.text(1) ?? "", orderKey: OrderKey(bytes: row.bytes(2)), kind: kind,
-            platform: row.text(4) ?? "", content: content)
-    }
-}
-
-/// How much more is read: at most so many rows, and so many bytes together unless one row has more by itself.
-struct RowBudget {
-    private var rows: Int
-    private var bytes: Int
-    private var isFirst = true
-
-    /// Begins with a budget.
-    init(rows: Int, bytes: Int) {
-        self.rows = rows
-        self.bytes = bytes
-    }
-
-    /// Whether nothing more is taken.
-    var isSpent: Bool { rows <= 0 }
-
-    /// Whether a row is taken.
-    mutating func takes(_ row: LogRow) -> Bool {
-        let size = row.content?.count ?? 0
-        guard rows > 0, isFirst || size <= bytes else {
-            rows = 0
-            return false
-        }
-        isFirst = false
-        rows -= 1
-        bytes -= size
-        return true
     }
 }

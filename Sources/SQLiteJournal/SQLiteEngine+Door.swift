@@ -31,7 +31,13 @@ extension SQLiteEngine {
             case .accepted(let row, let actions): (0, nil, row, actions)
             case .refused(let reason): (1, reason, nil, [])
             }
-        if let known, !known.isRefused || state == 1 {
+        if entry.isPulled {
+            // Each is looked for, so that it counts as seen.
+            var isNew = false
+            for action in actions where try !isKnown(action.id, at: time) { isNew = true }
+            guard isNew else { return .stored(actions: 0, known: actions.count, isChanged: false) }
+        }
+        if let known, !entry.isPulled, !known.isRefused || state == 1 {
             try database.run(
                 "UPDATE delivery SET copies = copies + 1, last = ?, reason = coalesce(?, reason) WHERE id = ?",
                 .integer(time), known.isRefused ? .bytes(reason) : .null, .integer(known.id))
@@ -43,12 +49,13 @@ extension SQLiteEngine {
         let delivery: Int64
         var isChanged = false
         if let known {
-            // Handled at last: what was refused has become right, for its handler was mended.
+            // Handled at last: what was refused has become right, for its handler was mended; or pulled with more of its actions.
             delivery = known.id
             try database.run(
                 "UPDATE delivery SET copies = copies + 1, last = ?, state = 0, reason = NULL WHERE id = ?",
                 .integer(time), .integer(delivery))
-            try database.run("UPDATE meta SET copies = copies + 1, refused = refused - 1")
+            try database.run(
+                "UPDATE meta SET copies = copies + 1, refused = refused - ?", .integer(known.isRefused ? 1 : 0))
         } else {
             if !key.isEmpty {
                 isChanged =

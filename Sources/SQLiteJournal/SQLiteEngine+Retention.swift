@@ -1,3 +1,4 @@
+import Faults
 package import Journal
 
 extension SQLiteEngine {
@@ -46,6 +47,7 @@ extension SQLiteEngine {
                 try removeContent(of: row.seq, delivery: row.isDelivery ? row.delivery : nil)
             }
         }
+        Fault.pruning.crash(where: reached > place)
         if reached > place { try database.run("UPDATE meta SET content_place = ?", .integer(reached)) }
         return rows.count == Self.step && reached == rows.last?.seq
     }

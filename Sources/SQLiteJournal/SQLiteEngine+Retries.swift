@@ -9,13 +9,13 @@ extension SQLiteEngine {
         var taken: [OpenRow] = []
         for head in try heads(of: destination, shard: shard, dueBy: time, atMost: rows) where !budget.isSpent {
             try database.each(
-                "SELECT \(Self.logRow), exception.counted, exception.due, exception.replay FROM exception \(Self.openJoins) "
+                "SELECT \(LogRow.columns), exception.counted, exception.due, exception.replay FROM exception \(Self.openJoins) "
                     + "WHERE exception.destination = ? AND exception.seq = ?",
                 .text(destination), .integer(head.seq)
             ) { Self.take($0, &budget, &taken) }
             guard !head.isOfReplay, !budget.isSpent else { continue }
             try database.each(
-                "SELECT \(Self.logRow), exception.counted, exception.due, exception.replay "
+                "SELECT \(LogRow.columns), exception.counted, exception.due, exception.replay "
                     + "FROM exception INDEXED BY exception_open \(Self.openJoins) "
                     + "WHERE exception.destination = ? AND exception.key = ? AND exception.state = 0 "
                     + "AND exception.replay = 0 AND exception.seq > ? ORDER BY exception.seq LIMIT ?",
@@ -25,11 +25,11 @@ extension SQLiteEngine {
         return taken
     }
 
-    private static let openJoins = "CROSS JOIN action ON action.seq = exception.seq \(joins)"
+    private static let openJoins = "CROSS JOIN action ON action.seq = exception.seq \(LogRow.joins)"
 
     private static func take(_ row: Statement, _ budget: inout RowBudget, _ taken: inout [OpenRow]) -> Bool {
         let open = OpenRow(
-            row: readLogRow(row), counted: Int(row.integer(10)), due: row.integer(11), isOfReplay: row.integer(12) == 1)
+            row: LogRow(row), counted: Int(row.integer(10)), due: row.integer(11), isOfReplay: row.integer(12) == 1)
         guard budget.takes(open.row) else { return false }
         taken.append(open)
         return true
@@ -74,18 +74,5 @@ extension SQLiteEngine {
             if let due { next = min(next ?? due, due) }
         }
         return next
-    }
-}
-
-/// How far off a due time can be where the clock runs as it should, in milliseconds: an hour, six, or a day.
-///
-/// They are a column of the index, so that a time that is farther off is found without a look at those that are not.
-enum DueSpan {
-    /// All of them.
-    static let all: [Int64] = [3_600_000, 21_600_000, 86_400_000]
-
-    /// The least that covers a time.
-    static func covering(_ due: Int64, at time: Int64) -> Int64 {
-        all.first { due &- time <= $0 } ?? 86_400_000
     }
 }

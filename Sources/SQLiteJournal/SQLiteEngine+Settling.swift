@@ -1,3 +1,4 @@
+import Faults
 package import Journal
 
 extension SQLiteEngine {
@@ -16,6 +17,7 @@ extension SQLiteEngine {
             for key in Set(settlement.rows.map(\.orderKey)) {
                 try promote(key, at: name.destination, time: settlement.time)
             }
+            Fault.settling.crash(where: !settlement.rows.isEmpty)
             if let seq = settlement.seq {
                 try database.run(
                     "UPDATE cursor SET seq = max(seq, ?) WHERE destination = ? AND shard = ? AND replay = ?",
@@ -113,15 +115,4 @@ struct ExceptionRow {
     var counted = 0
     var status = 0
     var reason = ""
-}
-
-extension ExceptionState {
-    /// The number that stands for it in the file.
-    var number: Int64 {
-        switch self {
-        case .open: 0
-        case .dead: 1
-        case .conflict: 2
-        }
-    }
 }

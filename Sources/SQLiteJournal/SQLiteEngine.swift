@@ -1,3 +1,4 @@
+import Faults
 package import Journal
 
 /// The journal in a file of SQLite's.
@@ -24,13 +25,13 @@ package final class SQLiteEngine: JournalEngine {
         path: String, atMost bytes: Int64 = Retention().bytes, patience: Duration = .seconds(30)
     ) throws(JournalError) {
         most = bytes
-        let isNew = JournalFile.size(of: path) == 0
         file = try JournalFile(path: path, patience: patience)
         database = try Database(path: path)
         do throws(JournalError) {
-            try expectJournal(isNew: isNew)
+            let isNew = try isWithoutTables()
+            if !isNew { try expectJournal() }
             try configureConnection()
-            if isNew { try makeTables() }
+            try makeTables()
             used = try bytesInUse()
         } catch {
             // What SQLite says names no file.
@@ -40,13 +41,18 @@ package final class SQLiteEngine: JournalEngine {
         }
     }
 
-    private func expectJournal(isNew: Bool) throws(JournalError) {
-        guard !isNew else { return }
+    /// Whether nothing is in the file, as when it was just made, or when whoever made it was killed before the tables were there.
+    private func isWithoutTables() throws(JournalError) -> Bool {
+        guard try database.number("SELECT count(*) FROM sqlite_schema") == 0 else { return false }
+        return try database.number("PRAGMA application_id") == 0
+    }
+
+    private func expectJournal() throws(JournalError) {
         let application = try database.number("PRAGMA application_id")
         guard application == Schema.application else {
             throw JournalError(file.path, "it is a file of another program's: expected a journal, or no file")
         }
-        let version = try database.number("PRAGMA user_version")
+        let version = try version()
         guard version <= Schema.version else {
             throw JournalError(
                 file.path,
@@ -80,12 +86,23 @@ package final class SQLiteEngine: JournalEngine {
         }
     }
 
+    /// Makes what the file does not have yet: all of it, or what is new in this version; wholly or not at all.
     private func makeTables() throws(JournalError) {
+        let version = try version()
+        guard version < Schema.version else { return }
         try database.unit {
-            try database.runScript(Schema.tables)
+            for step in Schema.steps[version...] { try database.runScript(step) }
+            Fault.migrating.crash()
             try database.runScript(
                 "PRAGMA application_id = \(Schema.application); PRAGMA user_version = \(Schema.version)")
         }
+        // From here on the file itself says what it is: one without its second file is never taken for a new one.
+        try database.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
+    /// The version of the file's tables; 0 where there are none.
+    private func version() throws(JournalError) -> Int {
+        Int(clamping: max(0, try database.number("PRAGMA user_version")))
     }
 
     /// Does some units of work and makes them durable together: none of them is, where this throws.

@@ -3,13 +3,23 @@ enum Schema {
     /// What the header of a journal's file says in SQLite's `application_id`: "LHjr".
     static let application: Int64 = 0x4C48_6A72
     /// The version of the tables, which stands in `user_version`.
-    static let version: Int64 = 1
+    static var version: Int { steps.count }
 
-    /// What makes them, in an empty file.
+    /// What makes them: the first step in an empty file, each other one from the version before it.
+    static let steps = [tables, learners]
+
+    /// What was found out about the learner of a row, beside its content: it goes with that.
+    private static let learners = """
+        CREATE TABLE learner(seq INTEGER PRIMARY KEY, name BLOB, email BLOB) STRICT;
+        CREATE TRIGGER learner_gone AFTER DELETE ON content BEGIN DELETE FROM learner WHERE seq = OLD.seq; END;
+
+        """
+
+    /// The tables of the first version.
     ///
     /// `seq` is never used again, nor is a delivery's number: AUTOINCREMENT keeps the highest. A row's number within its shard makes
     /// "behind by" a subtraction. Contents and requests have tables of their own, so that letting go of them frees whole pages.
-    static let tables = """
+    private static let tables = """
         CREATE TABLE meta(
             log INTEGER NOT NULL, epoch INTEGER NOT NULL DEFAULT 0, replays INTEGER NOT NULL DEFAULT 0,
             deliveries INTEGER NOT NULL DEFAULT 0, copies INTEGER NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0,

@@ -5,7 +5,7 @@ import Journal
 ///
 /// Safe, for the handle is valid from its making until `deinit`, is seen by nobody else, and is used on one thread at a time.
 @safe
-final class Statement {
+final class Statement: QueryRow {
     private let handle: OpaquePointer
 
     /// Takes a statement that SQLite has prepared.
@@ -62,22 +62,12 @@ final class Statement {
         unsafe sqlite3_column_int64(handle, column)
     }
 
-    /// A number of the row; nil where there is none.
-    func optionalInteger(_ column: Int32) -> Int64? {
-        isNull(column) ? nil : integer(column)
-    }
-
     /// Bytes of the row; empty where there are none.
     func bytes(_ column: Int32) -> [UInt8] {
         // Both hold until the next step, and the copy is made before: the address is asked for before the count, as SQLite says.
         guard let start = unsafe sqlite3_column_blob(handle, column) else { return [] }
         let count = unsafe Int(sqlite3_column_bytes(handle, column))
         return unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
-    }
-
-    /// Bytes of the row as text; nil where there are none.
-    func text(_ column: Int32) -> String? {
-        isNull(column) ? nil : String(decoding: bytes(column), as: UTF8.self)
     }
 
     /// Whether the row has nothing there.

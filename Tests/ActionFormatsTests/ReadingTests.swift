@@ -20,6 +20,23 @@ import Testing
         }
     }
 
+    /// A word that a platform's folder brings keeps its type of activity, as an object and as a parent.
+    @Test(arguments: [false, true]) func aPlatformsOwnWordComesBackWhole(isParent: Bool) throws {
+        let seat = Action.Object(type: .seat, id: "A1", platformType: "seat")
+        let object = isParent ? Action.Object(type: .lesson, id: "1", platformType: "lesson", parent: seat) : seat
+        let action = IdentifiedAction(
+            id: "i", source: "https://unusual.example",
+            action: Action(.activityCompleted, learner: .init(id: "7"), object: object, key: []),
+            event: EventReference(platform: "unusual", type: "seat.taken"), partitionKey: "7")
+        let again = try IdentifiedAction(event: action.kept)
+        #expect(again.action.object == object)
+        let format = ActionFormat.xapi(Statements.format(.account))
+        #expect(format.text(of: again) == format.text(of: action))
+        let text = String(decoding: format.text(of: again) ?? [], as: UTF8.self)
+        #expect(text.contains("https://unusual.example/seat"))
+        #expect(ActionFormat.cloudevents.text(of: again) == ActionFormat.cloudevents.text(of: action))
+    }
+
     @Test(arguments: ["", "{}", "[]", #"{"specversion":"1.0","id":"1","source":"/s","type":"t","data":{}}"#])
     func whatIsNoActionIsRefused(text: String) {
         #expect(throws: (any Error).self) { try IdentifiedAction(event: Array(text.utf8)) }

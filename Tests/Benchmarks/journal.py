@@ -74,27 +74,26 @@ class Function:
         self.options, self.journal, self.environment = options, journal, environment
 
     async def __aenter__(self):
-        environment = {"KNOLYX_SECRETS": TOKEN, "FALKOR_SECRETS": TOKEN, "PORT": "0", "HOST": "127.0.0.1", "LOG_LEVEL": "notice"}
+        self.port = free_port()
+        environment = {"KNOLYX_SECRETS": TOKEN, "FALKOR_SECRETS": TOKEN, "PORT": f"{self.port}", "HOST": "127.0.0.1", "LOG_LEVEL": "notice"}
         if self.journal:
             environment["JOURNAL"] = self.journal
         self.process = subprocess.Popen(
-            [self.options.function], env={**environment, **self.environment}, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
-            text=True)
-        self.port = None
-        while self.port is None:
-            line = self.process.stderr.readline()
-            assert line, "the function has ended"
-            found = re.search(r'"http.port":(\d+)', line)
-            self.port = found and int(found[1])
-        self.drain = subprocess.Popen(["cat"], stdin=self.process.stderr, stdout=subprocess.DEVNULL)
-        return self
+            [self.options.function], env={**environment, **self.environment}, stderr=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL)
+        while True:
+            assert self.process.poll() is None, "the function has ended"
+            with contextlib.suppress(OSError):
+                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+                writer.close()
+                return self
+            await asyncio.sleep(0.02)
 
     async def __aexit__(self, *_):
         self.process.terminate()
         # The sink is served on this thread.
         while self.process.poll() is None:
             await asyncio.sleep(0.05)
-        self.drain.wait()
 
     def memory(self):
         """The most that it has held, in MB."""

@@ -1,6 +1,8 @@
+import Foundation
 import HTTPClient
 import LearnHooks
 import Support
+import Synchronization
 import Testing
 
 @testable import Calling
@@ -29,6 +31,10 @@ struct CallerTests {
             #"{"occuredAt":1,"type":"Course/Started","body":{},"new":1}"#
         ),
     ]
+
+    private final class Count: Sendable {
+        let value = Mutex(0)
+    }
 
     @Test func everyCallIsTried() {
         let all = apiNames()
@@ -112,17 +118,56 @@ struct CallerTests {
 
     @Test(arguments: calls.indices) func aGigabyteIsNotHeld(index: Int) throws {
         let (platform, name, values, _) = Self.calls[index]
+        let (sent, isEnded) = (Count(), Gate())
         let server = try ScriptedServer { connection in
+            defer { isEnded.open() }
             _ = try connection.receive()
             try connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n")
             let block = String(repeating: " ", count: 1 << 20)
-            for _ in 0..<1_024 { try connection.send(block) }
+            for _ in 0..<1_024 {
+                try connection.send(block)
+                sent.value.withLock { $0 += 1 }
+            }
         }
         let api = try api(platform)
         let error = try #require(throws: CallError.self) {
             try api.caller(server.port).rows(of: try api.call(name), with: values)
         }
         #expect(error.description.contains("too long"))
+        isEnded.pass()
+        // What was taken is what was held, and what the system has between the two: far from all of it.
+        #expect(sent.value.withLock { $0 } < 100)
+    }
+
+    @Test(arguments: calls.indices, [301, 302, 307, 308])
+    func noRedirectIsFollowed(index: Int, status: Int) throws {
+        let (platform, name, values, _) = Self.calls[index]
+        let other = try TestServer { _, _ in .status(200) }
+        let server = try TestServer { _, _ in .answer(status, headers: ["Location: \(other.url)"], body: "") }
+        let api = try api(platform)
+        let error = try #require(throws: CallError.self) {
+            try api.caller(server.port).rows(of: try api.call(name), with: values)
+        }
+        #expect(error.description == "\(platform) \(name): answered \(status)")
+        #expect(server.requests.count == 1 && other.connections == 0)
+    }
+
+    /// A byte at a time is no answer in time.
+    @Test(arguments: calls.indices) func anAnswerThatTricklesIsGivenUp(index: Int) throws {
+        let (platform, name, values, _) = Self.calls[index]
+        let server = try ScriptedServer { connection in
+            _ = try connection.receive()
+            try connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+            for _ in 0..<1_000_000 {
+                try connection.send(" ")
+                usleep(20_000)
+            }
+        }
+        let api = try api(platform)
+        let error = try #require(throws: CallError.self) {
+            try api.caller(server.port, seconds: 1).rows(of: try api.call(name), with: values)
+        }
+        #expect(error.description.hasSuffix("no answer in time"))
     }
 
     @Test func graphQLsErrorsFailACallWhateverTheStatus() throws {

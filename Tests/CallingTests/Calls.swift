@@ -18,13 +18,13 @@ extension PlatformAPI {
     }
 
     /// An account at a server, as the documents' examples have it.
-    func account(_ url: String, key: String = "secret-key") throws -> Account {
+    func account(_ url: String, key: String = "secret-key", project: String = "project") throws -> Account {
         Account(
             address: try HTTPAddress(url),
             headers: headers.map { header in
                 .init(
                     header.name,
-                    header.value.replacing("{key}", with: key).replacing("{project_id}", with: "project"))
+                    header.value.replacing("{key}", with: key).replacing("{project_id}", with: project))
             }, key: key)
     }
 

@@ -181,8 +181,32 @@ import Testing
         #expect(sink.ids.count == 1)
     }
 
+    @Test func eachEventOfABatchIsReportedForItself() throws {
+        let durable = try Durable(["FUNCTION_SIGNATURE_TYPE": "cloudevent"])
+        func event(_ id: String) -> String {
+            #"{"specversion":"1.0","id":"\#(id)","source":"/broker","type":"x","data":\#(started(id))}"#
+        }
+        func send(_ ids: String...) throws {
+            var client = try HTTPClient(port: durable.server.port)
+            let answer = try client.send(
+                Delivery(
+                    method: "POST", path: "/", query: "",
+                    headers: [.init("Content-Type", "application/cloudevents-batch+json")],
+                    body: Array("[\(ids.map(event).joined(separator: ","))]".utf8)))
+            #expect(answer.status == 204)
+        }
+        try send("a")
+        try send("a", "b")
+        try send("b", "a", "c")
+        #expect(try durable.server.stop() == 0)
+        let copies = try durable.server.logLines.compactMap { $0["delivery.copies"]?.number?.integer }
+        #expect(copies == [2, 2, 3])
+    }
+
     @Test(arguments: [
-        (["JOURNAL": "postgres://db/x"], "JOURNAL"), (["JOURNAL": "/j", "DEAD_LETTERS": "/d"], "DEAD_LETTERS"),
+        (["JOURNAL": "mysql://db/x"], "JOURNAL"), (["JOURNAL": "/j", "DISPATCH": "no"], "DISPATCH"),
+        (["JOURNAL": "postgres://db/x", "K_SERVICE": "x"], "DISPATCH=no"), (["DISPATCH": "no"], "DISPATCH"),
+        (["JOURNAL": "/j", "DEAD_LETTERS": "/d"], "DEAD_LETTERS"),
         (["JOURNAL": "/j", "ACTIONS_TO": "stdout"], "ACTIONS_TO"), (["JOURNAL": "/j", "K_SERVICE": "x"], "Knative"),
         (["JOURNAL": "/j", "LEARNHOOKS_UNSIGNED": "knolyx", "KNOLYX_SECRETS": ""], "LEARNHOOKS_UNSIGNED"),
         (["JOURNAL": "/j", "AWS_LAMBDA_RUNTIME_API": "127.0.0.1:1"], "Lambda"),

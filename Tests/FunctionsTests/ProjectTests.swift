@@ -40,12 +40,19 @@ struct ProjectTests {
         let parts = function.split(separator: "/", maxSplits: 1)
         let event = parts[1].replacing("/", with: ".")
         let samples = Sample.all.filter { $0.platform == parts[0] && $0.event == event }
-        let first = try #require(samples.first { $0.path == "events/\(parts[0])/\(event).json" }, "no sample")
-        #expect(!first.expected.isEmpty, "no expected actions beside it")
+        let first = try #require(
+            samples.first { $0.path == "events/\(parts[0])/\(event).json" },
+            "events/\(parts[0])/\(event).json: expected a sample")
+        #expect(
+            !first.expected.isEmpty,
+            "events/\(parts[0])/\(event).actions.jsonl: expected the actions of the sample, as learnhooks invoke prints them, once a person has read them"
+        )
         let platform = try #require(catalog.first { $0.name == parts[0] })
         #expect(try platform.eventType(of: first.document.root) == String(parts[1]))
         let isInTable = try Project.text(of: Self.vocabulary).contains("| `\(function)` |")
-        #expect(isInTable, "\(Self.vocabulary): no line in the table of functions")
+        #expect(
+            isInTable,
+            "\(Self.vocabulary): expected a row `\(function)`: swift run learnhooks tables \(Self.vocabulary) makes it")
     }
 
     /// The table of the vocabulary is the code's: each kind with the functions that declare it, and its verb.
@@ -118,7 +125,8 @@ struct ProjectTests {
                 let most =
                     switch file {
                     case "functions/Catalog/Catalog.swift": 2
-                    case "Tests/FunctionsTests/ProjectTests.swift": lines
+                    // The example that the article shows.
+                    case "Tests/LearnHooksTests/ArticleTests.swift", "Tests/FunctionsTests/ProjectTests.swift": lines
                     default: file.hasPrefix("functions/Thinkific/") ? lines : 0
                     }
                 #expect(lines <= most, "\(file)")
@@ -127,12 +135,27 @@ struct ProjectTests {
         #expect(try Project.text(of: "Package.swift").components(separatedBy: "Thinkific").count == 2)
     }
 
+    /// What learnhooks new leaves to a person is marked, and is decided before it is relied on.
+    @Test func nothingIsLeftToDecide() throws {
+        let files =
+            try Project.files(below: "functions", withExtension: "swift")
+            + Project.files(below: "events", withExtension: "md")
+        for file in files {
+            let lines = try Project.text(of: file).split(separator: "\n", omittingEmptySubsequences: false)
+            for (index, line) in lines.enumerated() where line.contains("DECIDE: ") {
+                Issue.record("\(file):\(index + 1): \(line.trimmingCharacters(in: .whitespaces))")
+            }
+        }
+    }
+
     @Test func aHandlerHasAFileOfItsName() throws {
         for platform in catalog {
             for handler in platform.handlers {
                 let name = String(describing: type(of: handler))
                 let text = try Project.text(of: "functions/\(platform.title)/\(name).swift")
-                #expect(text.contains("struct \(name): EventHandler"))
+                #expect(
+                    text.contains("struct \(name): EventHandler"),
+                    "functions/\(platform.title)/\(name).swift: expected struct \(name): EventHandler")
             }
         }
     }

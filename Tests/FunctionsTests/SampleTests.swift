@@ -64,6 +64,19 @@ struct SampleTests {
         }
     }
 
+    /// A platform's own word for a thing is said in its file, and so stands in the schema.
+    @Test(arguments: Sample.all) func everyWordForAThingIsKnown(sample: Sample) throws {
+        let platform = try #require(sample.sender)
+        let known = Action.ObjectType.shared + platform.objectTypes
+        for action in receiver.receive(trusted: sample.bytes).actions {
+            for type in [action.action.object.type, action.action.object.parent?.type].compactMap(\.self) {
+                #expect(
+                    known.contains(type),
+                    "functions/\(platform.title)/\(platform.title).swift: expected .\(type.name) among objectTypes")
+            }
+        }
+    }
+
     /// Every handler's kinds are what its samples give, no more and no less.
     @Test(arguments: catalog.flatMap(\.functionNames)) func becomesTheKindsThatItDeclares(function: String) throws {
         let target = try Target(function, in: catalog)

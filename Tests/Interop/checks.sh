@@ -76,7 +76,7 @@ certify() { # AUTHORITY CERTIFICATE KEY
         -keyout "$work/ca.key" -out "$1"
     openssl req "${key[@]}" -subj /CN=server -keyout "$3" -out "$work/server.csr"
     openssl x509 -req -in "$work/server.csr" -CA "$1" -CAkey "$work/ca.key" -CAcreateserial -days 30 -out "$2" \
-        -extfile <(echo subjectAltName=DNS:localhost,IP:127.0.0.1,DNS:sink.example,DNS:sink.somewhere.example)
+        -extfile <(echo subjectAltName=DNS:localhost,IP:127.0.0.1,DNS:sink.example,DNS:hooks.example,DNS:sink.somewhere.example)
 }
 
 finish() {

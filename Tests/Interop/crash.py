@@ -2,7 +2,10 @@
 
 crash.py PROGRAM random KILLS SEED [--state FOLDER]   kills at random; with a folder, rounds that it has a log of are not run again
 crash.py PROGRAM point NAME SEED                      the function kills itself at a point of its program, once
+crash.py PROGRAM clock KILLS SEED                     the clock is a day behind after one kill, and right again after the next
 crash.py PROGRAM control KILLS SEED                   the function answers before it commits: ends well where that is seen
+
+Points, the clock and the control need a PROGRAM with the trait `Faults`.
 
 A round is a new journal, two sinks, of which one fails now and then, and as many as fifty kills. Prints a line for each.
 """
@@ -43,8 +46,8 @@ class Round:
         for sink in self.sinks:
             sink.end()
 
-    def kill_at_random(self):
-        self.function.start()
+    def kill_at_random(self, **environment):
+        self.function.start(**environment)
         self.sender.send(A_KILL)
         time.sleep(self.random.uniform(0, 1))
         self.function.kill()
@@ -120,21 +123,42 @@ def at_random(options):
     return is_well
 
 
+# What is let go of is a week old, and the tables are made once.
+AFTER_A_WEEK, A_DAY = "clock:691200", 86400
+
+
 def at_point(options):
     with tempfile.TemporaryDirectory() as folder, Round(options.program, options.seed, folder) as trial:
-        trial.function.run(LEARNHOOKS_FAULT=options.point)
+        times = 1 if options.point in ("migrating", "pruning") else random.Random(f"{options.point} {options.seed}").randint(1, 20)
+        fault = f"{options.point}:{times}"
+        if options.point == "pruning":
+            trial.function.run()
+            trial.sender.send(5 * A_KILL)
+            durable.wait(trial.sender.is_idle, "everything was acknowledged or given up")
+            trial.function.kill()
+            fault += "," + AFTER_A_WEEK
         trial.sender.send(5 * A_KILL)
-        durable.wait(lambda: trial.function.process.poll() is not None, f"it kills itself at the point {options.point}", 60)
+        trial.function.start(LEARNHOOKS_FAULT=fault)
+        durable.wait(lambda: trial.function.process.poll() is not None, f"it kills itself at the point {fault}")
         trial.function.died()
         assert trial.function.process.returncode == -9, f"it ended with {trial.function.process.returncode}"
         trial.function.run()
         trial.drain()
-        return report(options.point, trial, trial.account())["holds"]
+        return report(fault, trial, trial.account())["holds"]
+
+
+def clock(options):
+    with tempfile.TemporaryDirectory() as folder, Round(options.program, options.seed, folder) as trial:
+        for number in range(options.kills):
+            trial.kill_at_random(**({"LEARNHOOKS_FAULT": f"clock:{-A_DAY}"} if number % 2 else {}))
+        trial.function.run(LEARNHOOKS_FAULT=f"clock:{-A_DAY}")
+        trial.drain()
+        return report("clock", trial, trial.account())["holds"]
 
 
 def control(options):
     with tempfile.TemporaryDirectory() as folder:
-        with Round(options.program, options.seed, folder, is_well=True, LEARNHOOKS_FAULT="answer-before-commit") as trial:
+        with Round(options.program, options.seed, folder, is_well=True, LEARNHOOKS_FAULT="answer-before-commit:20") as trial:
             for _ in range(options.kills):
                 trial.kill_at_random()
             trial.function.run()
@@ -151,7 +175,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
     modes = parser.add_subparsers(dest="mode", required=True)
-    for name, run in [("random", at_random), ("point", at_point), ("control", control)]:
+    for name, run in [("random", at_random), ("point", at_point), ("clock", clock), ("control", control)]:
         mode = modes.add_parser(name)
         mode.set_defaults(run=run)
         if name == "point":

@@ -1,9 +1,10 @@
-"""The platforms' own APIs as their documents describe them; FUNCTION is where Knolyx's webhooks lead in truth.
+"""The platforms' own APIs as their documents describe them. Knolyx's resolves every name to this machine: a webhook's URL has a port
+of its own, and its certificate is verified by SSL_CERT_FILE.
 
 Falkor: https://everyday-digital.gitbook.io/falkor-dev-docs/overview/responses ; Knolyx: https://docs.knolyx.com/guides/webhooks ;
 Konstantly: https://docs.konstantly.com/api-reference/webhooks/get-last-event ; Instruqt: https://api-docs.instruqt.com .
 """
-import http.server, json, os, sys, urllib.request
+import http.client, http.server, json, os, socket, ssl, sys, urllib.parse
 
 try:
     from graphql import build_schema, graphql_sync
@@ -33,17 +34,30 @@ webhooks = {}
 
 
 def ping(webhook):
+    """Sends what its page shows, over https, and takes no other status than one of success."""
     event = {"id": "af46ec07-de79-40b5-916c-0058b54b2d2b", "type": "PING", "data": {"message": "PING"}}
-    urllib.request.urlopen(urllib.request.Request(
-        os.environ["FUNCTION"], json.dumps(event).encode(), method="PUT",
-        headers={"X-Webhook-Security-Token": webhook["securityToken"]})).read()
+    url = urllib.parse.urlsplit(webhook["url"])
+    connection = http.client.HTTPSConnection(url.hostname, url.port, context=ssl.create_default_context())
+    connection._create_connection = lambda address, *rest: socket.create_connection(("127.0.0.1", address[1]), 30)
+    connection.request("PUT", url.path, json.dumps(event), {
+        "Content-Type": "application/json", "X-Webhook-Security-Token": webhook["securityToken"]})
+    status = connection.getresponse().status
+    if not 200 <= status < 300:
+        raise ConnectionError(f"the webhook answered {status}")
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def do(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.path == "/crm":
+            # A destination of the function's own, which shows what it got.
+            with open(os.environ["CRM"], "ab") as crm:
+                crm.write(body + b"\n")
+            return self.reply(202, b"")
         status, answer = self.answer(json.loads(body) if body else None)
-        data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+        self.reply(status, answer if isinstance(answer, bytes) else json.dumps(answer).encode())
+
+    def reply(self, status, data):
         self.send_response(status)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
@@ -74,9 +88,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return 403, {"message": "no access"}
         rest = path.removeprefix("/public/api/v1/webhook")
         if self.command == "POST" and rest == "":
+            if not body["url"].startswith("https://") or "localhost" in body["url"]:
+                return 400, {"message": "url: expected https, and not localhost"}
             webhook = {"id": len(webhooks) + 1, **body}
             webhooks[str(webhook["id"])] = webhook
-            ping(webhook)
+            try:
+                ping(webhook)
+            except OSError as error:
+                del webhooks[str(webhook["id"])]
+                return 400, {"message": f"PING failed: {error}"}
             return 201, {"id": webhook["id"], "name": webhook["name"], "url": webhook["url"]}
         if rest == "":
             return 200, [{"id": w["id"], "name": w["name"], "url": w["url"]} for w in webhooks.values()]

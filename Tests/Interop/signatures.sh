@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Other people's signatures are good here, and ours there: PyPI's standardwebhooks, and PHP's hash_hmac as Falkor's page
-# uses it. Ends with "N passed, N failed, N skipped"; without the network there is nothing to compare with, which is skipped.
+# uses it; OpenSSL signs and answers what a platform asks for. Ends with "N passed, N failed, N skipped"; without the network there is nothing to compare with, which is skipped.
 . "$(dirname "$0")/checks.sh"
 
 learnhooks=$bin/learnhooks
@@ -88,6 +88,34 @@ if command -v php >/dev/null; then
         exit($sent[1] == hash_hmac("sha256", $delivery["body"], $argv[2]) ? 0 : 1);' "$work/delivery" "$secret"
 else
     skip "PHP could not be installed"
+fi
+
+# --- OpenSSL: what platforms ask of an address -------------------------------------------------------------------------
+if command -v openssl >/dev/null && command -v curl >/dev/null; then
+    secret='correct horse battery staple'
+    start "$work/unusual.log" env UNUSUAL_SECRETS="$secret" "$bin/UnusualFunction"
+    hmac() { openssl dgst -sha256 -hmac "$1" "${@:2}"; } # SECRET OPTION..., of standard input
+    asks() { # TOKEN: posts it as Zoom does, signed by OpenSSL
+        local now body
+        now=$(date +%s)
+        body="{\"event\":\"endpoint.url_validation\",\"payload\":{\"plainToken\":\"$1\"}}"
+        curl -s -X PATCH "http://127.0.0.1:$port/unusual" -H 'X-Unusual-Id: m' -H "X-Unusual-Signature: t=$now,v1=$(
+            printf 'v0:%s:m:%s' "$now" "$body" | hmac "$secret" -binary | base64)" --data-binary "$body"
+    }
+    is_answered_as_openssl_does() { # TOKEN
+        local code
+        code=$(printf %s "$1" | hmac "$secret" | sed 's/.*= //')
+        [ "$(asks "$1")" = "{\"plainToken\":\"$1\",\"encryptedToken\":\"$code\"}" ]
+    }
+    is_not_answered() { asks "$1" | grep '"status":422'; } # TOKEN
+    for token in qgg8vlvZRS6UYooatFL8Aw a _-9 "$(printf 'a%.0s' $(seq 100))"; do
+        check "a token is signed as OpenSSL signs it: ${token:0:30}" is_answered_as_openssl_does "$token"
+    done
+    for token in "v0:$(date +%s):m:{}" 'a b' '' "$(printf 'a%.0s' $(seq 101))"; do
+        check "what is no token is not: ${token:0:30}" is_not_answered "$token"
+    done
+else
+    skip 'no openssl, or no curl'
 fi
 
 finish

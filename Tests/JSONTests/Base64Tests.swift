@@ -1,5 +1,6 @@
 import Foundation
 import JSON
+import LearnHooks
 import Support
 import Testing
 

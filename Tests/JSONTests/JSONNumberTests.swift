@@ -1,4 +1,6 @@
 import JSON
+import LearnHooks
+import Support
 import Testing
 
 struct JSONNumberTests {
@@ -33,6 +35,54 @@ struct JSONNumberTests {
         ] as [(UInt64, String)])
     func printsDoublesAsRFC8785(bits: UInt64, shortest: String) {
         #expect(JSONNumber(Double(bitPattern: bits))?.shortest == shortest)
+    }
+
+    /// No double is nearer to a number than the one that it is read as: told by decimals, in which every double is exact.
+    @Test(arguments: 0..<8) func theDoubleIsTheNearest(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<200 {
+            var text = "\(Int.random(in: 1...9, using: &generator))."
+            for _ in 0..<Int.random(in: 1...40, using: &generator) {
+                text += "\(Int.random(in: 0...9, using: &generator))"
+            }
+            text += "e\(Int.random(in: -300...300, using: &generator))"
+            let number = try #require(try JSONDocument(parsing: Array(text.utf8)).root.number)
+            let double = number.double
+            let least = try middle(between: double.nextDown, and: double)
+            let most = try middle(between: double, and: double.nextUp)
+            #expect(!(number < least) && !(most < number), "\(text): \(double)")
+            // The shortest text of a double is that double again.
+            #expect(JSONNumber(double)?.double == double)
+        }
+    }
+
+    /// The number in the middle of two doubles that follow each other, with all its digits.
+    private func middle(between low: Double, and high: Double) throws -> JSONNumber {
+        let binary = { (double: Double) in (double.significandBitPattern | 1 << 52, Int(double.exponent) - 52) }
+        let (a, b) = (binary(low), binary(high))
+        // Twice the middle, in units of the lower one's last bit, is whole; a half more is one factor of two.
+        let units = a.0 + (b.1 > a.1 ? 2 * b.0 : b.0)
+        var (digits, exponent) = (String(units).utf8.reversed().map { Int($0) - 48 }, a.1 - 1)
+        func multiply(by factor: Int) {
+            var carry = 0
+            for index in digits.indices {
+                carry += digits[index] * factor
+                digits[index] = carry % 10
+                carry /= 10
+            }
+            while carry > 0 {
+                digits.append(carry % 10)
+                carry /= 10
+            }
+        }
+        let point = min(exponent, 0)
+        // A half is five tenths.
+        while exponent != 0 {
+            multiply(by: exponent > 0 ? 2 : 5)
+            exponent -= exponent.signum()
+        }
+        let text = digits.reversed().map(String.init).joined() + "e\(point)"
+        return try #require(try JSONDocument(parsing: Array(text.utf8)).root.number)
     }
 
     @Test func infinitiesAreNoNumbers() {

@@ -1,4 +1,5 @@
 import JSON
+import LearnHooks
 import Support
 import Testing
 

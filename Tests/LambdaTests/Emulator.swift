@@ -8,9 +8,10 @@ struct Emulator {
 
     /// Starts `learnhooks lambda` with `learnhooks-function`, or a function that does as it is told.
     init(
-        _ options: [String] = [], rogue: [String]? = nil, environment: [String: String] = Fixtures.environment
+        _ options: [String] = [], rogue: [String]? = nil, function: String = "learnhooks-function",
+        environment: [String: String] = Fixtures.environment
     ) throws {
-        let program = rogue == nil ? "learnhooks-function" : "RogueFunction"
+        let program = rogue == nil ? function : "RogueFunction"
         let command = [Program(program).process([]).executableURL?.path ?? program] + (rogue ?? [])
         process = try RunningProgram(
             ["lambda", "--port", "0"] + options + ["--"] + command, environment: environment, program: "learnhooks")

@@ -18,6 +18,7 @@ struct RouteTests {
         case .unmapped(let action, _): return action.event.platform
         case .passedOver(let event): return "passed over: \(event.platform)"
         case .handled: return "handled"
+        case .answered: return "answered"
         }
     }
 

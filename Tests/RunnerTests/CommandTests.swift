@@ -100,14 +100,15 @@ struct CommandTests {
                   lambda                  Run a program as AWS Lambda would.
                   explain                 Tell why a recorded delivery is refused.
                   sign                    Make a delivery of a payload, signed by its secret.
+                  simulate                Send what platforms would send of made-up learners.
                   list                    Show every function and what it becomes.
                   destinations            Show the destinations that are set, and check them.
                   journal                 Show what a journal holds, send again, delete.
                   schema                  Print the JSON Schema of actions.
                   package                 Make a container image of each function.
                   manifest                Print the file that deploys functions.
-                  reconcile               Pull what webhooks should have said, and print the
-                                          actions.
+                  new                     Begin a platform, or a handler, of the project.
+                  reconcile               Append what webhooks have missed to the journal.
                   falkor                  Call falkor's own API.
                   instruqt                Call instruqt's own API.
                   knolyx                  Call knolyx's own API.

@@ -62,6 +62,7 @@ import Testing
         "SSL_CERT_FILE": "an image has its own authorities, at the place that it names", "K_SINK": "Knative's",
         "K_CE_OVERRIDES": "Knative's", "K_SERVICE": "Knative's", "AWS_LAMBDA_RUNTIME_API": "Lambda's",
         "JOURNAL": "--journal says it", "JOURNAL_MAX_BYTES": "with --journal, learnhooks.env says it",
+        "JOURNAL_LEASE": "usual ones are right", "DISPATCH": "whoever takes a part of the replicas alone says it",
     ]
 
     @Test func composeHandsOnWhatTheProgramReads() throws {

@@ -1,8 +1,11 @@
+import CSQLite
 import Foundation
 import Journal
-import SQLiteJournal
+import LearnHooks
 import Support
 import Testing
+
+@testable import SQLiteJournal
 
 /// What is refused at the start, each with one clear line.
 @Suite struct FileTests {
@@ -53,9 +56,52 @@ import Testing
         #expect(try Data(contentsOf: URL(filePath: path)) == bytes)
     }
 
+    /// SQLite has written its header, and whoever opened it was killed before the tables were there.
+    @Test func aFileWithoutTablesIsMadeAnew() throws {
+        var database: OpaquePointer?
+        #expect(unsafe sqlite3_open_v2(path, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nil) == SQLITE_OK)
+        #expect(unsafe sqlite3_exec(database, "PRAGMA journal_mode = WAL", nil, nil, nil) == SQLITE_OK)
+        #expect(unsafe sqlite3_close_v2(database) == SQLITE_OK)
+        #expect(try Data(contentsOf: URL(filePath: path)).count > 0)
+        let engine = try SQLiteEngine(path: path)
+        #expect(try engine.append(.sample(1)).known == 0)
+    }
+
+    @Test func aJournalWithoutItsSecondFileIsNoNewOne() throws {
+        let engine = try SQLiteEngine(path: path)
+        let bytes = try Data(contentsOf: URL(filePath: path))
+        #expect(bytes.range(of: Data("CREATE TABLE action".utf8)) != nil)
+        withExtendedLifetime(engine) {}
+    }
+
     @Test func aNewerSchemaIsRefused() throws {
         _ = try emptyDatabase(application: 0x4C48_6A72, version: 1000)
         #expect(refusal().contains("version 1000"))
+    }
+
+    /// Makes a journal as the first version did.
+    private func makeFirstVersion() throws {
+        let database = try Database(path: path)
+        try database.runScript(
+            Schema.steps[0] + "PRAGMA application_id = \(Schema.application); PRAGMA user_version = 1")
+    }
+
+    @Test func anOlderSchemaBecomesThisOne() throws {
+        try makeFirstVersion()
+        for _ in 0..<2 {
+            let engine = try SQLiteEngine(path: path)
+            _ = try engine.append(.sample(1))
+            #expect(try engine.keep([2: Action.Learner(name: "Ann")]) == [2: Action.Learner(name: "Ann")])
+            #expect(try engine.database.number("PRAGMA user_version") == Int64(Schema.version))
+            #expect(try engine.check() == [])
+        }
+    }
+
+    @Test func aStepThatFailsChangesNothing() throws {
+        try makeFirstVersion()
+        try Database(path: path).runScript("CREATE TABLE learner(x)")
+        #expect(refusal().contains("learner"))
+        #expect(try Database(path: path).number("PRAGMA user_version") == 1)
     }
 
     @Test func aFileThatIsCutOffIsRefused() throws {

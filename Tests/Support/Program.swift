@@ -74,9 +74,12 @@ public final class Folder: Sendable {
 
     /// Makes an empty folder.
     ///
+    /// - Parameter parent: In which folder, where there is such a one; else where temporary ones are.
     /// - Throws: What Foundation throws where none can be made.
-    public init() throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "learnhooks-\(UUID().uuidString)")
+    public init(in parent: String? = nil) throws {
+        let isThere = parent.map { FileManager.default.fileExists(atPath: $0) } ?? false
+        let parent = isThere ? parent.map { URL(filePath: $0) } : nil
+        url = (parent ?? FileManager.default.temporaryDirectory).appending(path: "learnhooks-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
 

@@ -8,4 +8,12 @@ import LearnWorlds
 import Thinkific
 
 /// The platforms that LearnHooks knows, in the order of their names.
-public let catalog: [Platform] = [.falkor, .instruqt, .knolyx, .konstantly, .learnhouse, .learnworlds, .thinkific]
+public let catalog: [Platform] = [
+    .falkor,
+    .instruqt,
+    .knolyx,
+    .konstantly,
+    .learnhouse,
+    .learnworlds,
+    .thinkific,
+]

@@ -12,6 +12,6 @@ import FunctionRuntime
 struct Function {
     static func main() {
         FunctionProgram.main(
-            CommandLine.arguments, environment: ProcessInfo.processInfo.environment, catalog: catalog)
+            CommandLine.arguments, environment: ProcessInfo.processInfo.environment, catalog: catalog, apis: apis)
     }
 }

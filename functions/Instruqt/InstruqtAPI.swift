@@ -15,11 +15,10 @@ extension PlatformAPI {
                 guard case .string(let id) = invite else { return nil }
                 return ["invite": [id]]
             },
-            name: { claim in
-                guard case .string(let id) = claim["user"]?["id"] else { return nil }
+            learner: { claim in
+                guard let id = text(claim["user"]?["id"]) else { return nil }
                 let words = [claim["userDetails"]?["firstName"], claim["userDetails"]?["lastName"]].compactMap(text)
-                let name = words.isEmpty ? nil : words.joined(separator: " ")
-                return .init(id: id, name: name, email: text(claim["userDetails"]?["email"]))
+                return .init(id: id, name: words.joined(separator: " "), email: text(claim["userDetails"]?["email"]))
             }))
 
     // Source: https://docs.instruqt.com/settings/platform/webhooks
@@ -44,8 +43,9 @@ extension PlatformAPI {
     private static let plays = Call(
         "plays", "List the plays of a time.", method: "POST", path: "/graphql",
         inputs: [
-            CallInput("team", .option, isRequired: true), CallInput("from", .option, isRequired: true),
-            CallInput("to", .option, isRequired: true), CallInput("tag", .option),
+            CallInput("team", .option, isRequired: true),
+            CallInput("from", .option, isRequired: true, problem: problem),
+            CallInput("to", .option, isRequired: true, problem: problem), CallInput("tag", .option),
         ],
         isRepeatable: true, pageSize: 500, gaps: ["the whole query: tried as in public code"],
         body: { values in
@@ -66,6 +66,10 @@ extension PlatformAPI {
             let items: [JSONNode] = try answer["data", "labPlayReports", "items"]
             return items.map(\.value)
         })
+
+    private static let problem: @Sendable (String) -> String? = { text in
+        Timestamp(text) == nil ? "a time as in 2026-01-31T00:00:00Z" : nil
+    }
 
     private static func text(_ value: JSONValue?) -> String? {
         guard case .string(let text) = value, !text.isEmpty else { return nil }

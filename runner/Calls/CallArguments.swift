@@ -17,8 +17,8 @@ struct CallArguments {
     init(_ words: [String], of api: PlatformAPI) throws(UsageError) {
         let names = api.calls.map { $0.name.split(separator: " ").map(String.init) }
         guard let index = names.firstIndex(where: { words.starts(with: $0) }) else {
-            throw UsageError(
-                description: "\(api.platform): expected one of \(api.calls.map(\.name).joined(separator: ", "))")
+            let known = api.calls.map(\.name) + (api.names == nil ? [] : ["enrich"])
+            throw UsageError(description: "\(api.platform): expected one of \(known.joined(separator: ", "))")
         }
         call = api.calls[index]
         var rest = words.dropFirst(names[index].count)
@@ -41,7 +41,7 @@ struct CallArguments {
         let parts = word.dropFirst(2).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let name = parts.first.map(String.init) ?? ""
         guard call.inputs.contains(where: { $0.name == name && ($0.form == .option || $0.form == .secret) }) else {
-            throw UsageError(description: "\(call.name): expected \(call.usage), found another option")
+            throw UsageError(description: "\(call.name): expected \(call.usage), found --\(name.printable)")
         }
         guard let value = parts.count > 1 ? String(parts[1]) : rest.popFirst(), !value.isEmpty else {
             throw UsageError(description: "--\(name): expected a value")
@@ -68,13 +68,19 @@ struct CallArguments {
 
     private func check() throws(UsageError) {
         for input in call.inputs {
+            // An option may be set in the environment, a word cannot.
+            if input.isRequired, input.form == .argument, values[input.name] == nil, !(all && !input.values.isEmpty) {
+                throw UsageError(description: "\(call.name): expected \(call.usage)")
+            }
             for value in values[input.name] ?? [] {
                 if !input.values.isEmpty, !input.values.contains(value) {
                     throw UsageError(
-                        description: "\(input.name): expected one of \(input.values.joined(separator: ", "))")
+                        description:
+                            "\(call.name): \(input.name.uppercased()): expected one of \(input.values.joined(separator: ", "))"
+                    )
                 }
                 if let problem = input.problem(value) {
-                    throw UsageError(description: "\(input.name): expected \(problem)")
+                    throw UsageError(description: "\(call.name): \(input.name.uppercased()): expected \(problem)")
                 }
             }
         }

@@ -38,7 +38,9 @@ struct CallRun {
             runs = runs.map { $0.merging([secret: [token]]) { $1 } }
             if !arguments.dryRun { try showVariable(token) }
         }
-        if arguments.dryRun { return try runs.forEach { try write(Array(masked(call, $0).utf8)) } }
+        if arguments.dryRun {
+            return try write(Array(runs.map { masked(call, $0) }.joined(separator: "\n").utf8))
+        }
         var rows: [JSONValue] = []
         let caller = Caller(api, account)
         for values in runs {
@@ -68,7 +70,7 @@ struct CallRun {
         switch Receiver(target: target).receive(node, from: platform) {
         case .refused(let refusal): say("\(api.platform): not what the handler expects: \(refusal)")
         case .handled(_, let problems): for problem in problems { say("\(api.platform): \(problem)") }
-        case .unmapped, .passedOver: break
+        case .unmapped, .passedOver, .answered: break
         }
     }
 

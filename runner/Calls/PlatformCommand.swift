@@ -44,8 +44,11 @@ struct PlatformCommand<Origin: PlatformOrigin>: ParsableCommand {
         if words.isEmpty || words.contains(where: { ["--help", "-h"].contains($0) }) {
             throw CleanExit.helpRequest(Self.self)
         }
-        if words == ["enrich"], let names = api.names {
-            var filter = try Enrich(api, names)
+        if words.first == "enrich", api.names != nil {
+            guard words.count == 1 else {
+                throw UsageError(description: "enrich: expected no more: it reads actions from standard input")
+            }
+            guard var filter = try Enrich(api) else { return }
             return try filter.run()
         }
         let arguments = try CallArguments(words, of: api)

@@ -1,4 +1,5 @@
 import ActionFormats
+import Calling
 import Journal
 import LearnHooks
 
@@ -13,16 +14,34 @@ extension Destination {
             let body = DeliveredBody(id: row.id, source: source, event: event, mediaType: mediaType, bytes: bytes)
             return .row(.delivery(body), bytes: bytes.count)
         case .action(let bytes):
-            let action: IdentifiedAction
-            do {
-                action = try IdentifiedAction(event: bytes)
-            } catch {
-                return .unreadable("its content cannot be read: \(error)")
-            }
-            guard format.covers(action) else { return .notTaken }
-            let element = format.element(of: .action(action))
-            return element.isEmpty ? .row(.action(action), bytes: bytes.count) : .element(element)
+            guard let directory, directory.api.platform == row.platform,
+                let event = try? JSONDocument(parsing: bytes).root.value,
+                let unnamed = UnnamedLearner(of: event, directory.api)
+            else { return body(of: bytes) }
+            return .unnamed(unnamed, bytes)
         }
+    }
+
+    /// What is sent of an action of the log, with its learner's names where there are any.
+    func body(of action: [UInt8], naming learner: Action.Learner?) -> DispatchRow.Body {
+        guard let learner, !learner.isUnknown, let event = try? JSONDocument(parsing: action).root.value else {
+            return body(of: action)
+        }
+        var writer = JSONWriter()
+        writer.value(event.naming(learner))
+        return body(of: writer.bytes)
+    }
+
+    private func body(of bytes: [UInt8]) -> DispatchRow.Body {
+        let action: IdentifiedAction
+        do {
+            action = try IdentifiedAction(event: bytes)
+        } catch {
+            return .unreadable("its content cannot be read: \(error)")
+        }
+        guard format.covers(action) else { return .notTaken }
+        let element = format.element(of: .action(action))
+        return element.isEmpty ? .row(.action(action), bytes: bytes.count) : .element(element)
     }
 }
 
@@ -34,7 +53,7 @@ extension DestinationFormat {
             switch row.body {
             case .element(let bytes): elements.append(bytes)
             case .row(let row, _): whole.append(row)
-            case .notTaken, .gone, .unreadable: break
+            case .notTaken, .gone, .unreadable, .unnamed: break
             }
         }
         return message(whole, elements)

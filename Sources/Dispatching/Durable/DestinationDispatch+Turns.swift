@@ -94,7 +94,9 @@ extension DestinationDispatch {
 
     private func mayTurn(_ index: Int, at time: DispatchTime) -> Bool {
         let lane = lanes[index]
-        guard lane.work == nil, !lane.isGone, lane.cursor.paused == nil, lane.resumes <= time.uptime else {
+        guard lane.work == nil, !lane.isGone, lane.cursor.paused == nil, lane.resumes <= time.uptime,
+            !leaving.contains(lane.name.shard)
+        else {
             return false
         }
         switch lane.name.stream {

@@ -23,6 +23,8 @@ package struct DestinationDispatch: Sendable {
     var notes: [Settlement] = []
     /// When what has passed is settled at the latest.
     var flush: Duration?
+    /// Shards that another replica is to have: no lane takes a turn there.
+    private(set) var leaving: Set<Int> = []
     /// What the clocks said last.
     var last: DispatchTime?
     var needsCursors = true
@@ -66,7 +68,7 @@ package struct DestinationDispatch: Sendable {
     package var isPaused: Bool { lanes.contains { $0.cursor.paused != nil } }
     /// Whether nothing is under way, and nothing is left to be settled.
     package var isIdle: Bool {
-        !lanes.contains { $0.work != nil || $0.flushing != nil || $0.isUnwritten } && !isLoading && notes.isEmpty
+        lanes.allSatisfy(\.isAtRest) && !isLoading && notes.isEmpty
     }
 
     // MARK: what happened
@@ -197,6 +199,17 @@ package struct DestinationDispatch: Sendable {
         lanes[index].resumes = time.uptime + Self.patience
         if isWritten { needsCursors = true }
         removeGone()
+    }
+
+    /// Takes no turn any more at some shards, and at all others again: what is under way there ends, and is settled.
+    package mutating func leave(_ shards: Set<Int>, at time: DispatchTime) {
+        if !shards.subtracting(leaving).isEmpty { flush = time.uptime }
+        leaving = shards
+    }
+
+    /// Whether nothing is under way at a shard, and nothing is left to be settled there.
+    package func isAtRest(_ shard: Int) -> Bool {
+        !isLoading && !lanes.contains { $0.name.shard == shard && !$0.isAtRest }
     }
 
     /// Takes no turn any more: what is under way ends, and is settled.

@@ -1,3 +1,5 @@
+import Calling
+import Faults
 import HTTPClient
 import Journal
 import LearnHooks
@@ -14,6 +16,8 @@ final class DestinationDriver {
     private let selects: @Sendable (String, LogRow) -> Bool
     private let tell: @Sendable (DurableDispatcher.News) -> Void
     private let publish: @Sendable (DestinationFigures) -> Void
+    /// Who knows which shards are this replica's; nil where all are.
+    private let leases: LeaseKeeper?
     private var dispatch: DestinationDispatch
     private var figures: DestinationFigures
     private var timer: (at: Duration, task: Scheduled<Void>)?
@@ -24,8 +28,9 @@ final class DestinationDriver {
         _ destination: Destination, of destinations: Int, _ journal: Journal, on eventLoop: any EventLoop,
         clock: @escaping @Sendable () -> Timestamp, selects: @escaping @Sendable (String, LogRow) -> Bool,
         tell: @escaping @Sendable (DurableDispatcher.News) -> Void,
-        publish: @escaping @Sendable (DestinationFigures) -> Void
+        leases: LeaseKeeper?, publish: @escaping @Sendable (DestinationFigures) -> Void
     ) {
+        self.leases = leases
         client = DestinationClient(destination)
         self.journal = journal
         self.eventLoop = eventLoop
@@ -44,6 +49,24 @@ final class DestinationDriver {
         dispatch.appended(places)
         if areCursorsChanged { dispatch.cursorsChanged() }
         proceed()
+    }
+
+    /// Takes which of its leases are to be given up, and that it may have others.
+    func leasesChanged(_ leaving: Set<CursorName>) {
+        let name = client.destination.name
+        dispatch.leave(Set(leaving.filter { $0.destination == name }.map(\.shard)), at: now)
+        dispatch.cursorsChanged()
+        proceed()
+    }
+
+    private func mayServe(_ cursor: CursorName) -> Bool {
+        leases?.permits(cursor, .seconds(client.destination.seconds)) ?? true
+    }
+
+    private func giveUpLeases() {
+        let name = client.destination.name
+        let shards = dispatch.leaving.filter { dispatch.isAtRest($0) }
+        if !shards.isEmpty { leases?.giveUp(Set(shards.map { CursorName(destination: name, shard: $0) })) }
     }
 
     /// Takes no turn any more.
@@ -65,8 +88,9 @@ final class DestinationDriver {
     }
 
     private func proceed() {
-        while let step = dispatch.next(at: now, epoch: { journal.epoch(of: $0) }) { take(step) }
+        while let step = dispatch.next(at: now, epoch: { mayServe($0) ? journal.epoch(of: $0) : nil }) { take(step) }
         report()
+        giveUpLeases()
         if dispatch.isIdle, let ending {
             timer?.task.cancel()
             return ending.succeed()
@@ -113,7 +137,9 @@ final class DestinationDriver {
     private func take(_ step: DispatchStep) {
         switch step {
         case .load:
-            perform({ try $0.cursors() }) { $0.dispatch.loaded($1, at: $0.now) }
+            perform({ try $0.cursors() }) { driver, cursors in
+                driver.dispatch.loaded(cursors?.filter { driver.mayServe($0.name) }, at: driver.now)
+            }
         case .read(let lane, let cursor, let place, let end, let rows, let bytes, let filter):
             let (destination, selects) = (client.destination, selects)
             perform({ engine in
@@ -133,7 +159,11 @@ final class DestinationDriver {
             }) { $0.dispatch.readRetries(lane, $1?.0, nextDue: $1?.1, at: $0.now) }
         case .send(let lane, let rows): send(rows, of: lane)
         case .settle(let lane, let settlement):
-            perform({ try $0.settle(settlement) }) { $0.dispatch.settled(lane, $1, at: $0.now) }
+            Fault.unsettled.crash(where: settlement.attempt != nil)
+            perform({ try $0.settle(settlement) }) {
+                Fault.setAside.crash(where: settlement.rows.contains(where: \.isSetAside))
+                $0.dispatch.settled(lane, $1, at: $0.now)
+            }
         case .note(let settlement):
             perform({ try $0.settle(settlement) }) { _, _ in }
         case .end(let lane, let cursor, let epoch):
@@ -157,11 +187,44 @@ final class DestinationDriver {
     }
 
     private func send(_ rows: [DispatchRow], of lane: LaneName) {
+        guard let directory = client.destination.directory, rows.contains(where: \.isUnnamed) else {
+            return sendNamed(rows, of: lane)
+        }
+        let cursor = lane.cursor(of: client.destination.name)
+        let epoch = journal.epoch(of: cursor)
+        let naming = RowNaming(
+            destination: client.destination, directory: directory, journal: journal, eventLoop: eventLoop)
+        naming.named(rows).assumeIsolated().whenComplete { result in
+            switch result {
+            case .success(let named) where self.journal.epoch(of: cursor) == epoch:
+                if let problem = named.problem {
+                    self.tell(.namesNobody(platform: directory.api.platform, reason: problem.withoutMessage))
+                }
+                self.sendNamed(named.rows, of: lane)
+            // A person has changed what is sent: what becomes of these rows is void.
+            case .success: self.take(DispatchAnswer(unsent: "not sent: a person has changed its place"), of: rows, lane)
+            case .failure:
+                self.take(
+                    DispatchAnswer(unsent: "not sent: the journal cannot keep who its learner is"), of: rows, lane)
+            }
+        }
+    }
+
+    private func take(_ answer: DispatchAnswer, of rows: [DispatchRow], _ lane: LaneName) {
+        figures.note(answer, rows: rows.count)
+        dispatch.answered(lane, answer, jitter: .random(in: -0.2...0.2), at: now)
+        Fault.divided.crash(where: rows.count > 1 && answer.verdict != .passed)
+        proceed()
+    }
+
+    private func sendNamed(_ rows: [DispatchRow], of lane: LaneName) {
+        Fault.read.crash()
         let (start, destination) = (NIODeadline.now(), client.destination)
         let sent = client.send(
             destination.format.message(rows), of: rows.map(\.id), on: eventLoop,
             until: start + .seconds(Int64(destination.seconds)))
         sent.assumeIsolated().whenSuccess { result in
+            Fault.taken.crash(where: (200...299).contains((try? result.get())?.status ?? 0))
             let status = result.map(\.status)
             let retryAfter = (try? result.get())?.retryAfter
             let answer = DispatchAnswer(
@@ -169,9 +232,29 @@ final class DestinationDriver {
                 status: (try? status.get()) ?? 0, words: result.words, isTimeout: status == .failure(.timeout),
                 retryAfter: retryAfter.map { .seconds($0) },
                 duration: .nanoseconds((NIODeadline.now() - start).nanoseconds))
-            self.figures.note(answer, rows: rows.count)
-            self.dispatch.answered(lane, answer, jitter: .random(in: -0.2...0.2), at: self.now)
-            self.proceed()
+            self.take(answer, of: rows, lane)
         }
+    }
+}
+
+extension DispatchRow {
+    fileprivate var isUnnamed: Bool { if case .unnamed = body { true } else { false } }
+}
+
+extension LaneName {
+    /// The cursor that the lane moves.
+    fileprivate func cursor(of destination: String) -> CursorName {
+        if case .replay(let number) = stream {
+            CursorName(destination: destination, shard: shard, replay: number)
+        } else {
+            CursorName(destination: destination, shard: shard)
+        }
+    }
+}
+
+extension DispatchAnswer {
+    /// What becomes of rows whose request could not be made: it may be another time.
+    fileprivate init(unsent words: String) {
+        self.init(verdict: .failed(.later), status: 0, words: words)
     }
 }

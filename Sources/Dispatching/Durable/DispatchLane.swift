@@ -60,6 +60,8 @@ struct DispatchLane: Sendable {
     var isOfRetries: Bool { name.stream == .retries }
     var isReplay: Bool { cursor.name.isReplay }
     var isUnwritten: Bool { done > written || !unwritten.isEmpty }
+    /// Whether nothing is under way, and nothing is left to be settled.
+    var isAtRest: Bool { work == nil && flushing == nil && !isUnwritten }
     var isReading: Bool { if case .reading = work { true } else { false } }
     var isSending: Bool { if case .sending = work { true } else { false } }
 
@@ -159,7 +161,7 @@ struct DispatchLane: Sendable {
         case _ where !isReplay && (row.isHeld || held.contains(row.orderKey)) && rules.has(.hold):
             held.insert(row.orderKey)
             outcome = .heldBack
-        case .element, .row: return nil
+        case .element, .row, .unnamed: return nil
         }
         return [SettledRow(seq: row.seq, orderKey: row.orderKey, outcome: outcome)]
     }
@@ -170,7 +172,7 @@ struct DispatchLane: Sendable {
             let outcome: SettledRow.Outcome
             switch row.body {
             case .notTaken where rules.has(.filterOpen): outcome = .passedOver
-            case .notTaken, .element, .row: return nil
+            case .notTaken, .element, .row, .unnamed: return nil
             case .gone: outcome = .gone
             case .unreadable(let reason):
                 outcome = .dead(counted: row.counted, status: 0, reason: reason, isOfReplay: row.isOfReplay)

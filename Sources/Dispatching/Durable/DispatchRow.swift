@@ -1,3 +1,4 @@
+package import Calling
 package import Journal
 
 /// A row as a lane has it: what the journal knows of it, and what is sent of it.
@@ -9,7 +10,7 @@ package struct DispatchRow: Sendable {
     /// Of which rows the order is kept.
     package let orderKey: OrderKey
     /// What is sent.
-    package let body: Body
+    package var body: Body
     /// Whether an open row of its learner stands before it.
     package var isHeld = false
     /// Whether it has an exception of its own.
@@ -31,12 +32,14 @@ package struct DispatchRow: Sendable {
         case element([UInt8])
         /// The whole row, of which a request of its own is made, and how many bytes it has in the log.
         case row(Row, bytes: Int)
+        /// An action as the log has it, whose learner is to be named before it is written for the destination.
+        case unnamed(UnnamedLearner, [UInt8])
 
         /// How many bytes it has.
         var count: Int {
             switch self {
             case .notTaken, .gone, .unreadable: 0
-            case .element(let bytes): bytes.count
+            case .element(let bytes), .unnamed(_, let bytes): bytes.count
             case .row(_, let bytes): bytes
             }
         }

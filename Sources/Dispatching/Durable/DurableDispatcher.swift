@@ -11,6 +11,8 @@ package final class DurableDispatcher: Sendable {
         case fails(destination: String, reason: String)
         /// It takes rows again.
         case isBack(destination: String)
+        /// Actions of a platform go without their learners' names, and why.
+        case namesNobody(platform: String, reason: String)
         /// The journal keeps a backlog for a destination that is configured no more.
         case isNotConfigured(destination: String)
     }
@@ -21,7 +23,9 @@ package final class DurableDispatcher: Sendable {
     private let tell: @Sendable (News) -> Void
     private let clock: @Sendable () -> Timestamp
     private let selects: @Sendable (_ filter: String, LogRow) -> Bool
+    private let lease: Duration?
     private let drivers: Mutex<[NIOLoopBound<DestinationDriver>]> = Mutex([])
+    private let keeper: Mutex<NIOLoopBound<LeaseKeeper>?> = Mutex(nil)
     private let sharedFigures: Mutex<[String: DestinationFigures]>
 
     /// Creates a dispatcher, which sends nothing yet.
@@ -30,18 +34,20 @@ package final class DurableDispatcher: Sendable {
     ///   - destinations: The destinations.
     ///   - journal: The journal.
     ///   - eventLoop: Where all of it happens.
+    ///   - lease: How long a lease lasts, where other replicas use the journal, too; nil where none can.
     ///   - clock: Returns the present time.
     ///   - selects: Whether the filter of a replay, as a person wrote it, takes a row.
     ///   - tell: Is told what people are to know.
     package init(
         _ destinations: [Destination], journal: Journal, on eventLoop: any EventLoop,
-        clock: @escaping @Sendable () -> Timestamp,
+        lease: Duration? = nil, clock: @escaping @Sendable () -> Timestamp,
         selects: @escaping @Sendable (_ filter: String, LogRow) -> Bool = { _, _ in true },
         tell: @escaping @Sendable (News) -> Void
     ) {
         self.destinations = destinations
         self.journal = journal
         self.eventLoop = eventLoop
+        self.lease = lease
         self.clock = clock
         self.selects = selects
         self.tell = tell
@@ -67,14 +73,18 @@ package final class DurableDispatcher: Sendable {
             for name in known.names.subtracting(self.destinations.map(\.name)).sorted() {
                 self.tell(.isNotConfigured(destination: name))
             }
+            let keeper = self.makeKeeper()
             let drivers = self.destinations.map { destination in
-                NIOLoopBound(self.driver(of: destination), eventLoop: self.eventLoop)
+                NIOLoopBound(self.driver(of: destination, keeper), eventLoop: self.eventLoop)
             }
             self.drivers.withLock { $0 = drivers }
+            self.keeper.withLock { $0 = keeper.map { NIOLoopBound($0, eventLoop: self.eventLoop) } }
             self.journal.observe { news in
                 self.eventLoop.execute { self.notify(news.places, news.cursorsChanged) }
             }
             for driver in drivers { driver.value.notify(known.places, areCursorsChanged: false) }
+            keeper?.changed = { leaving in for driver in drivers { driver.value.leasesChanged(leaving) } }
+            keeper?.start()
         }
     }
 
@@ -82,19 +92,30 @@ package final class DurableDispatcher: Sendable {
     package func stop() -> EventLoopFuture<Void> {
         eventLoop.flatSubmit {
             let stops = self.drivers.withLock { $0 }.map { $0.value.stop() }
-            return EventLoopFuture.andAllComplete(stops, on: self.eventLoop)
+            return EventLoopFuture.andAllComplete(stops, on: self.eventLoop).flatMap {
+                self.keeper.withLock { $0 }?.value.stop() ?? self.eventLoop.makeSucceededVoidFuture()
+            }
         }
     }
 
-    private func driver(of destination: Destination) -> DestinationDriver {
+    private func makeKeeper() -> LeaseKeeper? {
+        guard let lease else { return nil }
+        let replica = Replica(
+            id: (0..<16).map { _ in UInt8.random(in: .min ... .max) }, destinations: destinations.map(\.name))
+        return LeaseKeeper(replica, length: lease, journal, on: eventLoop)
+    }
+
+    private func driver(of destination: Destination, _ leases: LeaseKeeper?) -> DestinationDriver {
         DestinationDriver(
-            destination, of: destinations.count, journal, on: eventLoop, clock: clock, selects: selects, tell: tell
+            destination, of: destinations.count, journal, on: eventLoop, clock: clock, selects: selects, tell: tell,
+            leases: leases
         ) { figures in
             self.sharedFigures.withLock { $0[figures.name] = figures }
         }
     }
 
     private func notify(_ places: [Int: Int64], _ areCursorsChanged: Bool) {
+        if !places.isEmpty { keeper.withLock { $0 }?.value.hasNews() }
         for driver in drivers.withLock({ $0 }) {
             driver.value.notify(places, areCursorsChanged: areCursorsChanged)
         }

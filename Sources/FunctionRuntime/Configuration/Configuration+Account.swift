@@ -65,6 +65,10 @@ extension Configuration {
         } else {
             words = (environment[variable] ?? "").split(whereSeparator: \.isWhitespace)
         }
+        guard !words.isEmpty else {
+            throw ConfigurationError(
+                variable: variable, problem: "expected the platform's API key, or a file of it in \(variable)_FILE")
+        }
         guard words.count == 1, let key = words.first, key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw ConfigurationError(
                 variable: variable, problem: "expected the platform's API key: ASCII, without white space")

@@ -1,6 +1,7 @@
 import ActionFormats
+import Calling
 package import Dispatching
-import HTTPClient
+package import HTTPClient
 package import LearnHooks
 import Receiving
 
@@ -18,6 +19,7 @@ extension Configuration {
         clock: @escaping @Sendable () -> Timestamp = SystemClock.now
     ) throws(ConfigurationError) -> [Destination] {
         var destinations: [Destination] = []
+        var directories: [String: LearnerDirectory] = [:]
         for variables in try DestinationVariables.all(in: environment) {
             if environment["JOURNAL"] == nil {
                 try variables.refuse(.from, .enrich, because: "expected not to be set: there is no journal")
@@ -32,6 +34,10 @@ extension Configuration {
             destination.concurrency =
                 try number(variables.variable(.concurrency), in: 1...512) ?? destination.concurrency
             destination.from = try start(variables)
+            if let platform = variables.value(.enrich) {
+                destination.directory = try directory(of: platform, variables, format.name, known: directories)
+                directories[platform] = destination.directory
+            }
             destination.rate = try number(variables.variable(.rate), in: 1...100_000)
             destination.batch =
                 try number(variables.variable(.batch), in: 1...(format.name.batch > 1 ? 1_000 : 1)) ?? destination.batch
@@ -209,7 +215,7 @@ extension Configuration {
     }
 
     /// Finds the authorities of all destinations that have none of their own: of `SSL_CERT_FILE`, else the system's.
-    func systemRoots(areNeeded: Bool) throws(ConfigurationError) -> TrustRoots? {
+    package func systemRoots(areNeeded: Bool) throws(ConfigurationError) -> TrustRoots? {
         let variable = "SSL_CERT_FILE"
         // A URL in a file may become one of https later.
         guard areNeeded else { return environment[variable].map { TrustRoots(file: $0) } ?? (try? TrustRoots()) }

@@ -3,8 +3,12 @@ import LearnHooks
 
 /// Where deliveries are kept before they are answered, and how long.
 package struct JournalSettings: Sendable {
-    /// The file.
-    package var path: String
+    /// The file, or the database.
+    package var place: JournalPlace
+    /// Whether this process brings rows to destinations; else it receives alone, and other replicas of the same database bring them.
+    package var dispatches = true
+    /// How long a replica has a shard of a database's journal to itself, unless it says that it lives.
+    package var lease = Duration.seconds(30)
     /// How long things are kept.
     package var retention = Retention()
 }
@@ -18,21 +22,30 @@ extension Configuration {
         case person
     }
 
-    /// Reads where the journal is: `JOURNAL`, `JOURNAL_MAX_BYTES`.
+    /// Reads where the journal is: `JOURNAL`, `JOURNAL_MAX_BYTES`, `JOURNAL_LEASE`, `DISPATCH`.
     ///
     /// - Parameter operator: Who runs the function.
     /// - Throws: `ConfigurationError` where it is no path, or where something else that is set cannot be beside a journal.
     /// - Returns: The settings; nil where nothing is kept.
     package func journal(for operator: Operator) throws(ConfigurationError) -> JournalSettings? {
         let most = try number("JOURNAL_MAX_BYTES", in: Self.journalBytes)
-        guard let path = environment["JOURNAL"] else {
-            guard most == nil else {
-                throw ConfigurationError(variable: "JOURNAL_MAX_BYTES", problem: "expected JOURNAL to be set, too")
+        guard let text = environment["JOURNAL"] else {
+            for variable in ["JOURNAL_MAX_BYTES", "JOURNAL_LEASE", "DISPATCH"] where environment[variable] != nil {
+                throw ConfigurationError(variable: variable, problem: "expected JOURNAL to be set, too")
             }
             return nil
         }
-        try refuseJournal(at: path, for: `operator`)
-        var settings = JournalSettings(path: path)
+        guard let place = JournalPlace(text) else {
+            throw ConfigurationError(
+                variable: "JOURNAL",
+                problem:
+                    "expected the path of a file, such as \(Deployment.folder)/journal.sqlite, or postgres://HOST/DATABASE"
+            )
+        }
+        var settings = JournalSettings(place: place)
+        settings.dispatches = try choice("DISPATCH") != YesOrNo.no
+        settings.lease = .seconds(try number("JOURNAL_LEASE", in: 3...300) ?? 30)
+        try refuseJournal(at: place, dispatches: settings.dispatches, for: `operator`)
         settings.retention.bytes = most.map(Int64.init) ?? settings.retention.bytes
         return settings
     }
@@ -41,20 +54,29 @@ extension Configuration {
     private static let journalBytes = (256 << 20)...(1 << 50)
 
     /// Says why there can be no journal, where there can be none.
-    private func refuseJournal(at path: String, for operator: Operator) throws(ConfigurationError) {
+    private func refuseJournal(
+        at place: JournalPlace, dispatches: Bool, for operator: Operator
+    ) throws(ConfigurationError) {
         func refuse(_ problem: String) throws(ConfigurationError) -> Never {
             throw ConfigurationError(variable: "JOURNAL", problem: problem)
         }
-        if path.contains("://") {
-            try refuse(
-                "expected the path of a file, such as \(Deployment.folder)/journal.sqlite: databases are not supported")
+        let isFile = place.path != nil
+        if isFile {
+            for variable in ["DISPATCH", "JOURNAL_LEASE"] where environment[variable] != nil {
+                throw ConfigurationError(
+                    variable: variable, problem: "expected JOURNAL to be a database: a file is one process's")
+            }
         }
         // Their disks go with the instance, and nothing runs there between requests.
-        if environment["AWS_LAMBDA_RUNTIME_API"] != nil {
+        if environment["AWS_LAMBDA_RUNTIME_API"] != nil || environment["K_SERVICE"] != nil, !isFile, dispatches {
+            try refuse(
+                "expected DISPATCH=no, too: nothing runs here between requests, so other replicas have to deliver")
+        }
+        if environment["AWS_LAMBDA_RUNTIME_API"] != nil, isFile {
             try refuse(
                 "expected not to be set on AWS Lambda, which keeps no file: set a destination, and Lambda retries")
         }
-        if environment["K_SERVICE"] != nil {
+        if environment["K_SERVICE"] != nil, isFile {
             try refuse(
                 "expected not to be set in a Knative service, whose disk goes with each revision: a broker keeps events there"
             )
@@ -83,4 +105,9 @@ extension Configuration {
         }
         return .time(time.seconds * 1_000)
     }
+}
+
+/// What a variable says that can be switched off.
+private enum YesOrNo: String, CaseIterable {
+    case yes, no
 }

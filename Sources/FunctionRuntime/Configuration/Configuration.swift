@@ -17,6 +17,8 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
     let environment: [String: String]
     private let platforms: [Platform]
     let catalog: [Platform]
+    /// The platforms' own APIs.
+    let apis: [PlatformAPI]
 
     /// Reads the configuration of some platforms: `<PLATFORM>_SOURCE`, `MAX_ACTION_BYTES`.
     ///
@@ -24,11 +26,13 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
     ///   - environment: The variables and their values; an empty one is as good as none.
     ///   - platforms: The platforms that are served; what is set for others is not looked at.
     ///   - catalog: All platforms that there are.
+    ///   - apis: The platforms' own APIs.
     /// - Throws: `ConfigurationError` for the first variable that cannot be what it says.
     public init(
-        _ environment: [String: String], for platforms: [Platform], of catalog: [Platform]
+        _ environment: [String: String], for platforms: [Platform], of catalog: [Platform], apis: [PlatformAPI] = []
     ) throws(ConfigurationError) {
         self.catalog = catalog
+        self.apis = apis
         // An empty variable is as good as none, as in a compose file that hands on what is not set.
         self.environment = environment.filter { !$0.value.isEmpty }
         mostActionBytes =

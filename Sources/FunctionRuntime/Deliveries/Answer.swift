@@ -73,6 +73,16 @@ package struct Answer: Sendable {
         return Answer(status: 200, headers: [.init("Content-Type", "application/json")], body: writer.bytes)
     }
 
+    /// Gives a platform what it asks for.
+    ///
+    /// A browser that was led here must not take it for a page.
+    static func handshake(_ answer: Handshake.Answer) -> Answer {
+        Answer(
+            status: 200,
+            headers: [.init("Content-Type", answer.mediaType), .init("X-Content-Type-Options", "nosniff")],
+            body: answer.body)
+    }
+
     /// Gives the sender the actions: as a batch, or a single one as it is where that was asked for.
     ///
     /// - Parameters:
@@ -112,6 +122,8 @@ extension Answer {
             self = .problem(404, refusal.description)
         case .wrongMethod(let expected):
             self = .problem(405, refusal.description, headers: [.init("Allow", expected)])
+        case .handshake:
+            self = .problem(422, refusal.description)
         case .malformed(let error):
             // Source: https://docs.svix.com/receiving/delivery-control
             let control = [Delivery.HeaderField("webhook-delivery", "abort-message")]

@@ -8,8 +8,10 @@ package struct Delivered: Sendable {
     package var destinations: [DestinationOutcome] = []
     /// Why they did not get elsewhere, where that is so: into lines, into the journal, or in time.
     var problem: String?
-    /// What the journal made of each delivery, where there is one.
-    private(set) var appended: [Appended] = []
+    /// What the journal made of each delivery, where there is one; nil for one that it could not take.
+    private var stored: [Appended?] = []
+    /// What the journal made of deliveries, as far as it took them.
+    var appended: [Appended] { stored.compactMap(\.self) }
     /// Whether the delivery itself is what the journal cannot take: another attempt will not do better.
     private(set) var isAtFault = false
 
@@ -37,7 +39,7 @@ package struct Delivered: Sendable {
 
     /// Takes down what the journal made of deliveries.
     init(stored: [Result<Appended, JournalError>]) {
-        for case .success(let appended) in stored { self.appended.append(appended) }
+        self.stored = stored.map { try? $0.get() }
         for case .failure(let error) in stored where problem == nil {
             problem = "journal: \(error)"
             isAtFault = error.kind == .input
@@ -48,6 +50,18 @@ package struct Delivered: Sendable {
     init(destinations: [DestinationOutcome] = [], problem: String? = nil) {
         self.destinations = destinations
         self.problem = problem
+    }
+
+    /// Returns what became of one of the deliveries that were stored together.
+    ///
+    /// Whatever went wrong is everyone's, for they have one answer.
+    ///
+    /// - Parameter index: Its place among them; nil for one that was not to be stored.
+    /// - Returns: The same, with what the journal made of that one alone.
+    func part(_ index: Int?) -> Delivered {
+        var part = self
+        part.stored = index.map { [stored[$0]] } ?? []
+        return part
     }
 
     /// Says of each destination once that it is configured wrongly: no delivery is at fault.

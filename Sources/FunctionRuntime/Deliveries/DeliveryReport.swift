@@ -13,6 +13,10 @@ public struct DeliveryReport: Sendable {
         case unmapped
         /// It is of another type than this function's.
         case passedOver = "passed over"
+        /// It brought no event, and was answered what its platform asks for.
+        case handshake
+        /// It asked for an answer that nobody is given.
+        case unanswered
         /// Its sender did not prove to be the platform.
         case notAuthentic = "not authentic"
         /// It is no JSON, or has another shape than the platform documents.
@@ -94,6 +98,9 @@ public struct DeliveryReport: Sendable {
         case .passedOver(let reference):
             event = reference
             outcome = .passedOver
+        case .answered(_, let reference):
+            event = reference
+            outcome = .handshake
         case .refused(let refusal):
             event = refusal.event
             problems = [Refusal(refusal.reason).description]
@@ -103,6 +110,7 @@ public struct DeliveryReport: Sendable {
                 case .noSuchPlatform: .noSuchPlatform
                 case .wrongMethod: .wrongMethod
                 case .malformed: .malformed
+                case .handshake: .unanswered
                 case .fault: .fault
                 }
         }

@@ -1,4 +1,5 @@
 import ActionFormats
+import Inspector
 import Journal
 import LearnHooks
 import Receiving
@@ -55,6 +56,32 @@ extension JournalEntry {
             secretIndex: nil, by: receiver)
     }
 
+    /// Takes down an event that was pulled from its platform's API.
+    ///
+    /// - Parameters:
+    ///   - event: The event; nil is made of one of another function's type.
+    ///   - arrival: When it came.
+    ///   - receiver: What handles it.
+    /// - Throws: `JournalError` where the function has no such platform, or the event cannot be handled: it can be pulled again.
+    init?(_ event: PulledEvent, at arrival: Timestamp, by receiver: Receiver) throws(JournalError) {
+        let platforms = receiver.target.platforms
+        guard let platform = platforms.first(where: { $0.name == event.platform }) else {
+            throw JournalError(
+                .input, "\(event.platform): expected one of \(platforms.map(\.name).joined(separator: ", "))")
+        }
+        let receipt = receiver.receive(trusted: event.body, from: platform)
+        if case .refused(let refusal) = receipt { throw JournalError(.input, "\(refusal)") }
+        var delivery = Delivery(
+            method: platform.method, path: "/\(platform.name)", query: "",
+            headers: [.init("Content-Type", "application/json")], body: [])
+        let request = RecordedDelivery(delivery, at: arrival, pulled: "\(platform.name) \(event.call)")
+        delivery.body = event.body
+        self.init(
+            receipt.since(event.since), of: platform, messageID: nil, delivery, request: Array(request.text.utf8),
+            at: arrival, secretIndex: nil, by: receiver)
+        isPulled = true
+    }
+
     private init?(
         _ receipt: Receipt, of platform: Platform, messageID: String?, _ delivery: Delivery, request: [UInt8],
         at arrival: Timestamp, secretIndex: Int?, by receiver: Receiver
@@ -63,7 +90,7 @@ extension JournalEntry {
         let event: EventReference
         let outcome: Outcome
         switch receipt {
-        case .passedOver: return nil
+        case .passedOver, .answered: return nil
         case .refused(let refusal):
             guard refusal.isMalformed else { return nil }
             event = refusal.event ?? EventReference(platform: platform.name, type: "")
@@ -93,6 +120,12 @@ extension JournalEntry {
 }
 
 extension Receipt {
+    /// The receipt without the actions that happened before a time.
+    fileprivate func since(_ time: Timestamp?) -> Receipt {
+        guard let time, case .handled(let actions, let problems) = self else { return self }
+        return .handled(actions.filter { $0.action.time.map { $0 >= time } ?? true }, problems: problems)
+    }
+
     /// Why it was refused; nil where it was not.
     var refusal: Refusal? {
         if case .refused(let refusal) = self { refusal } else { nil }

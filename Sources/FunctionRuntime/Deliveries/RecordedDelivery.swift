@@ -10,6 +10,8 @@ public struct RecordedDelivery: JSONReadable, Sendable {
     public let delivery: Delivery
     /// What was found when its sender was examined, where that was kept with it: what proves the sender is then left out.
     public let checks: [Check]
+    /// The call of the platform's API that gave it, where no webhook brought it.
+    let pulled: String?
     private let time: Timestamp
 
     /// One thing that was looked at when it came.
@@ -44,9 +46,11 @@ public struct RecordedDelivery: JSONReadable, Sendable {
     ///   - delivery: The delivery.
     ///   - time: When it came.
     ///   - verdict: How its sender was examined, where that is to be kept with it.
-    public init(_ delivery: Delivery, at time: Timestamp, verdict: Verdict? = nil) {
+    ///   - pulled: The call of the platform's API that gave it, where no webhook brought it.
+    public init(_ delivery: Delivery, at time: Timestamp, verdict: Verdict? = nil, pulled: String? = nil) {
         self.delivery = delivery
         self.time = time
+        self.pulled = pulled
         checks = verdict?.checks.map { Check($0) } ?? []
     }
 
@@ -75,6 +79,7 @@ public struct RecordedDelivery: JSONReadable, Sendable {
             path: (try json["rawPath"] as String).behind(stage: try context.ifPresent("stage")),
             query: try json.ifPresent("rawQueryString") ?? "", headers: fields, body: body ?? [])
         checks = try json.ifPresent("checks") ?? []
+        pulled = try json.ifPresent("pulled")
         time = (try context.ifPresent("timeEpoch") as Int64?).flatMap { Timestamp(unixSeconds: $0 / 1000) } ?? .epoch
     }
 
@@ -98,6 +103,7 @@ public struct RecordedDelivery: JSONReadable, Sendable {
                 ])
             event.member("body", body ?? Base64.text(of: delivery.body))
             event.member("isBase64Encoded", body == nil)
+            event.member("pulled", pulled)
             if !checks.isEmpty { event.member("checks", .array(checks.map(\.json))) }
         }
         return String(decoding: writer.bytes, as: UTF8.self)

@@ -99,17 +99,22 @@ struct TrustedFunction: Responder {
         since start: ContinuousClock.Instant
     ) -> Response {
         let refusal = receipts.lazy.compactMap(\.refusal).first
-        let entries = zip(zip(events, receipts), reports).compactMap { pair, report in
-            pair.0.payload.flatMap {
-                JournalEntry(pair.1, $0, id: pair.0.id, at: report.arrival, by: receiver)
-            }
+        var entries: [JournalEntry] = []
+        let places = zip(zip(events, receipts), reports).map { pair, report -> Int? in
+            guard let payload = pair.0.payload,
+                let entry = JournalEntry(pair.1, payload, id: pair.0.id, at: report.arrival, by: receiver)
+            else { return nil }
+            entries.append(entry)
+            return entries.count - 1
         }
         let answer = refusal.map { Answer($0, isKept: false) } ?? answer(reports.flatMap(\.actions))
         guard let stored = outlet.store(entries, on: eventLoop) else { return .now(end(reports, answer, start)) }
         return .later(
             pending.wait(for: stored).map { delivered in
                 var reports = reports
-                for index in reports.indices { reports[index].send(delivered, isKept: refusal != nil) }
+                for (index, place) in zip(reports.indices, places) {
+                    reports[index].send(delivered.part(place), isKept: refusal != nil)
+                }
                 return end(reports, Answer(delivered, isKept: true) ?? answer, start)
             })
     }

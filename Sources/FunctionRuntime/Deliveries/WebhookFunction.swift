@@ -48,6 +48,9 @@ struct WebhookFunction: Responder {
             reception.receipt, of: delivery, at: arrival, from: reception.platform,
             secretIndex: reception.verdict?.secretIndex)
         report.omit(by: outlet)
+        if case .answered(let answer, _) = reception.receipt {
+            return .now(end(report, .handshake(answer), since: start))
+        }
         if outlet.journal != nil { return store(reception, report, on: eventLoop, since: start) }
         if case .refused(let refusal) = reception.receipt {
             report.isKept = refusal.isMalformed && keep(report)

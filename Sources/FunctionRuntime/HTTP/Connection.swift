@@ -1,3 +1,4 @@
+import Faults
 import LearnHooks
 import NIOCore
 
@@ -287,8 +288,9 @@ final class Connection: ChannelDuplexHandler {
         dropIncoming()
         setDeadline(limits.bodySeconds)
         phase = .writing
-        let message = wrapOutboundOut(
-            answer.message(persistence, hasBody: answered?.method != "HEAD", context.channel.allocator))
+        let bytes = answer.message(persistence, hasBody: answered?.method != "HEAD", context.channel.allocator)
+        if Fault.answeredByHalf.isReached(where: answered?.method == "POST") { writeHalf(of: bytes, context) }
+        let message = wrapOutboundOut(bytes)
         defer { turn.send(self, context) }
         guard persistence == .last else { return context.write(message, promise: nil) }
         held.clear()
@@ -299,6 +301,13 @@ final class Connection: ChannelDuplexHandler {
             self.linger(context)
         }
         context.write(message, promise: end)
+    }
+
+    /// Writes half of an answer, where the process is to end then.
+    private func writeHalf(of bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+        let half = bytes.getSlice(at: bytes.readerIndex, length: bytes.readableBytes / 2) ?? bytes
+        context.writeAndFlush(wrapOutboundOut(half), promise: nil)
+        Fault.kill()
     }
 
     /// Sends what was written.

@@ -73,8 +73,8 @@ extension DeliveryReport {
     /// Good deliveries are told at info, and at notice where their secret is not the first: it is then not yet retired.
     fileprivate var level: Logger.Level {
         switch outcome {
-        case .handled, .passedOver: problems.isEmpty ? ((secretIndex ?? 0) > 0 ? .notice : .info) : .warning
-        case .unmapped, .notAuthentic, .malformed, .noSuchPlatform, .wrongMethod: .warning
+        case .handled, .passedOver, .handshake: problems.isEmpty ? ((secretIndex ?? 0) > 0 ? .notice : .info) : .warning
+        case .unmapped, .notAuthentic, .malformed, .noSuchPlatform, .wrongMethod, .unanswered: .warning
         case .undelivered, .refusedBySink, .fault: .error
         }
     }

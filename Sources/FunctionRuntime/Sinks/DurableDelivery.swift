@@ -1,4 +1,5 @@
 package import Dispatching
+import Faults
 import Inspector
 package import Journal
 package import LearnHooks
@@ -6,14 +7,13 @@ package import Logging
 import NIOCore
 import NIOPosix
 package import Receiving
-import SQLiteJournal
 import Synchronization
 
 /// The journal of a running function, what brings its rows to destinations, and the socket at which people ask for it.
 package final class DurableDelivery: Sendable {
     /// The journal.
     package let journal: Journal
-    private let dispatcher: DurableDispatcher
+    private let dispatcher: DurableDispatcher?
     private let socket: AdminSocket?
     private let looks: RepeatedTask
     private let gauge = SummaryGauge()
@@ -35,22 +35,33 @@ package final class DurableDelivery: Sendable {
         clock: @escaping @Sendable () -> Timestamp, logger: Logger
     ) async throws {
         let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+        let right = clock
+        let clock =
+            Fault.clock.isOn
+            ? { @Sendable in Timestamp(unixMilliseconds: right().unixMilliseconds + Fault.clockOffset * 1_000) ?? .epoch
+            }
+            : right
         let selection = ReplaySelection(sources: receiver.target.platforms.map { receiver.source(of: $0) })
         do {
             let retention = settings.retention
-            journal = try Journal { try SQLiteEngine(path: settings.path, atMost: retention.bytes) }
-            dispatcher = DurableDispatcher(
-                destinations, journal: journal, on: eventLoop, clock: clock,
-                selects: { text, row in
-                    selection.takes(row, by: text)
-                }
-            ) { $0.log(to: logger) }
-            try await dispatcher.start().get()
+            let isShared = settings.place.path == nil
+            if isShared { try Self.refuse(destinations, lease: settings.lease) }
+            journal = try Journal { try settings.place.engine(atMost: retention.bytes) }
+            dispatcher =
+                settings.dispatches
+                ? DurableDispatcher(
+                    destinations, journal: journal, on: eventLoop, lease: isShared ? settings.lease : nil, clock: clock,
+                    selects: { text, row in
+                        selection.takes(row, by: text)
+                    }
+                ) { $0.log(to: logger) } : nil
+            let warnings = journal.perform(on: eventLoop) { try ($0 as? any SharedJournalEngine)?.warnings() ?? [] }
+            for warning in try await warnings.get() { logger.warning("\(warning)") }
+            try await dispatcher?.start().get()
         } catch let error as JournalError {
             throw ConfigurationError(variable: "JOURNAL", problem: error.description)
         }
-        let origins = receiver.target.platforms.map { ($0.name, receiver.source(of: $0)) }
-        let path = settings.path
+        let place = settings.place
         journal.watch { error in
             if let error {
                 logger.error("nothing can be stored in the journal", metadata: ["problem": "\(error)"])
@@ -58,19 +69,32 @@ package final class DurableDelivery: Sendable {
                 logger.notice("the journal can be written again")
             }
         }
-        let api = JournalAPI(journal, sources: Dictionary(origins) { $1 }, clock: clock) {
-            try SQLiteEngine.copy(path, to: $0)
-        }
-        do throws(AdminSocket.Problem) {
-            socket = try await AdminSocket(at: AdminSocket.path(ofJournal: settings.path), on: eventLoop) {
-                api.answer($0, on: $1)
+        let api = JournalAPI(journal, of: receiver, clock: clock) { try place.copy(to: $0) }
+        // A database is asked by whoever has its URL.
+        var socket: AdminSocket?
+        if let path = place.path {
+            do throws(AdminSocket.Problem) {
+                socket = try await AdminSocket(at: AdminSocket.path(ofJournal: path), on: eventLoop) {
+                    api.answer($0, on: $1)
+                }
+            } catch {
+                logger.warning("\(error)")
             }
-        } catch {
-            logger.warning("\(error)")
-            socket = nil
         }
+        self.socket = socket
         looks = eventLoop.scheduleRepeatedAsyncTask(initialDelay: .zero, delay: Self.interval) { [journal, gauge] _ in
             Self.look(after: journal, settings.retention, gauge, clock, on: eventLoop)
+        }
+    }
+
+    /// No request may outlive its lease.
+    private static func refuse(_ destinations: [Destination], lease: Duration) throws(ConfigurationError) {
+        let most = lease / 2
+        for destination in destinations where .seconds(destination.seconds) > most {
+            throw ConfigurationError(
+                variable: "DESTINATION_\(destination.name.uppercased())_TIMEOUT",
+                problem: "expected \(most.components.seconds) seconds at most with a journal that replicas share, "
+                    + "found \(destination.seconds)")
         }
     }
 
@@ -95,7 +119,7 @@ package final class DurableDelivery: Sendable {
     package func stop() async {
         await socket?.close()
         looks.cancel()
-        try? await dispatcher.stop().get()
+        try? await dispatcher?.stop().get()
         await withCheckedContinuation { continuation in journal.close { continuation.resume() } }
     }
 
@@ -110,7 +134,7 @@ package final class DurableDelivery: Sendable {
             "learnhooks_journal_available", "gauge", "Whether deliveries can be stored.",
             [([], journal.isAvailable ? 1 : 0)])
         gauge.write(to: &page)
-        let figures = dispatcher.figures
+        let figures = dispatcher?.figures ?? []
         page.family(
             "learnhooks_destination_requests_total", "counter", "Requests to destinations, by what they came to.",
             figures.flatMap { figures in
@@ -131,6 +155,10 @@ extension DurableDispatcher.News {
                 "a destination takes nothing", metadata: ["destination.name": "\(destination)", "problem": "\(reason)"])
         case .isBack(let destination):
             logger.notice("a destination is back", metadata: ["destination.name": "\(destination)"])
+        case .namesNobody(let platform, let reason):
+            logger.warning(
+                "the platform's API does not answer, so that actions go without names",
+                metadata: ["platform": "\(platform)", "problem": "\(reason)"])
         case .isNotConfigured(let destination):
             logger.warning(
                 "the journal has a backlog for a destination that is not configured: journal remove or rename ends that",

@@ -1,5 +1,6 @@
 public import ActionFormats
 package import Dispatching
+import Faults
 import Journal
 package import LearnHooks
 public import Logging
@@ -129,6 +130,7 @@ public struct Outlet: Sendable {
     /// - Returns: What became of them; nil where there is no journal.
     func store(_ entries: [JournalEntry], on eventLoop: any EventLoop) -> EventLoopFuture<Delivered>? {
         guard let journal, !entries.isEmpty else { return nil }
+        Fault.verified.crash()
         let stored = entries.map { entry in
             journal.append(entry, on: eventLoop).map { Result<Appended, JournalError>.success($0) }
                 .flatMapErrorThrowing { error in

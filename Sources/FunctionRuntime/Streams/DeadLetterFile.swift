@@ -48,7 +48,7 @@ public struct DeadLetterFile: ~Copyable, Sendable {
             case .malformed(let error):
                 reason.member("path", error.path.isEmpty ? nil : error.path.description)
                 reason.member("problem", error.problem)
-            case .notAuthentic, .noSuchPlatform, .wrongMethod, .fault:
+            case .notAuthentic, .noSuchPlatform, .wrongMethod, .handshake, .fault:
                 reason.member("problem", Refusal(refusal.reason).description)
             }
         }

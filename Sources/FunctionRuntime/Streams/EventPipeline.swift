@@ -280,7 +280,7 @@ public struct EventPipeline: ~Copyable, Sendable {
                     try report(Refusal(.malformed(problem), event: receipt.actions.first?.event), in: name)
                 }
                 if !receipt.problems.isEmpty { counts.failures += 1 }
-            case .passedOver: counts.passedOver += 1
+            case .passedOver, .answered: counts.passedOver += 1
             case .refused(let refused):
                 counts.failures += 1
                 if case .fault = refused.reason { counts.faults += 1 }

@@ -44,7 +44,8 @@ struct HandledEvents: Sendable {
         switch consume receipt {
         case .handled(let actions, _): texts.append(contentsOf: actions)
         case .unmapped(let action, _): texts.append(contentsOf: [action])
-        case .passedOver: passedOver.append(index)
+        // Nobody waits for an answer.
+        case .passedOver, .answered: passedOver.append(index)
         case .refused: break
         }
     }
@@ -60,7 +61,7 @@ extension Receipt {
     /// Whether there is no more to say of it than its actions.
     fileprivate var isUnremarkable: Bool {
         switch self {
-        case .handled, .unmapped, .passedOver: problems.isEmpty
+        case .handled, .unmapped, .passedOver, .answered: problems.isEmpty
         case .refused: false
         }
     }

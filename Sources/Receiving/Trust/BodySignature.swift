@@ -79,6 +79,8 @@ struct BodySignature: TrustScheme {
         verdict.accept("signature", "it is by secret \(match + 1) of \(keys.count)", secret: match)
     }
 
+    func code(of text: [UInt8], by key: PreparedKey) -> [UInt8]? { Array(key.code(of: [text])) }
+
     /// What stands at a place; empty where there is none, and nil after it has refused the delivery.
     private func part(
         _ place: SignedText.Place?, of head: Delivery, _ fields: [Substring], _ verdict: inout Verdict

@@ -41,6 +41,9 @@ protocol TrustScheme: Sendable {
     /// Examines whether the body bears the claim out, and ends the verdict one way or the other.
     func examine(_ body: [UInt8], for claim: Claim, by keys: [Key], _ verdict: inout Verdict)
 
+    /// Returns HMAC-SHA256 of a text by a key; nil where the scheme's keys are for something else.
+    func code(of text: [UInt8], by key: Key) -> [UInt8]?
+
     // MARK: How it signs
 
     /// Makes a delivery authentic.
@@ -74,6 +77,7 @@ extension TrustScheme {
 
     func secret(of bytes: [UInt8]) -> String { Digest.sha256(bytes).prefix(32).description }
 
+    func code(of text: [UInt8], by key: Key) -> [UInt8]? { nil }
     func messageID(of delivery: Delivery) -> String? { nil }
     func time(of delivery: Delivery) -> Timestamp? { nil }
     /// A signature is of this one body, and stays.

@@ -59,6 +59,11 @@ public struct Verifier: Sendable {
         return verdict
     }
 
+    /// Returns HMAC-SHA256 of a text by one of the secrets; nil where they are for something else.
+    ///
+    /// Only for what no signature is of: whoever asks could else be given the signature of an event.
+    func code(of text: [UInt8], bySecret index: Int) -> [UInt8]? { examiner.code(of: text, bySecret: index) }
+
     /// How much of a delivery is there to be examined.
     public enum Extent: Sendable {
         /// The head, whose body is still to come.
@@ -72,6 +77,7 @@ public struct Verifier: Sendable {
 private protocol Examiner: Sendable {
     func examine(
         _ delivery: Delivery, _ extent: Verifier.Extent, segment: String?, at now: Timestamp, _ verdict: inout Verdict)
+    func code(of text: [UInt8], bySecret index: Int) -> [UInt8]?
 }
 
 /// A scheme with its keys.
@@ -84,6 +90,10 @@ private struct PreparedScheme<Scheme: TrustScheme>: Examiner {
     ) {
         scheme.examine(delivery, extent, segment: segment, by: keys, at: now, &verdict)
     }
+
+    func code(of text: [UInt8], bySecret index: Int) -> [UInt8]? {
+        keys.indices.contains(index) ? scheme.code(of: text, by: keys[index]) : nil
+    }
 }
 
 /// No proof at all.
@@ -94,4 +104,6 @@ private struct Unsigned: Examiner {
         guard extent == .whole else { return }
         verdict.accept("unsigned", "the deployment asks for no proof", secret: nil)
     }
+
+    func code(of text: [UInt8], bySecret index: Int) -> [UInt8]? { nil }
 }

@@ -1,5 +1,6 @@
 import Dispatching
 import Journal
+import SQLiteJournal
 import Support
 import Testing
 
@@ -27,6 +28,21 @@ import Testing
         for seed in 0..<UInt64(Extent.count(60, orElse: 4)) where Self.violation(seed, family) != nil {
             Issue.record("\(Self.violation(seed, family, isTraced: true) ?? "the schedule was another")")
             return
+        }
+    }
+
+    /// The same over the engine that ships.
+    @Test(arguments: Family.allCases)
+    func noScheduleBreaksAnythingOverSQLite(family: Family) throws {
+        // In memory, where there is such a place: thousands of commits would wait for the disk.
+        let folder = try Folder(in: "/dev/shm")
+        for seed in 0..<UInt64(Extent.count(10, orElse: 1)) {
+            let path = folder.path("\(seed).sqlite")
+            let violation = Self.violation(seed, family, isTraced: true) { try SQLiteEngine(path: path) }
+            if let violation {
+                Issue.record("\(violation)")
+                return
+            }
         }
     }
 

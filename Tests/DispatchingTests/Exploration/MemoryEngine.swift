@@ -24,6 +24,7 @@ final class MemoryEngine: JournalEngine {
     private var epoch: Int64 = 0
     private var lastReplay: Int64 = 0
     private var gone: Int64 = 0
+    private var learners: [Int64: Action.Learner] = [:]
 
     func commit(_ work: () throws -> Void) throws(JournalError) { try unit(work) }
 
@@ -182,6 +183,19 @@ final class MemoryEngine: JournalEngine {
 
     func endReplay(_ cursor: CursorName, epoch: Int64) {
         if cursorsByName[cursor]?.epoch == epoch { cursorsByName[cursor] = nil }
+    }
+
+    // MARK: who learners are
+
+    func learners(of rows: [Int64]) -> [Int64: Action.Learner] {
+        learners.filter { rows.contains($0.key) }
+    }
+
+    func keep(_ found: [Int64: Action.Learner]) -> [Int64: Action.Learner] {
+        for (seq, learner) in found where rows[Int(seq) - 1].content != nil {
+            learners[seq] = learners[seq] ?? learner
+        }
+        return learners(of: Array(found.keys))
     }
 
     // MARK: a person at the shell

@@ -139,7 +139,7 @@ final class World {
         let entry = JournalEntry(
             target: "", platform: "p", source: "https://p", type: "t", messageID: delivery, arrival: .epoch,
             secretIndex: nil, request: [], mediaType: "", body: Array(delivery.utf8),
-            outcome: .accepted(row: .init(id: delivery, orderKey: OrderKey(delivery)), actions: rows))
+            outcome: .accepted(row: .init(id: "delivery \(delivery)", orderKey: OrderKey(delivery)), actions: rows))
         try engine.commit {
             guard case .stored = try engine.append(entry) else { return }
             seq += 1

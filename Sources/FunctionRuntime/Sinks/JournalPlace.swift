@@ -1,0 +1,76 @@
+package import Journal
+import SQLiteJournal
+
+#if PostgreSQL
+    import PostgreSQLJournal
+#endif
+
+/// Where a journal is: a file of SQLite's, or a database of PostgreSQL's.
+///
+/// A database's URL can hold a password, and is shown to nobody.
+package enum JournalPlace: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
+    /// A file, by its path.
+    case file(String)
+    /// A database, by its URL.
+    case database(String)
+
+    /// Reads a path or a URL; nil for a URL of another kind.
+    package init?(_ text: String) {
+        if text.hasPrefix("postgres://") || text.hasPrefix("postgresql://") {
+            self = .database(text)
+        } else if text.contains("://") {
+            return nil
+        } else {
+            self = .file(text)
+        }
+    }
+
+    /// The path, or what kind of database it is.
+    package var description: String {
+        switch self {
+        case .file(let path): path
+        case .database: "PostgreSQL"
+        }
+    }
+
+    /// Shows nothing.
+    package var customMirror: Mirror { Mirror(self, children: []) }
+
+    /// The file's path; nil for a database.
+    package var path: String? { if case .file(let path) = self { path } else { nil } }
+
+    /// Opens the journal.
+    ///
+    /// - Parameters:
+    ///   - bytes: The most bytes that it may take.
+    ///   - patience: How long a process that has the file, or a server that does not answer, is waited for.
+    /// - Throws: `JournalError` where it cannot be opened.
+    /// - Returns: What keeps its tables.
+    package func engine(
+        atMost bytes: Int64 = Retention().bytes, patience: Duration = .seconds(30)
+    ) throws(JournalError) -> any JournalEngine {
+        switch self {
+        case .file(let path): return try SQLiteEngine(path: path, atMost: bytes, patience: patience)
+        case .database(let url):
+            #if PostgreSQL
+                return try PostgreSQLEngine(url: url, atMost: bytes, patience: patience)
+            #else
+                _ = url
+                throw JournalError(
+                    .configuration,
+                    "the journal: this program was built without PostgreSQL: build it with swift build --traits PostgreSQL"
+                )
+            #endif
+        }
+    }
+
+    /// Copies the journal to a file that is not there yet, while it is used.
+    package func copy(to target: String) throws(JournalError) {
+        switch self {
+        case .file(let path): try SQLiteEngine.copy(path, to: target)
+        case .database:
+            throw JournalError(
+                .input, "\(target): a database is copied by pg_dump --schema learnhooks, or by journal copy")
+        }
+    }
+}

@@ -1,0 +1,47 @@
+/// What a learner does at a platform, step by step, and how the platform tells of it: for whoever tries a deployment out.
+///
+/// It says itself which actions are due for what it sends, and asks no handler: what a deployment makes of it can be held
+/// against that.
+///
+///     extension Journey {
+///         static let knolyx = Journey("knolyx") { learner in
+///             learner.wait()
+///             learner.send("PING", ["id": "1", "type": "PING", "data": [:]], due: [
+///                 Action(.webhookPinged, object: .platform("knolyx"), key: [.text("1")])
+///             ])
+///         }
+///     }
+public struct Journey: Sendable {
+    /// The platform's name.
+    public let platform: String
+    private let travel: @Sendable (inout SimulatedLearner) -> Void
+
+    /// Creates a journey.
+    ///
+    /// - Parameters:
+    ///   - platform: The platform's name.
+    ///   - travel: Takes a learner through it. What is left to chance is asked of the learner.
+    public init(_ platform: String, _ travel: @escaping @Sendable (inout SimulatedLearner) -> Void) {
+        self.platform = platform
+        self.travel = travel
+    }
+
+    /// What the platform sends of one step, and what is due for it.
+    public struct Step: Sendable {
+        /// The wire name of the event type.
+        public let type: String
+        /// When it happens.
+        public let time: Timestamp
+        /// The body of the delivery.
+        public let body: JSONValue
+        /// The actions that are due, in their order.
+        public let due: [Action]
+    }
+
+    /// Returns the steps of one learner, in the order in which they happen.
+    public func steps(of learner: SimulatedLearner) -> [Step] {
+        var learner = learner
+        travel(&learner)
+        return learner.steps
+    }
+}

@@ -1,0 +1,79 @@
+package import Journal
+
+extension PostgreSQLEngine {
+    /// How many rows one look reads at most, so that no search stops the door.
+    static let look = 1_000
+
+    /// Deliveries, the newest first, by a bounded look.
+    package func deliveries(
+        _ filter: JournalFilter, before place: Int64?, atMost rows: Int
+    ) throws(JournalError) -> JournalPage<DeliveryLine> {
+        let keys = filter.orderKeys(sources: try sources())
+        let first = try filter.since.map { since throws(JournalError) in try firstDelivery(from: since) } ?? 0
+        let lines = try database.rows(
+            "SELECT \(DeliveryLine.columns) FROM delivery WHERE id < ? AND id >= ? ORDER BY id DESC LIMIT ?",
+            .integer(place ?? .max), .integer(first), .integer(Self.look)
+        ) { DeliveryLine($0) }
+        var page = JournalPage<DeliveryLine>(rows: [], next: lines.count < Self.look ? nil : lines.last?.number)
+        var found: [Int64: [LookedRow]]?
+        for line in lines {
+            let isTaken = try filter.takes(line, keys: keys) { () throws(JournalError) in
+                if found == nil { found = try looked(lines.map(\.number)) }
+                return found?[line.number] ?? []
+            }
+            guard isTaken else { continue }
+            guard page.rows.count < rows else {
+                page.next = page.rows.last?.number
+                break
+            }
+            page.rows.append(line)
+        }
+        return page
+    }
+
+    /// What filters ask of the rows of deliveries, by their numbers.
+    private func looked(_ deliveries: [Int64]) throws(JournalError) -> [Int64: [LookedRow]] {
+        let rows = try database.rows(
+            "SELECT delivery, seq, key, kind FROM action WHERE delivery = ANY (?)", .integers(deliveries)
+        ) { (delivery: $0.integer(0), seq: $0.integer(1), key: OrderKey(bytes: $0.bytes(2)), kind: $0.text(3)) }
+        let exceptions = Dictionary(grouping: try exceptions(of: rows.map(\.seq)), by: \.seq)
+        return Dictionary(grouping: rows, by: \.delivery).mapValues { rows in
+            rows.map { LookedRow(key: $0.key, kind: $0.kind, exceptions: exceptions[$0.seq] ?? []) }
+        }
+    }
+
+    /// All that is known of a delivery, by its number; nil where there is none.
+    package func delivery(_ number: Int64) throws(JournalError) -> DeliveryDetail? {
+        let line = try database.first("SELECT \(DeliveryLine.columns) FROM delivery WHERE id = ?", .integer(number)) {
+            DeliveryLine($0)
+        }
+        guard let line else { return nil }
+        let original = try database.first("SELECT request, body FROM original WHERE delivery = ?", .integer(number)) {
+            (request: $0.bytes(0), body: $0.bytes(1))
+        }
+        // A list of thousands of rows is shown by its first ones.
+        let rows = try database.rows(
+            "SELECT \(LogRow.columns) FROM action \(Self.joins) WHERE action.delivery = ? ORDER BY action.seq LIMIT ?",
+            .integer(number), .integer(Self.look)
+        ) { LogRow($0) }
+        var pending: [String: [Int64]] = [:]
+        for cursor in try cursors() where !cursor.name.isReplay {
+            let seqs = rows.filter { $0.orderKey.shard == cursor.name.shard && $0.seq > cursor.seq }.map(\.seq)
+            if !seqs.isEmpty { pending[cursor.name.destination, default: []] += seqs }
+        }
+        return DeliveryDetail(
+            line: line, request: original?.request, body: original?.body, rows: rows,
+            pending: pending.mapValues { $0.sorted() }, exceptions: try exceptions(of: rows.map(\.seq)),
+            attempts: try attempts(bringing: rows))
+    }
+
+    /// The number of the delivery that brought an action, or that has this id itself; nil where there is none.
+    package func delivery(of id: String) throws(JournalError) -> Int64? {
+        try database.first("SELECT delivery FROM action WHERE id = ?", .bytes(id)) { $0.integer(0) }
+    }
+
+    /// The origins of platforms that deliveries came from.
+    package func sources() throws(JournalError) -> [String] {
+        try database.rows("SELECT source FROM origin ORDER BY source") { $0.text(0) ?? "" }
+    }
+}

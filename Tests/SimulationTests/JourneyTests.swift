@@ -1,0 +1,81 @@
+import ActionFormats
+import Catalog
+import LearnHooks
+import Receiving
+import Simulation
+import Support
+import Testing
+
+/// The journeys beside the platforms.
+@Suite struct JourneyTests {
+    /// What a journey says is due, and what the handlers make of it: byte for byte, for learners of many seeds.
+    @Test(arguments: journeys.map(\.platform)) func handlersMakeWhatIsDue(platform: String) throws {
+        let simulated = try #require(Simulations.platforms.first { $0.platform.name == platform })
+        let receiver = Receiver(target: try Target(nil, in: catalog))
+        var types: Set<String> = []
+        for seed in UInt64(0)..<20 {
+            for message in Simulations.messages(150, seed: seed, at: [simulated]) {
+                let receipt = receiver.receive(trusted: message.event.body, from: simulated.platform)
+                guard case .handled(let actions, problems: let problems) = receipt else {
+                    Issue.record("\(message.event.type): \(receipt)")
+                    return
+                }
+                #expect(problems.isEmpty)
+                let lines = actions.compactMap { ActionFormat.cloudevents.text(of: $0) }
+                try #require(lines.map { String(decoding: $0, as: UTF8.self) } == message.due.map(\.line))
+                #expect(actions.allSatisfy { $0.event.type == message.event.type })
+                types.insert(message.event.type)
+            }
+        }
+        #expect(types == Set(simulated.platform.handlers.map(\.eventType)))
+    }
+
+    @Test func everyPlatformOfTheCatalogTakesPart() {
+        let named = journeys.map(\.platform)
+        #expect(Set(named).count == named.count)
+        #expect(Set(named).isSubset(of: catalog.map(\.name)))
+        // A platform without a journey takes part by its samples.
+        for platform in catalog where !named.contains(platform.name) {
+            #expect(Sample.all.contains { $0.platform == platform.name })
+        }
+    }
+
+    /// A platform that brings no journey is simulated all the same, with what stands in its folder of `events/`.
+    @Test(arguments: catalog.map(\.name)) func aPlatformWithoutAJourneyTakesPartWithItsSamples(name: String) throws {
+        let platform = try #require(catalog.first { $0.name == name })
+        let samples = try Sample.all.filter { $0.platform == name }.map { sample in
+            let type = try #require(platform.eventType(of: try sample.document.root))
+            return try #require(SampleEvent(type: type, body: sample.bytes, actions: sample.expected))
+        }
+        let simulated = SimulatedPlatform(platform, by: .samples(samples))
+        let messages = Simulations.messages(samples.count, at: [simulated])
+        #expect(Set(messages.map(\.event.type)) == Set(platform.handlers.map(\.eventType)))
+        let receiver = try Simulations.receiver()
+        for message in messages {
+            let reception = receiver.receive(try message.delivery(), at: Simulations.start)
+            #expect(reception.receipt.actions.map(\.id) == message.due.map(\.id))
+        }
+    }
+
+    @Test func aFunctionIsSentItsTypeAlone() throws {
+        let platform = try #require(catalog.first { $0.name == journeys[0].platform })
+        let type = try #require(platform.handlers.last?.eventType)
+        let simulated = SimulatedPlatform(platform, types: [type], by: .journey(journeys[0]))
+        #expect(Simulations.messages(50, at: [simulated]).allSatisfy { $0.event.type == type })
+        // A type that no learner comes to is no loop without an end.
+        #expect(
+            Simulations.messages(1, at: [SimulatedPlatform(platform, types: ["none"], by: .journey(journeys[0]))])
+                .isEmpty)
+    }
+
+    @Test func anotherSourceGivesOtherIds() throws {
+        let platform = try #require(catalog.first { $0.name == journeys[0].platform })
+        let source = "https://learn.example"
+        let elsewhere = SimulatedPlatform(platform, source: source, by: .journey(journeys[0]))
+        let receiver = Receiver(target: try Target(nil, in: catalog), sources: [platform.name: source])
+        for message in Simulations.messages(50, at: [elsewhere]) {
+            let actions = receiver.receive(trusted: message.event.body, from: platform).actions
+            #expect(actions.map(\.id) == message.due.map(\.id))
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Catalog
+import LearnHooks
+import Receiving
+import Simulation
+import Support
+
+/// Simulations for tests: of every platform of the catalog, at a fixed time.
+enum Simulations {
+    static let start = Fixtures.time(1_767_225_600)
+
+    /// The platforms with their journeys.
+    static let platforms: [SimulatedPlatform] = journeys.compactMap { journey in
+        catalog.first { $0.name == journey.platform }.map { SimulatedPlatform($0, by: .journey(journey)) }
+    }
+
+    static func messages(
+        _ faults: Faults = Faults(), learners: Int? = nil, seed: UInt64 = 1,
+        at platforms: [SimulatedPlatform] = platforms
+    ) -> SimulatedMessages {
+        let events = SimulatedEvents(at: platforms, learners: learners, seed: seed, start: start)
+        return SimulatedMessages(of: events, with: faults, seed: seed)
+    }
+
+    /// The first messages.
+    static func messages(
+        _ count: Int, _ faults: Faults = Faults(), seed: UInt64 = 1, at platforms: [SimulatedPlatform] = platforms
+    ) -> [SimulatedMessage] {
+        var messages = messages(faults, seed: seed, at: platforms)
+        return (0..<count).compactMap { _ in messages.next() }
+    }
+
+    /// What a deployment makes of deliveries, with the secrets of the platforms' documents.
+    static func receiver() throws -> Receiver {
+        let verifiers = try catalog.map { platform in
+            (platform.name, try Verifier(platform.trust, secrets: [Secret(Fixtures.secrets[platform.name] ?? "")]))
+        }
+        return Receiver(
+            target: try Target(nil, in: catalog), verifiers: Dictionary(uniqueKeysWithValues: verifiers))
+    }
+}
+
+extension SimulatedMessage {
+    /// The delivery, signed with the secret of the platform's documents.
+    func delivery() throws -> Delivery {
+        let secret = Secret(Fixtures.secrets[event.platform.name] ?? "")
+        return try delivery(signedBy: secret, names: nil, at: Simulations.start)
+    }
+}
