@@ -11,7 +11,7 @@ struct Manifest: ParsableCommand {
         discussion: """
             EXAMPLES
               learnhooks manifest --for compose --journal instruqt
-              learnhooks manifest --for kubernetes falkor knolyx/COURSE_COMPLETED
+              learnhooks manifest --for kubernetes --postgresql falkor knolyx/COURSE_COMPLETED
               learnhooks manifest --for knative --registry ghcr.io/acme instruqt
               learnhooks manifest --for prometheus
 
@@ -27,6 +27,9 @@ struct Manifest: ParsableCommand {
 
     @Flag(help: "Keep a journal, on a disk (compose, kubernetes, systemd).")
     var journal = false
+
+    @Flag(help: "Keep a journal in PostgreSQL, which several replicas share (kubernetes).")
+    var postgresql = false
 
     @Argument(
         help: "Platforms and functions, each deployed by itself (default: one of everything).",
@@ -76,6 +79,9 @@ struct Manifest: ParsableCommand {
         guard Set(functions).count <= 1 || reader != .systemd else {
             throw ValidationError("--for systemd: expected one function, or none for everything: a unit is one process")
         }
+        if postgresql, reader != .kubernetes || journal {
+            throw ValidationError("--postgresql: expected --for kubernetes, and not --journal, which is a disk's")
+        }
         if journal, let reason = reader.reasonAgainstJournal { throw ValidationError("--journal: \(reason)") }
     }
 
@@ -84,7 +90,7 @@ struct Manifest: ParsableCommand {
             let image = (registry.map { "\($0)/" } ?? "") + "\(FunctionImage.name(of: target)):\(tag)"
             return FunctionDeployment(
                 target: target, image: image, signatureType: signatureType, architecture: architecture,
-                hasJournal: journal)
+                hasJournal: journal, isShared: postgresql)
         }
         let text =
             switch reader {

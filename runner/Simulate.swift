@@ -73,7 +73,8 @@ struct Simulate: ParsableCommand {
     var timeScale = 1000.0
 
     @Option(
-        help: ArgumentHelp("Write the actions that are due to this file, one a line, each once.", valueName: "file"),
+        help: ArgumentHelp(
+            "Write the actions that are due to this file, one a line, no line twice.", valueName: "file"),
         completion: .file())
     var expect: String?
 

@@ -71,7 +71,7 @@ package struct JournalProgram {
     package func run() throws -> Int32 {
         if let file = arguments.fileToRestore {
             guard let path = access.place.path else {
-                throw Problem(description: "a database is restored by pg_restore, or by journal copy", status: 64)
+                throw Problem(description: "a database is restored by pg_restore, from what pg_dump made", status: 64)
             }
             return try restore(from: file, to: path)
         }

@@ -38,6 +38,11 @@ if install_python pyyaml cfn-lint kubernetes-validate; then
         check "$kind-journal.yaml names what the program reads" \
             python3 Tests/Interop/manifest_check.py $kind "$work/$kind-journal.yaml" $variables
     done
+    # shellcheck disable=SC2086
+    manifest "$work/kubernetes-postgresql.yaml" --for kubernetes --postgresql $functions
+    # shellcheck disable=SC2086
+    check 'kubernetes-postgresql.yaml names what the program reads' \
+        python3 Tests/Interop/manifest_check.py kubernetes "$work/kubernetes-postgresql.yaml" $variables
     for kind in knative lambda; do
         manifest "$work/$kind-broker.yaml" --for $kind --signature-type cloudevent instruqt falkor/rewards
         # shellcheck disable=SC2086

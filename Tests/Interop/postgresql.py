@@ -76,7 +76,11 @@ class Proxy:
     def accept(self):
         while True:
             client, _ = self.listener.accept()
-            server = socket.create_connection(("127.0.0.1", self.target))
+            try:
+                server = socket.create_connection(("127.0.0.1", self.target))
+            except OSError:
+                client.close()
+                continue
             self.sockets |= {client, server}
             for pair in ((client, server), (server, client)):
                 threading.Thread(target=self.carry, args=pair, daemon=True).start()
@@ -270,7 +274,7 @@ def stop(trial):
 
 def lock(trial):
     """A replica is stopped while its append holds the lock that all wait for: the server takes it away."""
-    holder = f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 2 AND granted"
+    holder = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 2 AND granted"
     caught = 0
     for _ in range(60):
         trial.sender.send(A_KILL)

@@ -5,14 +5,17 @@
     import Testing
 
     @Suite struct LeaseTests {
-        private let (first, second): (PostgreSQLEngine, PostgreSQLEngine)
+        private let first: PostgreSQLEngine
+        private let second: PostgreSQLEngine
         private let url: String
-        private let (ann, ben) = (Replica(id: [1], destinations: ["lrs"]), Replica(id: [2], destinations: ["lrs"]))
+        private let ann = Replica(id: [1], destinations: ["lrs"])
+        private let ben = Replica(id: [2], destinations: ["lrs"])
         private let name = CursorName(destination: "lrs", shard: 3)
 
         init() throws {
             url = try DatabaseServer.makeDatabase()
-            (first, second) = (try PostgreSQLEngine(url: url), try PostgreSQLEngine(url: url))
+            first = try PostgreSQLEngine(url: url)
+            second = try PostgreSQLEngine(url: url)
             try first.configure("lrs", from: .beginning)
         }
 

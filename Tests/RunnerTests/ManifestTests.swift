@@ -154,6 +154,13 @@ import Testing
     }
 
     /// Two units on one machine have two folders; the one of everything has the folder that images have.
+    @Test func aJournalInADatabaseHasSeveralReplicasAndItsURLFromASecret() throws {
+        let text = try manifest("--for", "kubernetes", "--postgresql", "knolyx")
+        #expect(text.contains("\nkind: Deployment\n") && text.contains("\n  replicas: 3\n"))
+        #expect(text.contains(/name: JOURNAL\n +valueFrom:\n +secretKeyRef:\n +name: learnhooks-postgresql\n/))
+        #expect(text.contains("\nkind: PodDisruptionBudget\n"))
+    }
+
     @Test func aUnitHasAFolderOfItsOwn() throws {
         #expect(try manifest("--for", "systemd", "--journal").contains("\nStateDirectory=learnhooks\n"))
         let text = try manifest("--for", "systemd", "konstantly/Course/Finished")
@@ -230,6 +237,11 @@ import Testing
         (["--for", "prometheus", "knolyx"], "--for prometheus: expected no function"),
         (["--for", "prometheus", "--journal"], "--journal: the rules are the same"),
         (["--for", "knative", "--journal"], "--journal: Knative keeps no disk"),
+        (["--for", "compose", "--postgresql"], "--postgresql: expected --for kubernetes"),
+        (
+            ["--for", "kubernetes", "--journal", "--postgresql"],
+            "--postgresql: expected --for kubernetes, and not --journal"
+        ),
         (["--for", "lambda", "--journal"], "--journal: AWS Lambda keeps no disk"),
     ])
     func whatCannotBePrintedIsSaid(arguments: [String], message: String) throws {

@@ -122,7 +122,7 @@ import Testing
         let errors = Pipe()
         process.standardError = errors
         try process.run()
-        try waitUntil { (try? lines(folder.path("due")))?.count ?? 0 > 50 }
+        try waitUntil { ((try? lines(folder.path("due")))?.count ?? 0) > 50 }
         kill(process.processIdentifier, SIGINT)
         let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()

@@ -2,13 +2,13 @@ import FunctionRuntime
 import LearnHooks
 
 extension FunctionDeployment {
-    /// The function for Kubernetes: a Service, and behind it a StatefulSet of one where it keeps a journal, else a Deployment.
+    /// The function for Kubernetes: a Service, and behind it a StatefulSet of one where it keeps a journal on a disk, else a Deployment.
     ///
     /// Source: https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/
     var kubernetes: String {
         """
         # \(name), for Kubernetes: kubectl apply --filename FILE
-        \(secretHints)# Before: kubectl create secret generic learnhooks-variables --from-env-file=\(Self.variablesFile)
+        \(secretHints)\(isShared ? databaseNote : "")# Before: kubectl create secret generic learnhooks-variables --from-env-file=\(Self.variablesFile)
         # That file says where actions go, one variable a line and without quotes; and what else is set:
         \(Self.variablesExample)
         # Platforms call https URLs: an Ingress of yours ends TLS, and hands on their paths alone (not /health, not /metrics).
@@ -28,7 +28,7 @@ extension FunctionDeployment {
         metadata:
           name: \(name)
         spec:
-        \(hasJournal ? "  serviceName: \(name)\n  replicas: 1" : "  replicas: 2")
+        \(hasJournal ? "  serviceName: \(name)\n  replicas: 1" : "  replicas: \(isShared ? 3 : 2)")
           selector:
             matchLabels:
               app.kubernetes.io/name: \(name)
@@ -41,7 +41,7 @@ extension FunctionDeployment {
               enableServiceLinks: false
         \(hasJournal ? ownership : "")      containers:
         \(container(with: surroundings, probedAt: Deployment.port).indented(by: 8))
-        \(hasJournal ? claim : "")
+        \(hasJournal ? claim : "")\(isShared ? budget : "")
         """
     }
 
@@ -52,6 +52,36 @@ extension FunctionDeployment {
 
         """
     }
+
+    private var databaseNote: String {
+        """
+        # Before: kubectl create secret generic learnhooks-postgresql --from-literal=url=postgres://USER:PASSWORD@HOST/DATABASE?sslmode=verify-full
+        # The image is one that was built with PostgreSQL: --target postgresql of functions/Containerfile.
+
+        """
+    }
+
+    /// One at a time goes when nodes are emptied: others take its shards over at once.
+    private var budget: String {
+        """
+        ---
+        apiVersion: policy/v1
+        kind: PodDisruptionBudget
+        metadata:
+          name: \(name)
+        spec:
+          maxUnavailable: 1
+          selector:
+            matchLabels:
+              app.kubernetes.io/name: \(name)
+
+        """
+    }
+
+    private static let database = [
+        "  - name: JOURNAL", "    valueFrom:", "      secretKeyRef:", "        name: learnhooks-postgresql",
+        "        key: url",
+    ]
 
     /// A volume is root's until it is given to the group.
     private var ownership: String {
@@ -70,7 +100,9 @@ extension FunctionDeployment {
             // Until every node knows that a pod ends, they go on to send to it.
             : ["  - name: SHUTDOWN_DELAY", "    value: \"5\""]
         let others = ["envFrom:", "  - secretRef:", "      name: learnhooks-variables"]
-        let lines = ["env:"] + secretVariables + variables + others + (hasJournal ? [mount] : [])
+        let lines =
+            ["env:"] + secretVariables + variables + (isShared ? Self.database : []) + others
+            + (hasJournal ? [mount] : [])
         return lines.joined(separator: "\n")
     }
 

@@ -10,6 +10,8 @@ struct FunctionDeployment {
     let architecture: Manifest.Architecture
     /// Whether it keeps a journal, on a disk of its own.
     let hasJournal: Bool
+    /// Whether its journal is in PostgreSQL, which several replicas share.
+    var isShared = false
 
     /// What it is called wherever it is: `learnhooks-konstantly-course-finished`.
     var name: String { FunctionImage.name(of: target) }

@@ -2,11 +2,14 @@ import FunctionRuntime
 import Simulation
 import Synchronization
 
-/// The file of the actions that are due: one a line, each once.
+/// The file of the actions that are due: one a line, no line twice.
 final class ExpectedActions: Sendable {
     private struct State: ~Copyable {
         var file: File
-        var ids: Set<String> = []
+        /// What stands in it.
+        ///
+        /// A list of Falkor's repeats an id with what has changed since beside it: both are due.
+        var written: Set<DueAction> = []
     }
 
     private let state: Mutex<State>
@@ -25,7 +28,7 @@ final class ExpectedActions: Sendable {
     /// - Throws: `FileError` where they cannot be written.
     func add(_ due: [DueAction]) throws(FileError) {
         try state.withLock { state throws(FileError) in
-            let lines = due.filter { state.ids.insert($0.id).inserted }.flatMap { Array("\($0.line)\n".utf8) }
+            let lines = due.filter { state.written.insert($0).inserted }.flatMap { Array("\($0.line)\n".utf8) }
             if !lines.isEmpty { try state.file.writeLines(lines[...]) }
         }
     }

@@ -70,7 +70,7 @@ package enum JournalPlace: Sendable, Equatable, CustomStringConvertible, CustomR
         case .file(let path): try SQLiteEngine.copy(path, to: target)
         case .database:
             throw JournalError(
-                .input, "\(target): a database is copied by pg_dump --schema learnhooks, or by journal copy")
+                .input, "\(target): a database is copied by pg_dump --schema learnhooks")
         }
     }
 }
