@@ -11,7 +11,7 @@ struct Manifest: ParsableCommand {
         discussion: """
             EXAMPLES
               learnhooks manifest --for compose --journal instruqt
-              learnhooks manifest --for kubernetes --postgresql falkor knolyx/COURSE_COMPLETED
+              learnhooks manifest --for kubernetes --postgresql falkor
               learnhooks manifest --for knative --registry ghcr.io/acme instruqt
               learnhooks manifest --for prometheus
 

@@ -223,7 +223,7 @@ import Testing
         var last = try #require(connections.last)
         #expect(try last.get("/metrics").text.contains("learnhooks_connections_displaced_total 30\n"))
         // One line says it.
-        #expect(try server.log.components(separatedBy: "make room for others").count == 2)
+        #expect(try server.log.components(separatedBy: "proven nothing are closed first").count == 2)
         #expect(server.isRunning)
     }
 

@@ -30,10 +30,12 @@ if ! "$work/try/ralph/bin/python" -c 'import ralph.api' >/dev/null 2>&1; then
     exit
 fi
 started+=("$lrs")
+disown -a
 patiently curl -s -o /dev/null --cacert "$work/try/lrs.pem" "https://localhost:$lrs_port/__heartbeat__"
 
 . "$work/step3" >"$work/said" 2>&1 || true
 started+=("$function")
+disown -a
 check 'the destination is there' grep -q 'lrs' "$work/said"
 patiently curl -s -o /dev/null "http://127.0.0.1:$PORT/health/liveness"
 
@@ -46,6 +48,7 @@ check 'and its statement is in the store' patiently has_statements 1
 
 . "$work/step5" >"$work/said" 2>&1 || true
 started+=("$lrs")
+disown -a
 check 'while the store is down, an event is acknowledged' grep -q '^\["[0-9a-f-]*"\]' "$work/said"
 check 'journal shows how the destination stands' grep -q '^lrs ' "$work/said"
 check 'and the store that is back gets it' patiently has_statements 2

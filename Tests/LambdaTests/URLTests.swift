@@ -96,6 +96,6 @@ import Testing
         let emulator = try Emulator(rogue: ["result", result])
         var client = try emulator.client()
         #expect(try client.get("/").status == 502)
-        #expect(try emulator.process.log.contains("the result is no "))
+        #expect(try emulator.process.log.contains("the result is not "))
     }
 }
