@@ -94,7 +94,7 @@ import Testing
         let outcome = try Program("UnusualFunction").run("unusual", "--stdin", input: lines.utf8)
         #expect(outcome.status == 0)
         #expect(outcome.output.isEmpty)
-        #expect(outcome.errors.contains("2 events of other types were passed over"))
+        #expect(outcome.errors.contains("2 events of other types were skipped"))
     }
 
     /// A broker brings what nobody waits for, either.
