@@ -17,10 +17,11 @@ symbols() { # MODULE
         -skip-synthesized-members -output-dir "$work/symbols"
 }
 
-# In the files a link is another file, as GitHub follows it; docc asks for the article's name.
+# In the files a link is another file, as GitHub follows it; docc asks for the article's name, and wants pictures beside it.
 articles() {
     cp -r Sources/LearnHooks/LearnHooks.docc "$work/LearnHooks.docc"
-    sed -i -E 's/\]\(([A-Za-z]+)\.md\)/](doc:\1)/g' "$work"/LearnHooks.docc/*.md
+    cp .github/*.png "$work/LearnHooks.docc"
+    sed -i -E 's/\]\(([A-Za-z]+)\.md\)/](doc:\1)/g; s|\]\([./]*/\.github/([a-z-]+\.png)\)|](\1)|g' "$work"/LearnHooks.docc/*.md
 }
 
 documentation() {
