@@ -280,12 +280,13 @@ def what_is_dead_is_released_and_dropped():
 
 @check
 def a_destination_is_paused_and_goes_on():
-    button("Pause", "#destinations").click()
+    # The list is drawn anew each second.
+    until(lambda: button("Pause", "#destinations").click() or True)
     until(lambda: "paused" in one("#destinations").text)
     before = len(Sink.taken)
     deliver(sample(902))
     until(lambda: "1 behind" in one("#destinations").text or "paused" in one("#destinations").text)
-    button("Resume", "#destinations").click()
+    until(lambda: button("Resume", "#destinations").click() or True)
     until(lambda: len(Sink.taken) == before + 1)
 
 

@@ -384,7 +384,13 @@ async function drawMinutes() {
     ...outcomes.map(([key, words]) => make("span", {}, make("i", { class: `bar-${key}` }), `${totals[key].toLocaleString()} ${words}`))), chart);
 }
 
+// A button that is replaced between press and release is not clicked: what is pressed stays, and the next summary draws it anew.
+let isPressed = false;
+addEventListener("pointerdown", () => { isPressed = true; }, true);
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(() => { isPressed = false; }), true);
+
 function drawDestinations() {
+  if (isPressed) return;
   const list = state.summary.destinations;
   $("destinations").hidden = !list.length;
   const active = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.key : null;
