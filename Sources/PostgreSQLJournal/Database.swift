@@ -1,3 +1,4 @@
+import Faults
 import Journal
 
 #if canImport(Darwin)
@@ -109,6 +110,13 @@ final class Database {
             if connection.isLost { self.connection = nil }
             throw error
         }
+    }
+
+    /// Kills the process where a crash point is reached, once the server has what waits.
+    func crash(at point: Fault, where isPoint: Bool = true) throws(JournalError) {
+        guard point.isOn, isPoint else { return }
+        try flush()
+        point.crash()
     }
 
     /// Takes the lock that makes the order of appends that of their commits, until the transaction ends.

@@ -44,10 +44,7 @@ extension PostgreSQLEngine {
 
     /// All that is known of a delivery, by its number; nil where there is none.
     package func delivery(_ number: Int64) throws(JournalError) -> DeliveryDetail? {
-        let line = try database.first("SELECT \(DeliveryLine.columns) FROM delivery WHERE id = ?", .integer(number)) {
-            DeliveryLine($0)
-        }
-        guard let line else { return nil }
+        guard let line = try lines([number]).first else { return nil }
         let original = try database.first("SELECT request, body FROM original WHERE delivery = ?", .integer(number)) {
             (request: $0.bytes(0), body: $0.bytes(1))
         }
@@ -56,15 +53,55 @@ extension PostgreSQLEngine {
             "SELECT \(LogRow.columns) FROM action \(Self.joins) WHERE action.delivery = ? ORDER BY action.seq LIMIT ?",
             .integer(number), .integer(Self.look)
         ) { LogRow($0) }
+        var detail = detail(line, rows, try cursors(), try exceptions(of: rows.map(\.seq)))
+        (detail.request, detail.body) = (original?.request, original?.body)
+        detail.attempts = try attempts(bringing: rows)
+        return detail
+    }
+
+    /// Some deliveries by their numbers: contents, requests and attempts are not read.
+    package func listed(_ numbers: [Int64]) throws(JournalError) -> [ListedDelivery] {
+        let cursors = try cursors()
+        let lines = Dictionary(try lines(numbers).map { ($0.number, $0) }) { first, _ in first }
+        let rows = try database.rows(
+            "SELECT found.* FROM unnest(?) AS listed(id), LATERAL (SELECT delivery, seq, id, key, kind FROM action "
+                + "WHERE delivery = listed.id ORDER BY delivery, seq LIMIT ?) AS found",
+            .integers(numbers), .integer(Self.look)
+        ) {
+            (
+                delivery: $0.integer(0),
+                row: LogRow(
+                    seq: $0.integer(1), id: $0.text(2) ?? "", orderKey: OrderKey(bytes: $0.bytes(3)), kind: $0.text(4),
+                    platform: lines[$0.integer(0)]?.platform ?? "", content: nil)
+            )
+        }
+        let exceptions = Dictionary(grouping: try exceptions(of: rows.map(\.row.seq)), by: \.seq)
+        let listed = Dictionary(grouping: rows, by: \.delivery).mapValues { $0.map(\.row) }
+        return numbers.compactMap { lines[$0] }.map { line in
+            let rows = listed[line.number] ?? []
+            let exceptions = rows.flatMap { exceptions[$0.seq] ?? [] }
+            return ListedDelivery(detail(line, rows, cursors, exceptions), at: cursors.destinations)
+        }
+    }
+
+    private func lines(_ numbers: [Int64]) throws(JournalError) -> [DeliveryLine] {
+        try database.rows(
+            "SELECT \(DeliveryLine.columns) FROM delivery WHERE id = ANY (?)", .integers(numbers)
+        ) { DeliveryLine($0) }
+    }
+
+    /// How rows of a delivery stand, without what it was.
+    private func detail(
+        _ line: DeliveryLine, _ rows: [LogRow], _ cursors: [Cursor], _ exceptions: [ExceptionLine]
+    ) -> DeliveryDetail {
         var pending: [String: [Int64]] = [:]
-        for cursor in try cursors() where !cursor.name.isReplay {
+        for cursor in cursors where !cursor.name.isReplay {
             let seqs = rows.filter { $0.orderKey.shard == cursor.name.shard && $0.seq > cursor.seq }.map(\.seq)
             if !seqs.isEmpty { pending[cursor.name.destination, default: []] += seqs }
         }
         return DeliveryDetail(
-            line: line, request: original?.request, body: original?.body, rows: rows,
-            pending: pending.mapValues { $0.sorted() }, exceptions: try exceptions(of: rows.map(\.seq)),
-            attempts: try attempts(bringing: rows))
+            line: line, request: nil, body: nil, rows: rows, pending: pending.mapValues { $0.sorted() },
+            exceptions: exceptions, attempts: [])
     }
 
     /// The number of the delivery that brought an action, or that has this id itself; nil where there is none.

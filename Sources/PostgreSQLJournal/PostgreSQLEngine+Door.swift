@@ -23,7 +23,7 @@ extension PostgreSQLEngine {
         }
         return try counted {
             database.lockAppends()
-            let places = (1...18).map { _ in "?" }.joined(separator: ", ")
+            let places = (1...19).map { _ in "?" }.joined(separator: ", ")
             let results = try database.results("SELECT * FROM append_1(\(places))", entries.map(Self.values))
             return zip(entries, results).compactMap { entry, result in
                 result.rows.first { _ in true }.map { appended(entry, $0) }
@@ -46,6 +46,7 @@ extension PostgreSQLEngine {
             .blobs((row.map { [$0.orderKey.bytes] } ?? []) + actions.map(\.orderKey.bytes)),
             .blobs((row == nil ? [] : [nil]) + actions.map { Array($0.kind.utf8) }),
             .blobs((row == nil ? [] : [nil]) + actions.map(\.content)), .integer(seenAnew),
+            .integer(entry.isPulled ? 1 : 0),
         ]
     }
 
@@ -53,6 +54,8 @@ extension PostgreSQLEngine {
     private func appended(_ entry: JournalEntry, _ row: ResultRow) -> Appended {
         let (copies, new, refused, added) = (row.integer(0), row.integer(1), row.integer(2), row.integer(3))
         let known = row.integer(4)
+        // What is pulled and known leaves no trace.
+        if entry.isPulled, added == 0 { return .stored(actions: 0, known: Int(clamping: known), isChanged: false) }
         change.bytes += row.integer(6)
         guard copies == 0 else {
             change.copies += 1

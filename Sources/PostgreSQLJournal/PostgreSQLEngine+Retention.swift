@@ -1,3 +1,4 @@
+import Faults
 package import Journal
 
 extension PostgreSQLEngine {
@@ -52,6 +53,7 @@ extension PostgreSQLEngine {
         database.run(
             "DELETE FROM original WHERE delivery = ANY (?)",
             .integers(free.filter(\.isDelivery).map(\.delivery)))
+        try database.crash(at: .pruning)
         database.run("UPDATE place SET content_place = ?", .integer(reached))
         return done.count == Self.step
     }

@@ -1,3 +1,4 @@
+import Faults
 package import Journal
 
 extension PostgreSQLEngine {
@@ -20,6 +21,7 @@ extension PostgreSQLEngine {
             {
                 promote(key, at: name.destination, time: settlement.time)
             }
+            try database.crash(at: .settling, where: !settlement.rows.isEmpty)
             if let seq = settlement.seq {
                 database.run(
                     "UPDATE cursor SET seq = greatest(seq, ?) WHERE destination = ? AND shard = ? AND replay = ?",

@@ -1,3 +1,4 @@
+import Faults
 package import Journal
 
 /// The journal in a database of PostgreSQL's, which several replicas share.
@@ -117,6 +118,7 @@ package final class PostgreSQLEngine: JournalEngine {
             for migration in Schema.migrations[Int(found?.version ?? 0)...] {
                 for statement in Self.statements(of: migration) { database.run(statement) }
             }
+            try database.crash(at: .migrating)
             database.run(
                 found == nil
                     ? "INSERT INTO meta(log, version, oldest) VALUES ((random() * 9e18)::bigint, \(Schema.version), \(Schema.oldest))"

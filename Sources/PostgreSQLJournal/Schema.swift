@@ -58,6 +58,9 @@ enum Schema {
         CREATE INDEX action_key ON action(key, seq);
         CREATE INDEX action_delivery ON action(delivery, seq);
         CREATE TABLE content(seq bigint PRIMARY KEY, event bytea NOT NULL);
+        CREATE TABLE learner(
+            seq bigint PRIMARY KEY REFERENCES content ON DELETE CASCADE, name bytea, email bytea
+        );
 
         CREATE TABLE cursor(
             destination text COLLATE "C" NOT NULL, shard bigint NOT NULL, replay bigint NOT NULL,
@@ -135,6 +138,7 @@ enum Schema {
             p_target bytea, p_key bytea, p_digest bytea, p_platform bytea, p_source bytea, p_type bytea, p_time bigint,
             p_state bigint, p_reason bytea, p_secret bigint, p_media bytea, p_request bytea, p_body bytea,
             p_ids bytea[], p_keys bytea[], p_kinds bytea[], p_events bytea[], p_anew bigint,
+            p_pulled bigint,
             OUT o_copies bigint, OUT o_new bigint, OUT o_refused bigint, OUT o_added bigint, OUT o_known bigint,
             OUT o_changed bigint, OUT o_bytes bigint
         ) LANGUAGE plpgsql AS $$
@@ -143,7 +147,13 @@ enum Schema {
         BEGIN
             o_copies := 0; o_new := 0; o_refused := 0; o_added := 0; o_known := 0; o_changed := 0; o_bytes := 0;
             SELECT id, state INTO d, was FROM delivery WHERE target = p_target AND key = p_key AND digest = p_digest;
-            IF d IS NOT NULL AND (was = 0 OR p_state = 1) THEN
+            IF p_pulled = 1 AND NOT EXISTS (SELECT 1 FROM unnest(p_ids, p_kinds) AS t(id, kind)
+                    WHERE t.kind IS NOT NULL AND NOT EXISTS (SELECT 1 FROM action WHERE action.id = t.id)) THEN
+                UPDATE action SET seen = p_time WHERE id = ANY (p_ids) AND kind IS NOT NULL AND p_time - seen >= p_anew;
+                SELECT count(*) INTO o_known FROM unnest(p_kinds) AS kind WHERE kind IS NOT NULL;
+                RETURN;
+            END IF;
+            IF d IS NOT NULL AND p_pulled = 0 AND (was = 0 OR p_state = 1) THEN
                 UPDATE delivery SET copies = copies + 1, last = p_time,
                     reason = CASE WHEN was = 1 THEN coalesce(p_reason, reason) ELSE reason END
                     WHERE id = d RETURNING copies INTO o_copies;
@@ -151,9 +161,9 @@ enum Schema {
                 RETURN;
             END IF;
             IF d IS NOT NULL THEN
-                -- Handled at last: what was refused has become right, for its handler was mended.
+                -- Handled at last: what was refused has become right, for its handler was mended; or pulled with more of its actions.
                 UPDATE delivery SET copies = copies + 1, last = p_time, state = 0, reason = NULL WHERE id = d;
-                o_refused := -1;
+                o_refused := -was;
             ELSE
                 IF p_key <> '' AND EXISTS (SELECT 1 FROM delivery WHERE target = p_target AND key = p_key) THEN
                     o_changed := 1;

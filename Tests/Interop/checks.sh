@@ -34,6 +34,23 @@ install_python() { # PACKAGE... into $work/packages; false where there is no net
     export PYTHONPATH="$work/packages"
 }
 
+# The programs as the proofs of the journal need them, at a path of their own: with faults, and with PostgreSQL where libpq is there.
+build_traits() {
+    install_postgresql
+    local traits=Faults product
+    if has_libpq; then traits=PostgreSQL,Faults; fi
+    for product in learnhooks-function learnhooks; do
+        swift build --traits "$traits" --scratch-path .build/traits --product "$product" || return
+    done
+}
+
+has_libpq() { compgen -G '/usr/lib/*/libpq.so.5' >/dev/null; }
+
+install_postgresql() { # the server, its programs, libpq, and Python; where there is no network, who needs them finds them missing
+    if [ -d /usr/lib/postgresql ] && command -v psql >/dev/null && command -v python3 >/dev/null && has_libpq; then return; fi
+    { apt-get update && apt-get install -y --no-install-recommends postgresql libpq5 python3; } >/dev/null 2>&1 || true
+}
+
 patiently() { # COMMAND...: tries it until it holds; false after five minutes, which only what hangs takes
     for _ in $(seq 6000); do
         "$@" && return

@@ -52,7 +52,7 @@ else
 fi
 
 faulty=.build/traits/debug/learnhooks-function
-check 'the program with faults is built' swift build --traits Faults --scratch-path .build/traits --product learnhooks-function
+check 'the program with faults is built' build_traits
 for point in verified inserted committed answered-by-half read sent-by-half taken unsettled divided set-aside settling pruning \
     migrating; do
     check "killed at the point $point" told crash "$faulty" point "$point" "$seed"

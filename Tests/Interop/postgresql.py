@@ -1,7 +1,7 @@
 """Several replicas over one PostgreSQL, behind a client that takes turns, and what becomes of what they have acknowledged.
 
 postgresql.py PROGRAM random KILLS SEED [--state FOLDER]   kills at random; with a folder, rounds that it has are not run again
-postgresql.py PROGRAM CASE SEED                            stop, lock, restart, cut: see below
+postgresql.py PROGRAM CASE SEED                            points, stop, lock, restart, cut: see below
 
 Prints a line for each round. What must hold is what crash.py asks for; a row may come twice where a kill, a stop, a restart or a cut
 stands between its arrivals, or shortly behind the first of them.
@@ -259,6 +259,36 @@ def at_random(trial, kills):
         replica.run()
 
 
+def points(trial):
+    """A replica kills itself at a point of its program, in the middle of a transaction; the program has faults."""
+    replica = trial.cluster.replicas[0]
+
+    def kill_itself(fault):
+        start = time.monotonic()
+        replica.start(LEARNHOOKS_FAULT=fault)
+
+        def has_ended():
+            if trial.sender.is_idle():
+                trial.sender.send(A_KILL)
+            return replica.process.poll() is not None
+
+        durable.wait(has_ended, f"it kills itself at the point {fault}")
+        assert replica.process.returncode == -9, f"it ended with {replica.process.returncode}"
+        replica.died()
+        trial.cluster.kills.append(time.monotonic())
+        trial.cluster.window(start, time.monotonic() + LEASE)
+
+    for each in trial.cluster.replicas:
+        each.kill()
+    trial.server.query("DROP SCHEMA learnhooks CASCADE")
+    kill_itself("migrating")
+    trial.cluster.run()
+    for fault in ("settling:3", "pruning,clock:691200"):
+        trial.cluster.kill(replica)
+        kill_itself(fault)
+        replica.run()
+
+
 def stop(trial):
     """A replica is stopped for longer than its leases last, and woken: others have its shards by then."""
     for replica in trial.cluster.replicas:
@@ -317,7 +347,7 @@ def cut(trial):
         time.sleep(0.5)
 
 
-CASES = {case.__name__: case for case in (stop, lock, restart, cut)}
+CASES = {case.__name__: case for case in (points, stop, lock, restart, cut)}
 
 
 def run(options, title, disturb):

@@ -1,16 +1,13 @@
 #!/usr/bin/env bash
 # Three replicas over one PostgreSQL: what was acknowledged survives whatever is killed, stopped, cut or restarted.
 # CRASH_KILLS is how many kills at random (20); with CRASH_STATE, a folder, rounds that it has are not run again. CRASH_SEED is the
-# seed (1). The program is built with the trait at a path of its own, unless LEARNHOOKS_POSTGRESQL_BIN says where it is.
+# seed (1). The program is built with the traits at a path of its own, unless LEARNHOOKS_POSTGRESQL_BIN says where it is.
 # Ends with "N passed, N failed, N skipped".
 . "$(dirname "$0")/checks.sh"
 
 seed=${CRASH_SEED:-1}
-for _ in postgresql python3; do
-    [ -d /usr/lib/postgresql ] && command -v psql python3 >/dev/null && break
-    { apt-get update && apt-get install -y --no-install-recommends postgresql python3; } >/dev/null 2>&1 || true
-done
-if [ ! -d /usr/lib/postgresql ]; then
+install_postgresql
+if [ ! -d /usr/lib/postgresql ] || ! has_libpq; then
     skip 'no PostgreSQL server can be had'
     finish
     exit
@@ -18,8 +15,7 @@ fi
 
 with=${LEARNHOOKS_POSTGRESQL_BIN:-}
 if [ -z "$with" ]; then
-    swift build --traits PostgreSQL --scratch-path .build/traits --product learnhooks-function >&2
-    swift build --traits PostgreSQL --scratch-path .build/traits --product learnhooks >&2
+    build_traits >&2
     with=.build/traits/debug
 fi
 replicas() { python3 Tests/Interop/postgresql.py "$with/learnhooks-function" "$@"; }
@@ -41,6 +37,7 @@ check 'a server that is not there is named, and no password' unreachable
 
 check "killed at random, ${CRASH_KILLS:-20} times" told replicas random "${CRASH_KILLS:-20}" "$seed" \
     ${CRASH_STATE:+--state "$CRASH_STATE"}
+check 'killed at points of the program, in the middle of a transaction' told replicas points "$seed"
 check 'stopped past their leases, and woken' told replicas stop "$seed"
 check 'stopped while an append holds the lock' told replicas lock "$seed"
 check 'the server fails and comes back' told replicas restart "$seed"

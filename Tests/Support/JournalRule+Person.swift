@@ -15,6 +15,21 @@ extension JournalRule {
             try bench.expect(try bench.due(by: 0), [])
             try bench.expect(try bench.summary().dead, 1)
         },
+        JournalRule("a list tells of deliveries, in the order that is asked for, what is known of each") { bench in
+            try bench.engine.configure("lrs", from: .beginning)
+            try bench.engine.configure("other", from: .beginning)
+            _ = try bench.engine.append(.sample(1, actions: 2))
+            try bench.append(2...3)
+            try bench.settle([(1, .refused), (2, .aside(until: 50)), (3, .heldBack)], to: 5)
+            let listed = try bench.engine.listed([3, 9, 1, 2])
+            try bench.expect(listed.map(\.line.number), [3, 1, 2])
+            for delivery in listed {
+                let detail = try bench.engine.delivery(delivery.line.number)
+                try bench.expect(delivery, detail.map { ListedDelivery($0, at: ["lrs", "other"]) } ?? delivery)
+            }
+            try bench.expect(listed.map(\.kinds.count), [1, 2, 1])
+            try bench.expect(listed.map { $0.standings["other"] }, [.waiting, .waiting, .waiting])
+        },
         JournalRule("skip gives the backlog up, open rows included, and keeps the dead") { bench in
             try bench.engine.configure("lrs", from: .beginning)
             try bench.append(1...3)
