@@ -351,7 +351,7 @@ async def main():
     names = ["acknowledgements", "latency", "statements", "stuck", "memory", "destinations"]
     parser = argparse.ArgumentParser()
     parser.add_argument("--function", default=os.path.join(BIN, "learnhooks-function"))
-    parser.add_argument("--folder", default=".")
+    parser.add_argument("--folder", default=".build")
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", type=lambda text: text.split(","), default=names)
