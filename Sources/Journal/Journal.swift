@@ -206,7 +206,7 @@ package final class Journal: Sendable {
         counted.withLock {
             $0.commits += 1
             $0.deliveries += group.count { $0.size > 0 }
-            $0.seconds += took / .seconds(1)
+            $0.durations.note(took)
         }
         // What is committed stays so: whoever is told of it anew later misses nothing.
         if let news = try? news(of: engine) {

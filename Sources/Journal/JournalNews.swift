@@ -14,6 +14,6 @@ package struct JournalCounters: Sendable, Equatable {
     package var failures = 0
     /// Deliveries that were stored by them, repeats included.
     package var deliveries = 0
-    /// How long the commits took, in seconds.
-    package var seconds = 0.0
+    /// How long the commits took.
+    package var durations = DurationHistogram()
 }

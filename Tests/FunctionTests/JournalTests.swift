@@ -181,6 +181,22 @@ import Testing
         #expect(sink.ids.count == 1)
     }
 
+    @Test func commitsAndRequestsAreMeasured() throws {
+        let sink = try Sink()
+        let durable = try Durable(["DESTINATION_LRS_URL": sink.url])
+        #expect(try durable.deliver(started("u").utf8, from: "konstantly").status == 200)
+        try waitUntil { !sink.ids.isEmpty }
+        var page = ""
+        // The answer is taken after the sink has noted the request.
+        try waitUntil {
+            var client = try HTTPClient(port: durable.server.port)
+            page = try client.get("/metrics").text
+            return page.contains(#"learnhooks_destination_request_duration_seconds_count{destination="lrs"} 1"#)
+        }
+        #expect(page.contains(#"request_duration_seconds_bucket{destination="lrs",le="+Inf"} 1"#))
+        #expect(page.contains(#/learnhooks_journal_commit_duration_seconds_count [1-9]/#))
+    }
+
     @Test func eachEventOfABatchIsReportedForItself() throws {
         let durable = try Durable(["FUNCTION_SIGNATURE_TYPE": "cloudevent"])
         func event(_ id: String) -> String {

@@ -119,8 +119,6 @@ final class DestinationDriver {
     private func report() {
         figures.underWay = dispatch.underWay
         figures.trouble = dispatch.trouble
-        figures.retriesWait = dispatch.retriesWait
-        figures.isPaused = dispatch.isPaused
         publish(figures)
         let name = client.destination.name
         if let trouble = dispatch.trouble, !isFailing {

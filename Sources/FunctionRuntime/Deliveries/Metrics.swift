@@ -35,13 +35,9 @@ final class Metrics: Sendable {
         /// Deliveries that the journal stored, by what they were to it.
         var stored: [String: Int] = [:]
         var known = 0
-        /// How many deliveries took no longer than each bound, and longer than the one before.
-        var buckets = [Int](repeating: 0, count: bounds.count + 1)
-        var seconds = 0.0
+        /// How long deliveries took.
+        var durations = DurationHistogram()
     }
-
-    /// Upper bounds in seconds.
-    private static let bounds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 1, 5]
 
     private let counts = Mutex(Counts())
     private let lastPage = Mutex<(numbers: [Int], text: String)?>(nil)
@@ -61,13 +57,10 @@ final class Metrics: Sendable {
         let platform = report.platform ?? ""
         let isKnown = report.type.map { types[platform]?.contains($0) ?? false } ?? true
         let key = Key(platform: platform, type: isKnown ? report.type ?? "" : "other", outcome: report.outcome)
-        let seconds = report.duration / .seconds(1)
-        let bucket = Self.bounds.firstIndex { seconds <= $0 } ?? Self.bounds.count
         counts.withLock { counts in
             counts.changes += 1
             counts.deliveries[key, default: 0] += 1
-            counts.buckets[bucket] += 1
-            counts.seconds += seconds
+            counts.durations.note(report.duration)
             for destination in report.destinations {
                 for (outcome, count) in destination.counts where count > 0 {
                     counts.rows[DestinationKey(name: destination.destination, outcome: outcome), default: 0] += count
@@ -156,7 +149,7 @@ final class Metrics: Sendable {
         page.family("learnhooks_connections", "gauge", "Open connections.", [([], connections)])
         page.histogram(
             "learnhooks_delivery_duration_seconds", "Time from a delivery's last byte to its answer.",
-            bounds: Self.bounds, buckets: counts.buckets, sum: counts.seconds)
+            [([], counts.durations)])
         return page.text
     }
 }

@@ -1,3 +1,5 @@
+import Journal
+
 /// The text that Prometheus reads, as it is written.
 struct MetricsPage {
     private(set) var text = ""
@@ -10,22 +12,19 @@ struct MetricsPage {
         for line in samples.map({ "\(name)\(Self.braced($0.labels)) \($0.value)\n" }).sorted() { text += line }
     }
 
-    /// Writes a histogram.
-    ///
-    /// - Parameters:
-    ///   - name: The family's name.
-    ///   - help: What it is, as a sentence.
-    ///   - bounds: The upper bounds of the buckets but for the last, which has none.
-    ///   - buckets: How many values fell into each bucket.
-    ///   - sum: The sum of all values.
-    mutating func histogram(_ name: String, _ help: String, bounds: [Double], buckets: [Int], sum: Double) {
+    /// Writes a family of histograms.
+    mutating func histogram(
+        _ name: String, _ help: String, _ samples: [(labels: [(String, String)], value: DurationHistogram)]
+    ) {
         heading(name, "histogram", help)
-        var count = 0
-        for (bound, bucket) in zip(bounds.map { "\($0)" } + ["+Inf"], buckets) {
-            count += bucket
-            text += "\(name)_bucket\(Self.braced([("le", bound)])) \(count)\n"
+        for (labels, value) in samples {
+            var count = 0
+            for (bound, bucket) in zip(DurationHistogram.bounds.map { "\($0)" } + ["+Inf"], value.buckets) {
+                count += bucket
+                text += "\(name)_bucket\(Self.braced(labels + [("le", bound)])) \(count)\n"
+            }
+            text += "\(name)_sum\(Self.braced(labels)) \(value.seconds)\n\(name)_count\(Self.braced(labels)) \(count)\n"
         }
-        text += "\(name)_sum \(sum)\n\(name)_count \(count)\n"
     }
 
     private mutating func heading(_ name: String, _ type: String, _ help: String) {

@@ -142,6 +142,9 @@ package final class DurableDelivery: Sendable {
         page.family(
             "learnhooks_journal_failures_total", "counter", "Commits that could not be made.", [([], counters.failures)]
         )
+        page.histogram(
+            "learnhooks_journal_commit_duration_seconds", "Time that a commit to the disk takes.",
+            [([], counters.durations)])
         page.family(
             "learnhooks_journal_available", "gauge", "Whether deliveries can be stored.",
             [([], journal.isAvailable ? 1 : 0)])
@@ -152,6 +155,9 @@ package final class DurableDelivery: Sendable {
             figures.flatMap { figures in
                 figures.requests.map { ([("destination", figures.name), ("outcome", $0.key)], $0.value) }
             })
+        page.histogram(
+            "learnhooks_destination_request_duration_seconds", "Time from a request to a destination to its answer.",
+            figures.map { ([("destination", $0.name)], $0.durations) })
         page.family(
             "learnhooks_destination_failing", "gauge", "Whether a destination takes nothing just now.",
             figures.map { ([("destination", $0.name)], $0.trouble == nil ? 0 : 1) })
