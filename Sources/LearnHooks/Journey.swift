@@ -4,7 +4,7 @@
 /// against that.
 ///
 ///     extension Journey {
-///         static let knolyx = Journey("knolyx") { learner in
+///         static let knolyx = Journey { learner in
 ///             learner.wait()
 ///             learner.send("PING", ["id": "1", "type": "PING", "data": [:]], due: [
 ///                 Action(.webhookPinged, object: .platform("knolyx"), key: [.text("1")])
@@ -12,17 +12,12 @@
 ///         }
 ///     }
 public struct Journey: Sendable {
-    /// The platform's name.
-    public let platform: String
     private let travel: @Sendable (inout SimulatedLearner) -> Void
 
     /// Creates a journey.
     ///
-    /// - Parameters:
-    ///   - platform: The platform's name.
-    ///   - travel: Takes a learner through it. What is left to chance is asked of the learner.
-    public init(_ platform: String, _ travel: @escaping @Sendable (inout SimulatedLearner) -> Void) {
-        self.platform = platform
+    /// - Parameter travel: Takes a learner through it. What is left to chance is asked of the learner.
+    public init(_ travel: @escaping @Sendable (inout SimulatedLearner) -> Void) {
         self.travel = travel
     }
 

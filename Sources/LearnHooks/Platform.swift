@@ -24,6 +24,8 @@ public struct Platform: Sendable {
     public let objectTypes: [Action.ObjectType]
     /// What its documents show; nil for a platform that is in no catalog.
     public let documents: Documents?
+    /// What a learner does there, for whoever simulates it; nil where its samples have to do.
+    public let journey: Journey?
     /// The handlers of its event types, in the order of its documents.
     public let handlers: [any EventHandler]
 
@@ -34,7 +36,7 @@ public struct Platform: Sendable {
         name: String, title: String? = nil, source: String, method: String = "POST", trust: Trust,
         events: EventPlace = .body, type: EventTypePlace = .type, facts: DeliveryFacts.Headers = .init(),
         handshakes: [Handshake] = [], contents: String? = nil, objectTypes: [Action.ObjectType] = [],
-        documents: Documents? = nil, handlers: [any EventHandler]
+        documents: Documents? = nil, journey: Journey? = nil, handlers: [any EventHandler]
     ) {
         precondition(Set(handlers.map(\.eventType)).count == handlers.count, "\(name) handles an event type twice")
         for case .signMember in handshakes {
@@ -52,6 +54,7 @@ public struct Platform: Sendable {
         self.contents = contents
         self.objectTypes = objectTypes
         self.documents = documents
+        self.journey = journey
         self.handlers = handlers
     }
 }

@@ -75,6 +75,8 @@ elif kind == "compose":
 elif kind == "kubernetes":
     for document in documents:
         validate(document)
+    budgets = [document for document in documents if document["kind"] == "PodDisruptionBudget"]
+    documents = [document for document in documents if document["kind"] != "PodDisruptionBudget"]
     for service, workload in zip(documents[::2], documents[1::2], strict=True):
         spec = workload["spec"]
         pod = spec["template"]
@@ -85,7 +87,12 @@ elif kind == "kubernetes":
         assert service["spec"]["ports"][0]["targetPort"] == port
         assert all(container[probe]["httpGet"]["port"] == port for probe in ("readinessProbe", "livenessProbe"))
         secrets += check_container(container)
-        keeps = any(entry["name"] == "JOURNAL" for entry in container["env"])
+        journal = next((entry for entry in container["env"] if entry["name"] == "JOURNAL"), {})
+        keeps = "value" in journal
+        if "valueFrom" in journal:
+            # A database is shared, and some of the replicas are there at any time.
+            assert spec["replicas"] > 1, workload
+            assert any(budget["spec"]["selector"] == spec["selector"] for budget in budgets), workload
         assert workload["kind"] == ("StatefulSet" if keeps else "Deployment"), workload
         if keeps:
             claim = spec["volumeClaimTemplates"][0]

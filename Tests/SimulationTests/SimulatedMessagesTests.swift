@@ -41,7 +41,7 @@ import Testing
         #expect(zip(messages, messages.dropFirst()).allSatisfy { $0.event.time <= $1.event.time })
         #expect(messages.allSatisfy { $0.event.time >= Simulations.start })
         #expect(messages.allSatisfy { $0.form == .sound && !$0.isSlow })
-        #expect(Set(messages.map(\.event.platform.name)) == Set(journeys.map(\.platform)))
+        #expect(Set(messages.map(\.event.platform.name)) == Set(Simulations.platforms.map(\.platform.name)))
     }
 
     @Test(arguments: [1, 7, 40]) func soManyLearnersComeToTheirEnd(learners: Int) {

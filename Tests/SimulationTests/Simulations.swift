@@ -9,8 +9,8 @@ enum Simulations {
     static let start = Fixtures.time(1_767_225_600)
 
     /// The platforms with their journeys.
-    static let platforms: [SimulatedPlatform] = journeys.compactMap { journey in
-        catalog.first { $0.name == journey.platform }.map { SimulatedPlatform($0, by: .journey(journey)) }
+    static let platforms: [SimulatedPlatform] = catalog.compactMap { platform in
+        platform.journey.map { SimulatedPlatform(platform, by: .journey($0)) }
     }
 
     static func messages(

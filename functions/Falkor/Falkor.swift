@@ -18,6 +18,7 @@ extension Platform {
             sampleEvent:
                 #"{"type":"rewards","data":{"pathway":{"ID":"P1","name":"Onboarding"},"rewards":[{"ID":"R1","name":"Coffee","vouchers":[{"guid":"V1","email":"ada@example.com","state":"notified"}]}]}}"#
         ),
+        journey: .falkor,
         handlers: [
             Enrolments(),
             Events(),

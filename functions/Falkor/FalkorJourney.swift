@@ -1,8 +1,8 @@
-public import LearnHooks
+import LearnHooks
 
 extension Journey {
     /// A class of Falkor takes a pathway: lists of where everybody stands, in which rows that were seen before come again.
-    public static let falkor = Journey("falkor") { learner in
+    static let falkor = Journey { learner in
         let handle = learner.handle
         let names = [(learner.firstName, learner.lastName), ("Grace", "Hopper"), ("Alan", "Turing")]
         let people = names.prefix(learner.number(in: 1...3)).enumerated().map { index, name in

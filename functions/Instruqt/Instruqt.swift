@@ -20,6 +20,7 @@ extension Platform {
                 "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==",
             sampleEvent:
                 #"{"type":"track.completed","track_id":"T1","participant_id":"P1","timestamp":"2026-01-01T12:00:00Z"}"#),
+        journey: .instruqt,
         handlers: [
             TrackStarted(),
             TrackCompleted(),

@@ -1,8 +1,8 @@
-public import LearnHooks
+import LearnHooks
 
 extension Journey {
     /// A user of Instruqt plays a track: its sandbox, its challenges, and perhaps a review; names are not sent.
-    public static let instruqt = Journey("instruqt") { learner in
+    static let instruqt = Journey { learner in
         let (user, participant) = ("user\(learner.handle)", "play\(learner.handle)")
         let who = Action.Learner(id: user)
         let number = learner.number(in: 1...20)

@@ -17,6 +17,7 @@ extension Platform {
             sampleSecrets: ["token-generated-client-side"],
             sampleEvent:
                 #"{"id":"1","type":"PING","data":{}}"#),
+        journey: .knolyx,
         handlers: [
             Ping(),
             CourseStarted(),

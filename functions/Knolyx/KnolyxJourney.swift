@@ -1,8 +1,8 @@
-public import LearnHooks
+import LearnHooks
 
 extension Journey {
     /// A student of Knolyx buys, starts and completes a course; messages have an id and no time.
-    public static let knolyx = Journey("knolyx") { learner in
+    static let knolyx = Journey { learner in
         let student = learner.number(in: 1...Int(Int32.max))
         let user: JSONValue = [
             "id": .number(JSONNumber(student)), "name": .string(learner.name), "email": .string(learner.email),

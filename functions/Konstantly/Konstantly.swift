@@ -17,6 +17,7 @@ extension Platform {
             sampleEvent:
                 #"{"type":"Course/Started","occuredAt":1767268800,"body":{"course":{"id":1,"name":"Sales"},"user":{"id":"U1"}}}"#
         ),
+        journey: .konstantly,
         handlers: [
             CoursePublished(),
             CourseUnpublished(),

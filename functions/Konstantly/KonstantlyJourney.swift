@@ -1,8 +1,8 @@
-public import LearnHooks
+import LearnHooks
 
 extension Journey {
     /// A user of Konstantly is created, is assigned a course, and takes it; times are Unix seconds.
-    public static let konstantly = Journey("konstantly") { learner in
+    static let konstantly = Journey { learner in
         let (id, email) = (learner.handle, learner.email)
         let profile: JSONValue = ["language": "en", "timezone": "Europe/London", "role": ["alias": "learner"]]
         func user(_ name: String) -> JSONValue {

@@ -21,6 +21,7 @@ extension Platform {
             sampleEvent:
                 #"{"event":"course_completed","delivery_id":"dlv_1","timestamp":"2026-01-01T12:00:00Z","data":{"course":{"course_uuid":"c1","name":"Sales"},"user":{"user_uuid":"u1"}}}"#
         ),
+        journey: .learnhouse,
         handlers: [
             Ping(),
             CourseCompleted(),

@@ -1,8 +1,8 @@
-public import LearnHooks
+import LearnHooks
 
 extension Journey {
     /// A user of LearnHouse signs up, enrols, takes a course's activities, and claims a certificate.
-    public static let learnhouse = Journey("learnhouse") { learner in
+    static let learnhouse = Journey { learner in
         let (id, username) = ("user_\(learner.handle)", learner.handle)
         let user: JSONValue = [
             "user_uuid": .string(id), "email": .string(learner.email), "username": .string(username),

@@ -19,6 +19,7 @@ extension Platform {
             sampleEvent:
                 #"{"version":2,"type":"courseCompleted","data":{"completed_at":1767268800.5,"course":{"id":"sales","title":"Sales"},"user":{"id":"u1"}}}"#
         ),
+        journey: .learnworlds,
         handlers: [
             UserUpdated(),
             ProductBought(),

@@ -1,8 +1,8 @@
-public import LearnHooks
+import LearnHooks
 
 extension Journey {
     /// A user of LearnWorlds registers, buys or enrols, completes, and is awarded a certificate.
-    public static let learnworlds = Journey("learnworlds") { learner in
+    static let learnworlds = Journey { learner in
         let id = learner.hexadecimal()
         let account: JSONValue = ["username": .string(learner.handle)]
         let known: JSONValue = [

@@ -20,6 +20,7 @@ extension Platform {
             sampleEvent:
                 #"{"id":"1","resource":"enrollment","action":"completed","created_at":"2026-01-01T12:00:00Z","payload":{"course":{"id":68,"name":"Sales"},"user":{"id":94}}}"#
         ),
+        journey: .thinkific,
         handlers: [
             EnrollmentCreated(),
             EnrollmentProgress(),

@@ -1,8 +1,8 @@
-public import LearnHooks
+import LearnHooks
 
 extension Journey {
     /// A user of Thinkific signs up, buys or enrols, takes lessons, and completes a course.
-    public static let thinkific = Journey("thinkific") { learner in
+    static let thinkific = Journey { learner in
         let id = learner.number(in: 1...Int(Int32.max))
         let user: JSONValue = [
             "id": .number(JSONNumber(id)), "email": .string(learner.email), "first_name": .string(learner.firstName),

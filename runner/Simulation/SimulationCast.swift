@@ -42,7 +42,7 @@ struct SimulationCast {
             let mine = targets.filter { $0.platforms.contains { $0.name == platform.name } }
             let types = mine.isEmpty || mine.contains { $0.eventType == nil } ? nil : Set(mine.compactMap(\.eventType))
             let source = configuration.sources[platform.name]
-            if way == .journeys, let journey = journeys.first(where: { $0.platform == platform.name }) {
+            if way == .journeys, let journey = platform.journey {
                 return SimulatedPlatform(platform, types: types, source: source, by: .journey(journey))
             }
             guard !isExpecting || (source ?? platform.source) == platform.source else {
