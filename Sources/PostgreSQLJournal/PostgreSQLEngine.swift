@@ -90,7 +90,9 @@ package final class PostgreSQLEngine: JournalEngine {
 
     /// The version of the tables, and of the oldest program that can use them; nil where there are none.
     private static func versions(_ database: Database) throws(JournalError) -> (version: Int64, oldest: Int64)? {
-        let isThere = try database.number("SELECT (to_regclass('\(Schema.name).meta') IS NOT NULL)")
+        // Read as rows: what `to_regclass` remembers may be older than the lock of migrations, when that was waited for.
+        let isThere = try database.number(
+            "SELECT count(*) FROM pg_tables WHERE schemaname = '\(Schema.name)' AND tablename = 'meta'")
         guard isThere == 1 else { return nil }
         return try database.first("SELECT version, oldest FROM meta") { ($0.integer(0), $0.integer(1)) }
     }
