@@ -129,7 +129,9 @@ AFTER_A_WEEK, A_DAY = "clock:691200", 86400
 
 def at_point(options):
     with tempfile.TemporaryDirectory() as folder, Round(options.program, options.seed, folder) as trial:
-        times = 1 if options.point in ("migrating", "pruning") else random.Random(f"{options.point} {options.seed}").randint(1, 20)
+        # Some are not passed often.
+        most = {"migrating": 1, "pruning": 1, "divided": 2, "set-aside": 4}.get(options.point, 20)
+        times = random.Random(f"{options.point} {options.seed}").randint(1, most)
         fault = f"{options.point}:{times}"
         if options.point == "pruning":
             trial.function.run()

@@ -161,6 +161,8 @@ package struct DestinationDispatch: Sendable {
             conclude(settlement, isWritten, index)
         }
         if isStopping, isWritten == nil { giveUp() }
+        // Its cursor is another's by now, or has moved: no cursors are read any more, and nothing of it is left to be written.
+        if isStopping, isWritten == false { lanes[index].reset(to: lanes[index].cursor) }
         removeGone()
     }
 
@@ -216,6 +218,7 @@ package struct DestinationDispatch: Sendable {
     package mutating func stop(at time: DispatchTime) {
         isStopping = true
         flush = time.uptime
+        for index in lanes.indices { lanes[index].resumes = .zero }
     }
 
     private mutating func giveUp() {

@@ -88,18 +88,24 @@ final class DestinationDriver {
     }
 
     private func proceed() {
-        while let step = dispatch.next(at: now, epoch: { mayServe($0) ? journal.epoch(of: $0) : nil }) { take(step) }
+        var time = now
+        while let step = dispatch.next(at: time, epoch: { mayServe($0) ? journal.epoch(of: $0) : nil }) {
+            take(step)
+            time = now
+        }
         report()
         giveUpLeases()
         if dispatch.isIdle, let ending {
             timer?.task.cancel()
             return ending.succeed()
         }
-        schedule()
+        schedule(at: time)
     }
 
-    private func schedule() {
-        let time = now
+    /// Sets the timer to when there may be something to do.
+    ///
+    /// It is asked for the time at which there was nothing: what fell due since would else be waited for by nobody.
+    private func schedule(at time: DispatchTime) {
         guard let wake = dispatch.wake(at: time) else {
             timer?.task.cancel()
             timer = nil
