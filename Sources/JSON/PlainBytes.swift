@@ -79,6 +79,8 @@ extension UnsafeBufferPointer<UInt8> {
 
 extension UnsafeRawPointer {
     /// Copies eight bytes, and returns which of them a string cannot hold as they are.
+    ///
+    /// There must be eight on both sides from the index on: its two calls see to it (`index <= count - 8`).
     @inline(__always)
     fileprivate func copyWord(at index: Int, to target: UnsafeMutableRawPointer) -> UInt64 {
         let word = unsafe loadUnaligned(fromByteOffset: index, as: UInt64.self)

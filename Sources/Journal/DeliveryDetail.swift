@@ -15,17 +15,17 @@ package struct DeliveryDetail: Sendable, Equatable {
     /// Requests that brought its rows, or some of them.
     package var attempts: [AttemptLine]
 
-    /// Creates a detail.
-    package init(
-        line: DeliveryLine, request: [UInt8]?, body: [UInt8]?, rows: [LogRow], pending: [String: [Int64]],
-        exceptions: [ExceptionLine], attempts: [AttemptLine]
-    ) {
+    /// Creates a detail of how a delivery's rows stand, without what it was.
+    package init(_ line: DeliveryLine, _ rows: [LogRow], _ cursors: [Cursor], _ exceptions: [ExceptionLine]) {
         self.line = line
-        self.request = request
-        self.body = body
         self.rows = rows
-        self.pending = pending
         self.exceptions = exceptions
-        self.attempts = attempts
+        (request, body, attempts) = (nil, nil, [])
+        var pending: [String: [Int64]] = [:]
+        for cursor in cursors where !cursor.name.isReplay {
+            let seqs = rows.filter { $0.orderKey.shard == cursor.name.shard && $0.seq > cursor.seq }.map(\.seq)
+            if !seqs.isEmpty { pending[cursor.name.destination, default: []] += seqs }
+        }
+        self.pending = pending.mapValues { $0.sorted() }
     }
 }

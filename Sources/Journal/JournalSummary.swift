@@ -49,6 +49,21 @@ package struct DestinationSummary: Sendable, Equatable {
         self.name = name
     }
 
+    /// Counts rows that did not go smoothly.
+    ///
+    /// - Parameters:
+    ///   - count: How many.
+    ///   - state: The number of their state, as tables have it.
+    ///   - isHead: Whether they are the first of their learners.
+    package mutating func add(_ count: Int64, of state: Int64, isHead: Bool) {
+        switch (state, isHead) {
+        case (ExceptionState.open.number, true): retrying += count
+        case (ExceptionState.open.number, false): held += count
+        case (ExceptionState.dead.number, _): dead += count
+        default: conflicts += count
+        }
+    }
+
     /// Whether both say the same.
     package static func == (a: DestinationSummary, b: DestinationSummary) -> Bool {
         (a.name, a.behind, a.oldest, a.paused, a.retrying, a.held) == (

@@ -53,7 +53,7 @@ extension PostgreSQLEngine {
             "SELECT \(LogRow.columns) FROM action \(Self.joins) WHERE action.delivery = ? ORDER BY action.seq LIMIT ?",
             .integer(number), .integer(Self.look)
         ) { LogRow($0) }
-        var detail = detail(line, rows, try cursors(), try exceptions(of: rows.map(\.seq)))
+        var detail = DeliveryDetail(line, rows, try cursors(), try exceptions(of: rows.map(\.seq)))
         (detail.request, detail.body) = (original?.request, original?.body)
         detail.attempts = try attempts(bringing: rows)
         return detail
@@ -80,7 +80,7 @@ extension PostgreSQLEngine {
         return numbers.compactMap { lines[$0] }.map { line in
             let rows = listed[line.number] ?? []
             let exceptions = rows.flatMap { exceptions[$0.seq] ?? [] }
-            return ListedDelivery(detail(line, rows, cursors, exceptions), at: cursors.destinations)
+            return ListedDelivery(DeliveryDetail(line, rows, cursors, exceptions), at: cursors.destinations)
         }
     }
 
@@ -88,20 +88,6 @@ extension PostgreSQLEngine {
         try database.rows(
             "SELECT \(DeliveryLine.columns) FROM delivery WHERE id = ANY (?)", .integers(numbers)
         ) { DeliveryLine($0) }
-    }
-
-    /// How rows of a delivery stand, without what it was.
-    private func detail(
-        _ line: DeliveryLine, _ rows: [LogRow], _ cursors: [Cursor], _ exceptions: [ExceptionLine]
-    ) -> DeliveryDetail {
-        var pending: [String: [Int64]] = [:]
-        for cursor in cursors where !cursor.name.isReplay {
-            let seqs = rows.filter { $0.orderKey.shard == cursor.name.shard && $0.seq > cursor.seq }.map(\.seq)
-            if !seqs.isEmpty { pending[cursor.name.destination, default: []] += seqs }
-        }
-        return DeliveryDetail(
-            line: line, request: nil, body: nil, rows: rows, pending: pending.mapValues { $0.sorted() },
-            exceptions: exceptions, attempts: [])
     }
 
     /// The number of the delivery that brought an action, or that has this id itself; nil where there is none.

@@ -83,16 +83,9 @@ extension SQLiteEngine {
     private func detail(
         _ line: DeliveryLine, _ rows: [LogRow], _ cursors: [Cursor]
     ) throws(JournalError) -> DeliveryDetail {
-        var pending: [String: [Int64]] = [:]
-        for cursor in cursors where !cursor.name.isReplay {
-            let seqs = rows.filter { $0.orderKey.shard == cursor.name.shard && $0.seq > cursor.seq }.map(\.seq)
-            if !seqs.isEmpty { pending[cursor.name.destination, default: []] += seqs }
-        }
         var exceptions: [ExceptionLine] = []
         for row in rows { exceptions += try self.exceptions(of: row.seq) }
-        return DeliveryDetail(
-            line: line, request: nil, body: nil, rows: rows, pending: pending.mapValues { $0.sorted() },
-            exceptions: exceptions, attempts: [])
+        return DeliveryDetail(line, rows, cursors, exceptions)
     }
 
     /// The number of the delivery that brought an action, or that has this id itself; nil where there is none.

@@ -37,14 +37,7 @@ extension SQLiteEngine {
         let tallies = try database.rows(
             "SELECT state, head, count FROM tally WHERE destination = ?", .text(name)
         ) { (state: $0.integer(0), isHead: $0.integer(1) == 1, count: $0.integer(2)) }
-        for tally in tallies {
-            switch (tally.state, tally.isHead) {
-            case (ExceptionState.open.number, true): summary.retrying += tally.count
-            case (ExceptionState.open.number, false): summary.held += tally.count
-            case (ExceptionState.dead.number, _): summary.dead += tally.count
-            default: summary.conflicts += tally.count
-            }
-        }
+        for tally in tallies { summary.add(tally.count, of: tally.state, isHead: tally.isHead) }
         summary.lastError = try database.first(
             "SELECT until, reason FROM attempt INDEXED BY attempt_failed "
                 + "WHERE destination = ? AND reason <> x'' ORDER BY id DESC LIMIT 1",

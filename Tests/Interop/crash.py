@@ -53,25 +53,7 @@ class Round:
         self.function.kill()
 
     def drain(self):
-        """Lets everything come to its end: the sender first, then what is in the journal."""
-        for sink in self.sinks:
-            sink.be_well()
-        durable.wait(self.sender.is_idle, "everything was acknowledged or given up")
-        for sink in self.sinks:
-            due = durable.ids(self.sender.acknowledged, sink)
-            missing = None
-
-            def is_there():
-                nonlocal missing
-                taken = (id for id, requests in sink.arrivals().items() if any(map(durable.is_taken, requests)))
-                before, missing = missing, len(due.difference(taken))
-                time.sleep(0.2 if missing else 0)
-                return not missing
-
-            try:
-                durable.wait(is_there, f"{sink.name} has all {len(due)}", patience=120)
-            except AssertionError as error:
-                print(f"{error}; {missing} are missing")
+        durable.drain(self.sender, self.sinks)
 
     def account(self):
         self.sender.end()

@@ -241,6 +241,27 @@ def ids(deliveries, sink):
     return {action.id for delivery in deliveries.values() for action in delivery.due if sink.takes(action)}
 
 
+def drain(sender, sinks):
+    """Lets everything come to its end: the sender first, then what is in the journal; says what does not."""
+    for sink in sinks:
+        sink.be_well()
+    wait(sender.is_idle, "everything was acknowledged or given up")
+    for sink in sinks:
+        due = ids(sender.acknowledged, sink)
+        missing = due
+
+        def is_there():
+            nonlocal missing
+            missing = due.difference(id for id, requests in sink.arrivals().items() if any(map(is_taken, requests)))
+            time.sleep(0.2 if missing else 0)
+            return not missing
+
+        try:
+            wait(is_there, f"{sink.name} has all {len(due)}", patience=120)
+        except AssertionError as error:
+            print(f"{error}; {len(missing)} are missing", file=sys.stderr)
+
+
 class Account:
     """What is known at the end of a run, and the claims about it."""
 

@@ -214,24 +214,7 @@ class Round:
         for replica in self.cluster.replicas:
             if replica.process.poll() is not None:
                 replica.run()
-        for sink in self.sinks:
-            sink.be_well()
-        durable.wait(self.sender.is_idle, "everything was acknowledged or given up")
-        for sink in self.sinks:
-            due = durable.ids(self.sender.acknowledged, sink)
-            missing = due
-
-            def is_there():
-                nonlocal missing
-                taken = (id for id, requests in sink.arrivals().items() if any(map(durable.is_taken, requests)))
-                missing = due.difference(taken)
-                time.sleep(0.3 if missing else 0)
-                return not missing
-
-            try:
-                durable.wait(is_there, f"{sink.name} has all {len(due)}", patience=120)
-            except AssertionError as error:
-                print(f"{error}; {len(missing)} are missing", file=sys.stderr)
+        durable.drain(self.sender, self.sinks)
         self.sender.end()
         for replica in self.cluster.replicas:
             replica.stop()

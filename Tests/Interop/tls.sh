@@ -66,7 +66,7 @@ fi
 
 start "$work/strangers.log" env KNOLYX_SECRETS=token-generated-client-side FALKOR_SECRETS=ff820d62b80b7c2789286f691b5e89bd \
     "TLS_CERTIFICATE_FILE=$work/first.pem" "TLS_KEY_FILE=$work/first.key" "$bin/learnhooks-function"
-check 'strangers who hold what does not end take no more than 72 MB' python3 Tests/Interop/tls_strangers.py "$port" "$pid"
+check 'strangers who hold what does not end take no more than 96 MB' python3 Tests/Interop/tls_strangers.py "$port" "$pid"
 sed -n 's/^/      /p' "$work/out"
 
 serial() { openssl s_client -connect "$door" </dev/null 2>/dev/null | openssl x509 -noout -serial; }

@@ -19,7 +19,10 @@ extension DestinationDispatch {
     }
 
     /// When `next` may have something to do though nothing has happened; nil for never.
-    package func wake(at time: DispatchTime) -> Duration? {
+    ///
+    /// It goes by the time at which `next` had nothing, and never by a later one: what fell due since would be waited for by nobody.
+    package var wake: Duration? {
+        guard let time = last else { return nil }
         var times = [flush, gate.opening(at: time.uptime)]
         if !isStopping {
             times += [fresh.until, retries.until]

@@ -88,32 +88,25 @@ final class DestinationDriver {
     }
 
     private func proceed() {
-        var time = now
-        while let step = dispatch.next(at: time, epoch: { mayServe($0) ? journal.epoch(of: $0) : nil }) {
-            take(step)
-            time = now
-        }
+        while let step = dispatch.next(at: now, epoch: { mayServe($0) ? journal.epoch(of: $0) : nil }) { take(step) }
         report()
         giveUpLeases()
         if dispatch.isIdle, let ending {
             timer?.task.cancel()
             return ending.succeed()
         }
-        schedule(at: time)
+        schedule()
     }
 
-    /// Sets the timer to when there may be something to do.
-    ///
-    /// It is asked for the time at which there was nothing: what fell due since would else be waited for by nobody.
-    private func schedule(at time: DispatchTime) {
-        guard let wake = dispatch.wake(at: time) else {
+    private func schedule() {
+        guard let wake = dispatch.wake else {
             timer?.task.cancel()
             timer = nil
             return
         }
         if let timer, timer.at == wake { return }
         timer?.task.cancel()
-        let (seconds, rest) = (wake - time.uptime).components
+        let (seconds, rest) = max(.zero, wake - now.uptime).components
         let delay = TimeAmount.seconds(seconds) + .nanoseconds(rest / 1_000_000_000 + 1)
         let task = eventLoop.assumeIsolated().scheduleTask(in: delay) {
             self.timer = nil

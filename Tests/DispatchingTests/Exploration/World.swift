@@ -306,7 +306,7 @@ final class World {
                 try run(index)
                 continue
             }
-            let wakes = sites.values.compactMap { $0.dispatch.wake(at: time) } + jobs.map(\.readyAt) + [end]
+            let wakes = sites.values.compactMap { $0.dispatch.wake } + jobs.map(\.readyAt) + [end]
             advance(by: (wakes.filter { $0 > time.uptime }.min() ?? end) - time.uptime)
         }
     }
