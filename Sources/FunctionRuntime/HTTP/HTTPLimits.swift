@@ -15,7 +15,7 @@ public struct HTTPLimits: Sendable, Equatable {
     /// The most connections at a time; where there are as many, one makes room for another.
     public var connections = 1_024
     /// As many where TLS is spoken: each holds 40 kB more, of its handshake and of a record that is not whole.
-    static let connectionsOverTLS = 352
+    static let connectionsOverTLS = 320
     /// The most deliveries that are received or handled at a time; others are asked to come again.
     public var deliveriesInFlight = 256
 
