@@ -109,6 +109,19 @@ import Testing
         #expect(try lines(folder.path("actions")) == lines(folder.path("due")))
     }
 
+    /// Answers count, though nobody asks which actions are due: more messages than are ever under way at once come to their end.
+    @Test func itEndsWithoutAFileOfWhatIsDue() throws {
+        let folder = try Folder()
+        let environment = ["TMPDIR": folder.url.path]
+        let server = try RunningProgram(["serve", "--port", "0"], environment: environment, program: "learnhooks")
+        let outcome = try Program("learnhooks", environment: environment).run(
+            "simulate", "--to", "http://127.0.0.1:\(server.port)", "--rate", "500", "--learners", "40", "--seed", "1")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let last = try #require(
+            outcome.errors.firstMatch(of: /(\d+) deliveries: (\d+) acknowledged, 0 refused, 0 sent again/))
+        #expect(last.1 == last.2 && Int(last.1) ?? 0 > 128)
+    }
+
     /// Control-C: what is under way comes to its end, and the last line and the file are whole.
     @Test func aSignalEndsItCleanly() throws {
         let folder = try Folder()

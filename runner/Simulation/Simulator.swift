@@ -111,8 +111,10 @@ final class Simulator {
     }
 
     private func take(_ answer: SimulatedAnswer, to attempt: SendingPlan.Attempt) {
+        // Told whether anybody writes down what is due or not.
+        let due = plan.take(answer, to: attempt, at: seconds)
         do {
-            try expected?.add(plan.take(answer, to: attempt, at: seconds))
+            try expected?.add(due)
         } catch {
             return finish(.failure(error))
         }
