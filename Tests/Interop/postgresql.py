@@ -1,7 +1,7 @@
 """Several replicas over one PostgreSQL, behind a client that takes turns, and what becomes of what they have acknowledged.
 
 postgresql.py PROGRAM random KILLS SEED [--state FOLDER]   kills at random; with a folder, rounds that it has are not run again
-postgresql.py PROGRAM CASE SEED                            points, stop, lock, restart, cut: see below
+postgresql.py PROGRAM CASE SEED                            one of the cases below
 
 Prints a line for each round. What must hold is what crash.py asks for; a row may come twice where a kill, a stop, a restart or a cut
 stands between its arrivals, or shortly behind the first of them.
@@ -11,15 +11,15 @@ import argparse
 import json
 import os
 import random
+import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
 import durable
+from postgresql_servers import Proxy, Server, Standby
 
 LEASE = 3
 ROUND = 20
@@ -27,80 +27,6 @@ A_KILL = 120
 REPLICAS = 3
 # How long after its answer an arrival may still be unsettled: as long as the journal may take to come back.
 UNSETTLED = 15
-
-
-class Server:
-    """A PostgreSQL server of its own."""
-
-    def __init__(self, *settings):
-        self.port = durable.free_port()
-        self.process = subprocess.Popen(
-            [os.path.join(durable.FOLDER, "postgresql_server.sh"), str(self.port), *settings], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, text=True)
-        self.folder = self.process.stdout.readline().strip()
-        assert self.folder, "no PostgreSQL server could be started"
-
-    def url(self, port=None):
-        return f"postgresql://learnhooks@127.0.0.1:{port or self.port}/postgres"
-
-    def query(self, statement):
-        done = subprocess.run(
-            ["psql", "--no-psqlrc", "--tuples-only", "--no-align", "--field-separator= ", "--command", statement, self.url()],
-            capture_output=True, text=True, check=True)
-        return [line.split(" ") for line in done.stdout.splitlines() if line]
-
-    def restart(self):
-        """Ends all its processes at once, as a failing machine would, and starts it again."""
-        programs = sorted(os.path.join("/usr/lib/postgresql", v, "bin") for v in os.listdir("/usr/lib/postgresql"))
-        program = os.path.join(programs[-1], "pg_ctl")
-        user = ["setpriv", f"--reuid={os.stat(self.folder).st_uid}", f"--regid={os.stat(self.folder).st_gid}", "--clear-groups"]
-        subprocess.run(
-            [*(user if os.getuid() == 0 else []), program, "--pgdata", f"{self.folder}/data", "--log", f"{self.folder}/log",
-             "--mode", "immediate", "--wait", "restart"], check=True, stdout=subprocess.DEVNULL, cwd="/tmp")
-
-    def end(self):
-        self.process.stdin.close()
-        self.process.wait()
-
-
-class Proxy:
-    """Stands between replicas and the server, and cuts what goes through it."""
-
-    def __init__(self, port):
-        self.target = port
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        self.sockets = set()
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def accept(self):
-        while True:
-            client, _ = self.listener.accept()
-            try:
-                server = socket.create_connection(("127.0.0.1", self.target))
-            except OSError:
-                client.close()
-                continue
-            self.sockets |= {client, server}
-            for pair in ((client, server), (server, client)):
-                threading.Thread(target=self.carry, args=pair, daemon=True).start()
-
-    def carry(self, source, target):
-        try:
-            while data := source.recv(65536):
-                target.sendall(data)
-        except OSError:
-            pass
-        for end in (source, target):
-            end.close()
-            self.sockets.discard(end)
-
-    def cut(self):
-        for end in list(self.sockets):
-            try:
-                end.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
 
 
 class Replica(durable.Function):
@@ -126,7 +52,7 @@ class Cluster:
     """Replicas behind a client that takes turns: to whoever asks for its port it gives the next one's."""
 
     def __init__(self, program, folder, sinks, server, url):
-        self.server, self.url, self.sinks = server, url, sinks
+        self.program, self.server, self.url, self.sinks = program, server, url, sinks
         self.number = 0
         self.kills = []
         self.windows = []
@@ -185,9 +111,10 @@ class Account(durable.Account):
 
 
 class Round:
-    def __init__(self, options, seed, folder):
+    def __init__(self, options, seed, folder, server):
         self.random = random.Random(f"replicas {seed}")
-        self.server = Server()
+        self.folder = folder
+        self.server = server
         self.proxy = Proxy(self.server.port)
         rough = ["--fail", "4", "--seed", f"{seed}"]
         self.sinks = [
@@ -206,7 +133,8 @@ class Round:
             sink.end()
         self.server.end()
 
-    def begin(self, seed):
+    def begin(self, seed, prepare):
+        prepare(self)
         self.cluster.run()
         self.sender = durable.Sender(self.cluster, seed, connections=9, rate=300)
 
@@ -330,25 +258,206 @@ def cut(trial):
         time.sleep(0.5)
 
 
-CASES = {case.__name__: case for case in (points, stop, lock, restart, cut)}
+def silence(trial):
+    """Nothing comes through the connections that there are, and nothing says so."""
+    trial.sender.send(A_KILL)
+    time.sleep(0.3)
+    start = time.monotonic()
+    trial.proxy.hush()
+    before = len(trial.sender.acknowledged)
+    trial.sender.send(A_KILL)
+    durable.wait(lambda: len(trial.sender.acknowledged) > before + A_KILL / 2, "connections are made anew", patience=120)
+    trial.cluster.window(start, time.monotonic() + 5)
+
+
+def failover(trial):
+    """The primary is gone, and a standby that its commits had waited for takes over."""
+    standby, sender = trial.server.standby, trial.sender
+    sender.send(2 * A_KILL)
+    time.sleep(0.5)
+    # What the standby does not have is not acknowledged.
+    start = time.monotonic()
+    standby.signal_receiver(signal.SIGSTOP)
+    time.sleep(1)
+    before = len(sender.acknowledged)
+    time.sleep(3)
+    assert len(sender.acknowledged) == before, "acknowledged what the standby did not have"
+    standby.signal_receiver(signal.SIGCONT)
+    durable.wait(lambda: len(sender.acknowledged) > before, "it goes on once the standby does")
+    sender.send(2 * A_KILL)
+    time.sleep(0.3)
+    trial.server.fail()
+    time.sleep(trial.random.uniform(0, 1))
+    standby.promote()
+    trial.cluster.server = standby
+    before = len(sender.acknowledged)
+    durable.wait(lambda: len(sender.acknowledged) > before, "the standby is the primary")
+    trial.cluster.window(start, time.monotonic() + 5)
+
+
+def with_standby(trial):
+    standby = Standby(trial.server)
+    ports = f"127.0.0.1:{trial.server.port},127.0.0.1:{standby.port}"
+    for replica in trial.cluster.replicas:
+        replica.journal = f"postgresql://learnhooks@{ports}/postgres?target_session_attrs=read-write"
+
+
+def full(trial):
+    """The disk is full: first the tables cannot grow, then the server's own log, and the server ends."""
+    balloon = os.path.join(os.path.dirname(trial.server.folder), "balloon")
+    sender = trial.sender
+
+    def is_stuck():
+        before = len(sender.acknowledged)
+        time.sleep(2)
+        return not sender.is_idle() and len(sender.acknowledged) == before
+
+    for is_for_server in (False, True):
+        sender.send(A_KILL)
+        time.sleep(0.5)
+        start = time.monotonic()
+        with open(balloon, "wb") as file:
+            try:
+                while True:
+                    file.write(bytes(1 << 16))
+                    file.flush()
+            except OSError:
+                pass
+        sender.send(4 * A_KILL)
+        durable.wait(is_stuck, "nothing can be stored")
+        try:
+            while is_for_server:
+                trial.server.query("SELECT pg_logical_emit_message(false, 'x', repeat('x', 4000000)); SELECT pg_switch_wal()")
+        except AssertionError:
+            pass
+        os.remove(balloon)
+        if is_for_server:
+            trial.server.restart()
+        before = len(sender.acknowledged)
+        durable.wait(lambda: len(sender.acknowledged) > before, "there is room again")
+        trial.cluster.window(start, time.monotonic() + 5)
+
+
+def held(trial):
+    """A transaction that is left open keeps the server from clearing away what is dead."""
+    with trial.server.hold("SELECT count(*) FROM learnhooks.meta") as session:
+        for _ in range(5):
+            trial.sender.send(3 * A_KILL)
+            time.sleep(2)
+        session.stdin.close()
+
+
+def granted(trial):
+    """Replicas run as the role that the documentation grants what it needs; one of them receives alone."""
+    at_random(trial, 3)
+    roles = trial.server.query(
+        "SELECT DISTINCT usename FROM pg_stat_activity WHERE application_name = 'learnhooks' AND datname = 'learnhooks_own'")
+    assert roles == [["learnhooks_run"]], roles
+
+
+def with_grants(trial):
+    """The schema is made by who owns the database, and the rest is done by who may do what the documentation says."""
+    with open(os.path.join(durable.FOLDER, "../../Sources/LearnHooks/LearnHooks.docc/PostgreSQL.md")) as file:
+        grants = next(block for block in re.findall(r"```sql\n(.*?)```", file.read(), re.S) if "GRANT" in block)
+    server = trial.server
+    server.query("CREATE ROLE learnhooks_owner LOGIN CREATEROLE")
+    server.query("CREATE DATABASE learnhooks_own OWNER learnhooks_owner")
+    server.database = "learnhooks_own"
+    subprocess.run(
+        [trial.cluster.program, "journal"], check=True, stdout=subprocess.DEVNULL,
+        env={"PATH": os.environ["PATH"], "JOURNAL": server.url(user="learnhooks_owner")})
+    server.query(grants, user="learnhooks_owner")
+    for replica in trial.cluster.replicas:
+        replica.journal = server.url(user="learnhooks_run")
+    trial.cluster.replicas[0].environment["DISPATCH"] = "no"
+
+
+def move(options, seed):
+    """A function goes on on a copy of its journal in a database, and on a copy of that in a file: nothing comes twice."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server()
+        sinks = [
+            durable.Sink(folder, "single", "cloudevents"),
+            durable.Sink(folder, "batches", "xapi", "--fail", "4", "--seed", f"{seed}")]
+        function = durable.Function(options.program, folder, sinks)
+        sender = durable.Sender(function, seed)
+        places = [function.journal, server.url(), os.path.join(folder, "again.sqlite")]
+        try:
+            for place, next_place in zip(places, [*places[1:], None]):
+                function.journal = place
+                function.run()
+                before = len(sender.acknowledged)
+                sender.send(5 * A_KILL)
+                durable.wait(lambda: len(sender.acknowledged) >= before + A_KILL, "some are acknowledged")
+                if next_place is None:
+                    durable.drain(sender, sinks)
+                    sender.end()
+                function.stop()
+                if next_place is not None:
+                    subprocess.run(
+                        [options.program, "journal", "copy", place, next_place], check=True, stdout=sys.stderr)
+            account = durable.Account(function, sender)
+            account.is_stored()
+            for sink in sinks:
+                account.is_delivered(sink)
+                account.is_in_order(sink)
+                taken = [id for id, requests in sink.arrivals().items() if sum(r.outcome == "200" for r in requests) > 1]
+                account.claim(not taken, f"{sink.name}: {len(taken)} came twice: {taken[:3]}")
+            line = {
+                "round": f"move {seed}", "holds": not account.faults, "sent": len(sender.sent),
+                "acknowledged": len(sender.acknowledged), **account.figures}
+            if account.faults:
+                line["faults"] = account.faults
+            print(json.dumps(line), flush=True)
+            return line["holds"]
+        finally:
+            sender.is_ended = True
+            if function.process.poll() is None:
+                function.kill()
+            for sink in sinks:
+                sink.end()
+            server.end()
+
+
+PREPARED = {failover: with_standby, granted: with_grants}
+CASES = {
+    case.__name__: case for case in (points, stop, lock, restart, cut, silence, failover, full, held, granted)}
 
 
 def run(options, title, disturb):
-    with tempfile.TemporaryDirectory() as folder, Round(options, title, folder) as trial:
-        trial.begin(title)
+    with tempfile.TemporaryDirectory() as folder, Round(options, title, folder, Server(*options.settings, parent=options.parent)) as trial:
+        trial.begin(title, PREPARED.get(disturb, lambda _: None))
         disturb(trial)
         return trial.finish(title)
+
+
+def on_a_small_disk(options, title):
+    """The server's folder is a file system of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=192m,mode=1777", "journal", folder], check=True)
+        try:
+            options.parent = folder
+            options.settings = ["min_wal_size=32MB", "max_wal_size=48MB", "shared_buffers=16MB"]
+            return run(options, title, full)
+        finally:
+            subprocess.run(["umount", folder], check=True)
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
-    parser.add_argument("case", choices=["random", *CASES])
+    parser.add_argument("case", choices=["random", "move", *CASES])
     parser.add_argument("numbers", nargs="+")
     parser.add_argument("--state")
+    parser.set_defaults(settings=[], parent="/tmp")
     options = parser.parse_args()
+    title = f"{options.case} {options.numbers[0]}"
+    if options.case == "move":
+        sys.exit(not move(options, options.numbers[0]))
+    if options.case == "full":
+        sys.exit(not on_a_small_disk(options, title)["holds"])
     if options.case != "random":
-        sys.exit(not run(options, f"{options.case} {options.numbers[0]}", CASES[options.case])["holds"])
+        sys.exit(not run(options, title, CASES[options.case])["holds"])
     kills, seed = int(options.numbers[0]), options.numbers[1]
     log = os.path.join(options.state, "replicas.jsonl") if options.state else os.devnull
     done = set()
