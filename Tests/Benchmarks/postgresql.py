@@ -131,7 +131,7 @@ class Bench(journal.Bench):
             self.empty()
             async with self.replicas(**lrs) as functions:
                 session = self.server.hold("SELECT count(*) FROM pg_class") if is_held else None
-                end = time.monotonic() + (self.options.hold if is_held else 0)
+                end = time.monotonic() + (self.options.hold if is_held else 4 * self.options.seconds)
                 while True:
                     rate = await self.load(functions, self.options.seconds)
                     if time.monotonic() > end:

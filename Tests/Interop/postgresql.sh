@@ -35,6 +35,13 @@ check 'no password stands on a command line' refused 'without a password' \
 unreachable() { refused 'cannot be reached' env JOURNAL=postgres://a:hidden@127.0.0.1:1/x "$with/learnhooks" journal && ! grep hidden "$work/refusal"; }
 check 'a server that is not there is named, and no password' unreachable
 
+engine_tests() { swift test --traits PostgreSQL,Faults --scratch-path .build/traits --filter PostgreSQLJournalTests; }
+if [ -z "${LEARNHOOKS_POSTGRESQL_BIN:-}" ]; then
+    check "the rules of every engine, and PostgreSQL's own" engine_tests
+else
+    skip "the rules of every engine: they are tested by the build that this script makes"
+fi
+
 check "killed at random, ${CRASH_KILLS:-20} times" told replicas random "${CRASH_KILLS:-20}" "$seed" \
     ${CRASH_STATE:+--state "$CRASH_STATE"}
 check 'killed at points of the program, in the middle of a transaction' told replicas points "$seed"
@@ -52,7 +59,7 @@ else
     skip "the server's disk is full: no file system can be mounted here"
 fi
 check 'as the role that the documentation grants what it needs' told replicas granted "$seed"
-check 'from a file to a database and back' told replicas move "$seed"
+check 'from a file to a database and back' told python3 Tests/Interop/journal_move.py "$with/learnhooks-function" "$seed"
 
 # The image of the target postgresql, as far as it can be had without an engine: Debian's root with what the Containerfile installs.
 make_root() {

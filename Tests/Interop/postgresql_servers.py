@@ -75,7 +75,7 @@ class Server:
 
 
 class Standby(Server):
-    """A copy of a server that its commits wait for, in a folder beside its own."""
+    """A copy of a server that follows it, in a folder beside its own."""
 
     def __init__(self, primary):
         self.primary, self.database, self.standby = primary, primary.database, None
@@ -86,9 +86,14 @@ class Standby(Server):
         with open(f"{self.data}/postgresql.conf", "a") as file:
             file.write(f"port = {self.port}\n")
         self.run("pg_ctl", "--pgdata", self.data, "--log", f"{self.folder}/log", "--wait", "start")
-        primary.query("ALTER SYSTEM SET synchronous_standby_names = '*'")
-        primary.query("SELECT pg_reload_conf()")
-        while primary.query("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") != [["1"]]:
+        while primary.query("SELECT count(*) FROM pg_stat_replication") != [["1"]]:
+            time.sleep(0.05)
+
+    def synchronize(self):
+        """Makes the primary's commits wait for it."""
+        self.primary.query("ALTER SYSTEM SET synchronous_standby_names = '*'")
+        self.primary.query("SELECT pg_reload_conf()")
+        while self.primary.query("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") != [["1"]]:
             time.sleep(0.05)
 
     def signal_receiver(self, number):
