@@ -50,6 +50,7 @@ check 'stopped while an append holds the lock' told replicas lock "$seed"
 check 'the server fails and comes back' told replicas restart "$seed"
 check 'connections are cut' told replicas cut "$seed"
 check 'connections fall silent' told replicas silence "$seed"
+check 'a replica that receives alone is frozen' told replicas frozen "$seed"
 check 'a transaction that is left open' told replicas held "$seed"
 check 'the primary is gone, and a synchronous standby takes over' told replicas failover "$seed"
 if mkdir -p "$work/disk" && mount -t tmpfs -o size=1m journal "$work/disk" 2>/dev/null; then

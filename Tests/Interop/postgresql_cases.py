@@ -1,5 +1,6 @@
 """What becomes of replicas, of their server and of what lies between: each case does it to a round."""
 
+import http.client
 import os
 import re
 import signal
@@ -9,7 +10,7 @@ import time
 
 import durable
 from postgresql_servers import Standby
-from replicas import A_KILL, LEASE
+from replicas import A_KILL, LEASE, UNSETTLED
 
 
 def at_random(trial, kills):
@@ -121,6 +122,29 @@ def silence(trial):
     trial.cluster.window(start, time.monotonic() + 5)
 
 
+def frozen(trial):
+    """A replica that receives alone is frozen, as Lambda does it, while its connection ends or falls silent: it stores what comes next."""
+    replica, sender = trial.cluster.replicas[0], trial.sender
+    for end in (trial.proxy.cut, trial.proxy.hush):
+        sender.send(A_KILL)
+        durable.wait(sender.is_idle, "all is acknowledged")
+        start = time.monotonic()
+        replica.signal(signal.SIGSTOP)
+        end()
+        time.sleep(1.5)
+        replica.signal(signal.SIGCONT)
+        connection = http.client.HTTPConnection("127.0.0.1", replica.port, timeout=60)
+        delivery = next(sender.deliveries)
+        status = sender.try_once(connection, delivery)
+        assert status == 200, f"the first delivery after the frost was answered {status}"
+        sender.acknowledged[delivery.number] = delivery
+        trial.cluster.window(start, time.monotonic() + UNSETTLED)
+
+
+def receiving_alone(trial):
+    trial.cluster.replicas[0].environment["DISPATCH"] = "no"
+
+
 def failover(trial):
     """The primary is gone, and a standby that its commits had waited for takes over."""
     standby, sender = trial.server.standby, trial.sender
@@ -226,9 +250,9 @@ def with_grants(trial):
     server.query(grants, user="learnhooks_owner")
     for replica in trial.cluster.replicas:
         replica.journal = server.url(user="learnhooks_run")
-    trial.cluster.replicas[0].environment["DISPATCH"] = "no"
+    receiving_alone(trial)
 
 
-PREPARED = {failover: with_standby, granted: with_grants}
+PREPARED = {frozen: receiving_alone, failover: with_standby, granted: with_grants}
 CASES = {
-    case.__name__: case for case in (points, stop, lock, restart, cut, silence, failover, full, held, granted)}
+    case.__name__: case for case in (points, stop, lock, restart, cut, silence, frozen, failover, full, held, granted)}
