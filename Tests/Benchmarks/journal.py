@@ -439,4 +439,5 @@ async def main():
                 await getattr(bench, name)()
 
 
-asyncio.run(main())
+if __name__ == "__main__":
+    asyncio.run(main())
