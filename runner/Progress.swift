@@ -1,7 +1,7 @@
 import FunctionRuntime
 import Synchronization
 
-/// The line that tells a person at a terminal how far long work is.
+/// The progress line of long work, for a person at a terminal.
 final class Progress: Sendable {
     private let start = ContinuousClock.now
     private let lastShown = Mutex<ContinuousClock.Instant?>(nil)

@@ -28,7 +28,7 @@ package struct JournalProgram {
     /// Reads what is asked.
     ///
     /// - Parameters:
-    ///   - words: The words behind `journal`.
+    ///   - words: The words after `journal`.
     ///   - program: What the program is called.
     ///   - environment: The variables and their values.
     ///   - catalog: All platforms that there are.
@@ -50,10 +50,10 @@ package struct JournalProgram {
         else {
             throw Problem(
                 description:
-                    "expected the journal's file, or postgres://HOST/DATABASE, in JOURNAL, or behind --journal",
+                    "JOURNAL is not set: expected the journal's file, or postgres://HOST/DATABASE, there or after --journal",
                 status: 64)
         }
-        // Whoever is on this machine can read a command line.
+        // Every user of this machine can read a command line.
         if case .database(let url) = place, arguments.path != nil,
             url.contains("password=") || url.contains(#/://[^/@?]*:[^/?]*@/#)
         {
@@ -71,7 +71,7 @@ package struct JournalProgram {
     package func run() throws -> Int32 {
         if let file = arguments.fileToRestore {
             guard let path = access.place.path else {
-                throw Problem(description: "a database is restored by pg_restore, from what pg_dump made", status: 64)
+                throw Problem(description: "restore is for a file: pg_restore restores a database", status: 64)
             }
             return try restore(from: file, to: path)
         }
@@ -115,7 +115,7 @@ package struct JournalProgram {
         try File.standardOutput.write(bytes[...])
     }
 
-    /// Asks the person at the terminal; nil where there is none.
+    /// Asks the person at the terminal; nil if there is none.
     private static func confirm(_ question: String) -> Bool? {
         guard isatty(0) == 1 else { return nil }
         try? File.standardError.write(Array(question.utf8)[...])

@@ -46,7 +46,7 @@ extension FunctionDeployment {
         """ + (signatureType == .cloudevent ? trigger : "")
     }
 
-    /// Whom a broker calls, nobody else may reach: it is trusted.
+    /// Only the broker may reach the function, because its calls are trusted.
     private var visibility: String {
         guard signatureType == .cloudevent else { return "" }
         return """
@@ -61,7 +61,7 @@ extension FunctionDeployment {
         return (["env:"] + secretVariables + type).joined(separator: "\n")
     }
 
-    /// The broker's events but for actions, which are what comes of them.
+    /// All events of the broker except actions, which the function itself makes.
     private var trigger: String {
         """
         ---
