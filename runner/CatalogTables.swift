@@ -2,7 +2,7 @@ import ArgumentParser
 import LearnHooks
 import Receiving
 
-/// The tables of a document that say what a catalog says: made from it, so that nobody writes them twice.
+/// The tables of a document that are made from the catalog, so that nobody maintains them twice.
 struct CatalogTables: Sendable {
     private let platforms: [Platform]
 
@@ -18,9 +18,9 @@ struct CatalogTables: Sendable {
         let exitCode = ExitCode.noInput
     }
 
-    /// Returns a document with its tables made anew: each stands between `<!-- catalog: NAME -->` and `<!-- end -->`.
+    /// Returns a document with its tables made again: each stands between `<!-- catalog: NAME -->` and `<!-- end -->`.
     ///
-    /// - Throws: `Problem` where a table is not known, or does not end.
+    /// - Throws: `Problem` if a table is not known, or does not end.
     func applied(to document: String) throws(Problem) -> String {
         var (made, rest) = ([Substring](), document.split(separator: "\n", omittingEmptySubsequences: false)[...])
         while let line = rest.popFirst() {
@@ -69,7 +69,7 @@ struct CatalogTables: Sendable {
             }
     }
 
-    /// The vocabulary: of each row the functions alone are the catalog's, where there are any.
+    /// The vocabulary: only the functions of each row come from the catalog.
     private func vocabulary(_ old: ArraySlice<Substring>) -> [String] {
         old.map { line in
             var cells = line.components(separatedBy: " | ")

@@ -4,7 +4,7 @@ import LearnHooks
 struct CurlCommand {
     /// The command, with the body's exact bytes.
     ///
-    /// All that curl is told comes through its standard input: a command line is seen by every user of the machine, and has no
+    /// Curl reads all options from its standard input: every user of the machine can see a command line, and it has no
     /// room for a large body.
     let text: String
 
@@ -14,7 +14,7 @@ struct CurlCommand {
     /// Creates the command that sends a delivery to a server; the delivery's path is added to the server's URL, as far as
     /// that does not end in it already.
     ///
-    /// - Throws: `UsageError` where the URL is none, or the body is no text that curl reads from its configuration.
+    /// - Throws: `UsageError` if the URL is invalid, or the body is not a text that curl reads from its configuration.
     init(_ delivery: Delivery, to server: String) throws {
         guard let url = Self.url(of: delivery.path, at: server) else {
             throw UsageError(description: "--curl: expected the server's URL, such as http://localhost:8080")
@@ -26,13 +26,13 @@ struct CurlCommand {
         }
         var options = ["silent", "show-error", Self.option("request", delivery.method), Self.option("url", url)]
         options += delivery.headers.map { Self.option("header", "\($0.name): \($0.value)") }
-        // Raw, a body that begins with @ is no file's name; and what is added to it as JSON has nothing put before it.
+        // --data-raw, because a body that begins with @ is not a file's name; and what is added to it as JSON has nothing put before it.
         for (index, part) in parts.enumerated() { options.append(Self.option(index == 0 ? "data-raw" : "json", part)) }
         if parts.count > 1 { options.append(Self.option("header", "accept:")) }
         text = (["curl --config - <<'END'"] + options + ["END"]).joined(separator: "\n")
     }
 
-    /// The URL of a path at a server; nil where there is no server.
+    /// The URL of a path at a server, or nil if there is no server.
     private static func url(of path: String, at server: String) -> String? {
         guard let scheme = ["http://", "https://"].first(where: server.hasPrefix), !server.contains("?"),
             !server.contains("#"), server.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
@@ -46,12 +46,12 @@ struct CurlCommand {
         return scheme + ([host] + own + segments.dropFirst(common)).joined(separator: "/")
     }
 
-    /// The text in parts that are short enough, none of which but the first begins with @; nil where there are none such.
+    /// The text in parts that are short enough, none of which but the first begins with @, or nil if that is not possible.
     private static func parts(of text: String) -> [Substring]? {
         var (parts, rest) = ([Substring](), text[...])
         while rest.utf8.count > longestPart {
             var end = rest.utf8.index(rest.startIndex, offsetBy: longestPart)
-            // Neither before @ nor within a character.
+            // A part ends neither before @ nor within a character.
             while end > rest.startIndex, rest.utf8[end] == UInt8(ascii: "@") || rest.utf8[end] & 0xC0 == 0x80 {
                 end = rest.utf8.index(before: end)
             }

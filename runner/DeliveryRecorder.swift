@@ -13,9 +13,9 @@ final class DeliveryRecorder: Sendable {
     private let directory: String
     private let count = Atomic(0)
 
-    /// Makes the directory where there is none.
+    /// Makes the directory if there is none.
     ///
-    /// - Throws: `UsageError` where there can be none.
+    /// - Throws: `UsageError` if there can be none.
     init(directory: String) throws {
         self.directory = directory
         do {
@@ -23,11 +23,11 @@ final class DeliveryRecorder: Sendable {
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             try File.probe(directory: directory)
         } catch {
-            throw UsageError(description: "--record: \(directory.printable): no directory in which files can be made")
+            throw UsageError(description: "--record: \(directory.printable): expected a writable directory")
         }
     }
 
-    /// Keeps a delivery, and says so where it cannot.
+    /// Keeps a delivery, and reports a failure.
     func record(_ report: DeliveryReport) {
         // The events of one request are one delivery.
         guard report.index == 0 else { return }

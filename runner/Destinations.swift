@@ -6,7 +6,7 @@ import HTTPClient
 import LearnHooks
 import Receiving
 
-/// Shows where actions go, and whether somebody is there.
+/// Shows where actions go, and whether each destination answers.
 struct Destinations: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show the destinations that are set, and check them.",
@@ -14,13 +14,13 @@ struct Destinations: ParsableCommand {
             EXAMPLES
               ACTIONS_TO=https://lrs.example/xAPI/statements learnhooks destinations
 
-            Shows the name, the URL without its path (which can be a secret), the format and what is sent there. --check sends no action; \
-            the exit status is 1 if a destination does not answer, cannot be trusted, or asks for another authorization.
+            It shows each destination's name, URL without the path (which can be a secret), format and filter. --check sends no action. \
+            The exit status is 1 if a destination does not answer, cannot be trusted, or refuses the authorization.
 
             More: Destinations.md among the articles.
             """)
 
-    @Flag(help: "Connect to each, and say which certificate and which answer was found.")
+    @Flag(help: "Connect to each, and show its certificate and its answer.")
     var check = false
 
     @Flag(help: "Print a JSON array, one object a destination.")
@@ -52,7 +52,7 @@ struct Destinations: ParsableCommand {
             lines.append(
                 "  certificate for \(certificate.names.joined(separator: ", ").printable) until \(certificate.until)")
         }
-        if let check { lines.append("  \(check.isGood ? "good" : "not good"): \(check.words)") }
+        if let check { lines.append("  \(check.isGood ? "ok" : "failed"): \(check.words)") }
         return Array(lines.map { "\($0)\n" }.joined().utf8)
     }
 }
@@ -93,6 +93,6 @@ extension DestinationCheck {
 }
 
 extension ServerCheck.Certificate {
-    /// The end of its time, as in RFC 3339.
+    /// When it expires, as in RFC 3339.
     fileprivate var until: String { (Timestamp(unixSeconds: end) ?? .epoch).description }
 }

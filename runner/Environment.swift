@@ -12,7 +12,7 @@ import Receiving
 /// The names of every platform and function.
 let functionNames = catalog.flatMap { [$0.name] + $0.functionNames }
 
-/// Reads what the environment says of the platforms that are served.
+/// Reads the configuration of the platforms that are served from the environment.
 ///
 /// - Parameters:
 ///   - target: What is served.
@@ -32,10 +32,10 @@ func environmentTarget() -> String? {
     Configuration.targetName(in: ProcessInfo.processInfo.environment)
 }
 
-/// How many cores there are to work with.
+/// The number of cores that can be used.
 var coreCount: Int { ProcessInfo.processInfo.activeProcessorCount }
 
-/// Reads every platform's credentials; where there are none at all, those of the platforms' documents stand in.
+/// Reads every platform's credentials; if there are none at all, the sample secrets of the platforms' documents are used.
 ///
 /// - Parameter url: The server that is sent to: where it is one of this machine that `serve` runs, a platform without credentials
 ///   has the secret that was made for the run.
@@ -45,7 +45,7 @@ func readCredentials(forServerAt url: String? = nil) throws -> (credentials: Cre
     var own = try readConfiguration(for: try Target(nil, in: catalog)).credentials()
     if let made = url.flatMap({ RunSecrets(url: $0) }) { own = try own.adding(made.secrets, of: catalog) }
     guard own.verifiers.isEmpty else { return (own, false) }
-    // Everyone knows them: they make `sign`, `explain` and `invoke --verify` work at once. A deployed function knows nothing of
+    // The sample secrets are public: with them `sign`, `explain` and `invoke --verify` work at once. A deployed function never uses
     // them.
     let documents = Dictionary(uniqueKeysWithValues: catalog.map { ($0.name, $0.documents) })
     return (
@@ -55,7 +55,7 @@ func readCredentials(forServerAt url: String? = nil) throws -> (credentials: Cre
     )
 }
 
-/// Reads the credentials to verify by, and says where everybody knows them.
+/// Reads the credentials to verify with, and says if they are the public sample secrets.
 func readCredentialsToVerify() throws -> Credentials {
     let (credentials, areSamples) = try readCredentials()
     if areSamples { say("no secrets are set: the sample secrets of the platforms' documents are used") }

@@ -19,7 +19,7 @@ enum EventInput {
         self = path == "-" ? .standardInput : .file(path)
     }
 
-    /// Opens it, with a word to a person who may not know that standard input is waited for.
+    /// Opens it, and tells a person at a terminal that the program waits for input.
     func open() throws(FileError) -> File {
         switch self {
         case .file(let path): return try File(reading: path)
@@ -41,7 +41,7 @@ enum EventInput {
         guard let entries = try? FileManager.default.subpathsOfDirectory(atPath: directory) else {
             throw NoInputError(description: "\(path.printable): this directory, or one below it, cannot be read")
         }
-        // A pipe would be waited for, and a device has no end.
+        // Reading a pipe could block, and a device has no end.
         let names = entries.filter { $0.hasSuffix(".json") && !File.isSpecial(directory + $0) }
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         guard !names.isEmpty else {

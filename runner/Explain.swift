@@ -4,7 +4,7 @@ import FunctionRuntime
 import LearnHooks
 import Receiving
 
-/// Tells a person why a delivery is refused, or that it is good.
+/// Explains to a person why a delivery is refused, or that it is good.
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Tell why a recorded delivery is refused.",
@@ -43,7 +43,7 @@ struct Explain: ParsableCommand {
             let file = try input.open()
             if inputs.count > 1 { try write(Array("\(file.name.printable):\n".utf8)) }
             let areGood = try explain(file) { recorded in
-                // A journal keeps no token and no secret segment: what was found at the door stands in their place.
+                // A journal keeps no token and no secret segment, so the result of the check at arrival is shown instead.
                 if !recorded.checks.isEmpty {
                     return Explanation(receiver.receive(unverified: recorded.delivery), of: recorded)
                 }
@@ -61,7 +61,7 @@ struct Explain: ParsableCommand {
         var rest = try readAll(file)[...]
         var (count, isGood) = (0, true)
         repeat {
-            // Little by little: all pieces of what it was given are held at a time.
+            // The file is read in small parts, because all pieces of a part are in memory at once.
             splitter.append(rest.prefix(1 << 16))
             rest = rest.dropFirst(1 << 16)
             while let piece = splitter.next(isLast: rest.isEmpty) {
@@ -82,7 +82,7 @@ struct Explain: ParsableCommand {
         return isGood
     }
 
-    /// The delivery that a piece of the input is; nil where it is no piece of its own.
+    /// The delivery that a piece of the input is, or nil if it is not a piece of its own.
     private static func delivery(of piece: JSONSplitter.Piece) throws -> RecordedDelivery? {
         switch piece {
         case .value(let document, let start):

@@ -2,7 +2,7 @@ import FunctionRuntime
 import LearnHooks
 import Receiving
 
-/// What a person is told of one delivery.
+/// The explanation of one delivery, as lines for a person.
 struct Explanation {
     /// Whether the delivery is good.
     let isGood: Bool
@@ -27,7 +27,7 @@ struct Explanation {
         _ receipt: Receipt, of delivery: Delivery, from platform: String?, checks: [RecordedDelivery.Check],
         causes: [String]
     ) {
-        // A secret segment is not shown: the path is, as far as the platform's name.
+        // The path is shown only up to the platform's name, because a secret can follow.
         let place = platform.map { "/\($0)" } ?? "a path that leads nowhere"
         var lines = [
             "\(platform ?? "no platform"): \(delivery.method.printable) to \(place)",

@@ -1,5 +1,5 @@
 extension HelpTopic {
-    /// What can be asked for: the first part of each article, without its marks, as a test compares them.
+    /// All topics: the first part of each article, without Markdown's marks, as a test compares them.
     static let all = [
         HelpTopic(
             "shell", article: "Shell",
@@ -27,7 +27,7 @@ extension HelpTopic {
             #"""
             As a service
 
-            `learnhooks serve` tries webhooks on this machine; `learnhooks-function` is the program that you deploy.
+            `learnhooks serve` receives webhooks on your machine; `learnhooks-function` is the program that you deploy.
 
                 $ learnhooks serve knolyx
                 learnhooks: serving knolyx at http://127.0.0.1:8080 (control-C ends it)
@@ -39,7 +39,7 @@ extension HelpTopic {
                 09:21:29.970Z  knolyx      PING                  handled         0.786 ms    webhook.pinged
 
             `serve` makes a secret for each platform that has none, prints the URL to give to the platform and a command that sends it an event,
-            and then prints a line for each delivery. It is the front end of the deployed function, with the same variables.
+            the address of the inspector, and then a line for each delivery. It reads the same variables as the deployed function.
             """#),
         HelpTopic(
             "deploy", article: "Deploy",
@@ -67,8 +67,8 @@ extension HelpTopic {
 
                 learnhooks sign instruqt/track.completed events/instruqt/track.completed.json | learnhooks invoke --verify
 
-            Whoever knows the URL of a webhook can send to it. So each platform signs its deliveries in a way of its own; the table of platforms in
-            `README.md` has all of them, and what their secrets look like.
+            Anyone who knows the URL of a webhook can send to it, so each platform signs its deliveries in its own way. The table of platforms in
+            `README.md` shows how, and what the secrets look like.
             """#),
         HelpTopic(
             "vocabulary", article: "Vocabulary",
@@ -105,14 +105,14 @@ extension HelpTopic {
             #"""
             Configuration
 
-            Variables of the environment set everything; this page lists all of them.
+            Variables of the environment set everything. This page lists them.
 
                 export INSTRUQT_SECRETS=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
                 export ACTIONS_TO=https://lrs.example/xAPI/statements ACTIONS_FORMAT=xapi
                 learnhooks destinations
 
-            An empty variable counts as not set. A value that cannot be right is an error at the start: it names the variable, and never the value. Where
-            a variable has a form that ends in `_FILE`, the value is read from that file. `<PLATFORM>` is a platform's name in capitals: `INSTRUQT`.
+            An empty variable counts as not set. An invalid value is an error at the start: it names the variable, and never the value. If a variable has
+            a form that ends in `_FILE`, the value is read from that file. `<PLATFORM>` is a platform's name in capitals: `INSTRUQT`.
             """#),
         HelpTopic(
             "design", article: "Design",
@@ -132,11 +132,11 @@ extension HelpTopic {
 
             What LearnHooks cannot do, and what has not been tried.
 
-            * **A state that goes there and back without a time repeats an id.** Falkor sends states instead of changes, and no time with bookings and
+            * **A state that changes and changes back, without a time, repeats an id.** Falkor sends states instead of changes, and no time with bookings and
               vouchers; Instruqt documents none for reviews. Attended, absent, attended gives two ids, and so does a review of 4, 2, 4 stars.
-            * **What a platform does not document stays open.** Konstantly's `courseElement`, Instruqt's `reason` and `duration` and the dates of Falkor's
-              vouchers are handed on as they are. `User/Edited` of Konstantly is taken to look like `User/Created`.
-            * **One tenant of each platform for a deployment**: one source, one set of ids.
+            * **What a platform does not document is not interpreted.** Konstantly's `courseElement`, Instruqt's `reason` and `duration` and the dates of
+              Falkor's vouchers are passed on as they are. `User/Edited` of Konstantly is assumed to look like `User/Created`.
+            * **A deployment serves one tenant of each platform**: one source, one set of ids.
             * **One function for a journal's file.** Several replicas with files of their own need a balancer that sends each learner to the same one.
             * **A removed destination keeps its backlog** until `journal remove`. Age does not remove it.
             * **`journal replay` sends what is stored.** It does not decode stored bodies again with newer handlers.

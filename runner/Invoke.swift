@@ -12,11 +12,8 @@ struct Invoke: ParsableCommand {
         usage: "learnhooks invoke [FUNCTION] [FILE|DIRECTORY|-]... [OPTION]...",
         discussion: """
             EXAMPLES
-              learnhooks invoke events
-              learnhooks invoke instruqt/track.completed events/instruqt
-              learnhooks invoke --format text events/falkor
+              learnhooks invoke --format text events
               cat events/*/*.json | learnhooks invoke > actions.ndjson
-              learnhooks invoke --verify --now 1627575297 events/deliveries
 
             More: learnhooks help shell, learnhooks help statements.
             """)
@@ -26,7 +23,7 @@ struct Invoke: ParsableCommand {
         completion: .list(functionNames))
     var inputs: [String] = []
 
-    @Option(help: "How to print actions.")
+    @Option(help: "The form of actions.")
     var format = FormatName.cloudevents
 
     @Option(
@@ -36,7 +33,7 @@ struct Invoke: ParsableCommand {
     @Option(help: "How statements name people.")
     var actor = StatementFormat.Actor.account
 
-    @Option(help: ArgumentHelp("Make statements of these, too: payments.", valueName: "kind"))
+    @Option(help: ArgumentHelp("Make statements of these too: payments.", valueName: "kind"))
     var include: [String] = []
 
     @Option(help: ArgumentHelp("The most bytes of one event.", valueName: "bytes"))
@@ -51,7 +48,7 @@ struct Invoke: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How many events are handled at a time (default: cores).", valueName: "n"))
+            "Handle so many events at a time (default: cores).", valueName: "n"))
     var jobs: Int?
 
     @Flag(help: "Stop at the first event that is refused.")
@@ -75,7 +72,7 @@ struct Invoke: ParsableCommand {
             throw ValidationError("--lambda: expected a program")
         }
         guard lambda == nil || (!verify && format == .cloudevents && batch == nil) else {
-            throw ValidationError("--lambda: --verify, --format and --batch are the program's own; see its variables")
+            throw ValidationError("--lambda: --verify, --format and --batch are set by the program's variables")
         }
         guard (1...1 << 30).contains(maxEvent) else {
             throw ValidationError("--max-event: expected 1 to \(1 << 30) bytes, found \(maxEvent)")
@@ -84,15 +81,15 @@ struct Invoke: ParsableCommand {
             throw ValidationError("--jobs: expected a number from 1 to 256")
         }
         guard batch.map({ (1...100_000).contains($0) && format != .text }) ?? true else {
-            throw ValidationError("--batch: expected a number from 1 to 100000, and another --format than text")
+            throw ValidationError("--batch: expected a number from 1 to 100000, and not --format text")
         }
         guard StatementFormat.kinds(named: include) != nil else {
             throw ValidationError("--include: expected \(StatementFormat.namesOnRequest)")
         }
         guard format == .xapi || (actor == .account && include.isEmpty) else {
-            throw ValidationError("--actor and --include are of use with --format xapi alone")
+            throw ValidationError("--actor and --include need --format xapi")
         }
-        guard verify || now == nil else { throw ValidationError("--now is of use with --verify alone") }
+        guard verify || now == nil else { throw ValidationError("--now needs --verify") }
     }
 
     func run() throws {
@@ -150,7 +147,7 @@ struct Invoke: ParsableCommand {
                 unread += try carry(input, through: &pipeline) ? 0 : 1
             }
         } catch {
-            // What has gathered is of events that were handled.
+            // What is in the buffer belongs to events that were handled.
             try pipeline.finish()
             throw error
         }
@@ -158,10 +155,10 @@ struct Invoke: ParsableCommand {
         return (pipeline.counts, unread)
     }
 
-    /// Carries one input; false where it could not be read, which costs no other.
+    /// Carries one input, and returns whether it could be read; the other inputs go on.
     private func carry(_ input: EventInput, through pipeline: inout EventPipeline) throws -> Bool {
         do throws(FileError) {
-            // Opened once: a pipe's writer would take a second opening for a second reader.
+            // The file is opened once: the writer of a pipe would take a second opening for a second reader.
             let file = try input.open()
             if !pipeline.keepsDeadLetters(in: file) {
                 try pipeline.run(file)
@@ -172,7 +169,7 @@ struct Invoke: ParsableCommand {
             say(error.description)
             return false
         }
-        throw UsageError(description: "--dead-letters: expected another file than the inputs")
+        throw UsageError(description: "--dead-letters: expected a file that is not one of the inputs")
     }
 
     private var actionFormat: ActionFormat {

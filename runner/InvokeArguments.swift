@@ -3,7 +3,7 @@ import FunctionRuntime
 import LearnHooks
 import Receiving
 
-/// What `invoke` was asked to run on what.
+/// The target and the inputs of `invoke`.
 struct InvokeArguments {
     let target: Target
     let inputs: [EventInput]

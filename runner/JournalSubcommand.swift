@@ -8,7 +8,7 @@ import FunctionRuntime
     import Foundation
 #endif
 
-/// Shows what a journal holds, and changes it: the function's image can do the same, without this program.
+/// Shows what a journal holds, and changes it: the function's image can do the same.
 struct JournalSubcommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journal",

@@ -10,7 +10,7 @@ import LambdaEmulator
 
 /// How long a function may run, as Lambda's emulator is told.
 struct LambdaLimits: ParsableArguments {
-    @Option(help: ArgumentHelp("The most seconds that Lambda gives one invocation.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("The most seconds of one invocation.", valueName: "seconds"))
     var timeout = 30
 
     func validate() throws {
@@ -21,7 +21,7 @@ struct LambdaLimits: ParsableArguments {
     ///
     /// - Parameters:
     ///   - command: The program and its arguments.
-    ///   - concurrency: The most processes at a time; nil for as many as there are cores.
+    ///   - concurrency: The most processes at a time, or nil for as many as there are cores.
     ///   - variables: What is added to the environment.
     /// - Returns: The options.
     func options(

@@ -12,7 +12,7 @@ import Synchronization
     import Glibc
 #endif
 
-/// A program that `invoke` hands events to as Lambda would: one invocation behind the other.
+/// A program that `invoke` hands events to as Lambda would: one invocation after the other.
 struct LambdaProgram {
     private let emulator: LambdaEmulator
 
@@ -20,7 +20,7 @@ struct LambdaProgram {
     ///
     /// - Parameters:
     ///   - command: A program with its arguments, as a POSIX shell reads them.
-    ///   - handler: The function that it is to be; nil leaves that to the environment.
+    ///   - handler: The function that it serves; nil leaves that to the environment.
     ///   - limits: How long one call may take.
     ///   - variables: What is added to the environment.
     init(_ command: String, handler: String?, limits: LambdaLimits, variables: [String: String]) {

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Catalog
 import FunctionRuntime
+import LearnHooks
 import Receiving
 
 /// The local runner: one subcommand a file.
@@ -7,16 +9,14 @@ import Receiving
 struct Learnhooks: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "learnhooks",
-        abstract: "Turns the webhooks of learning platforms into one vocabulary of actions.",
+        abstract: "Turn webhooks of learning platforms into one vocabulary of actions.",
+        usage: "",
         discussion: """
             EXAMPLES
               learnhooks invoke events
-              echo '{"id":"1","type":"PING","data":{}}' | learnhooks invoke
-              learnhooks list
 
-            A function is named platform/event type: instruqt/track.completed, konstantly/Course/Finished.
-
-            learnhooks help TOPIC tells of: \(HelpTopic.all.map(\.name).joined(separator: ", ")).
+            learnhooks \(apis.map(\.platform).joined(separator: ", ")): call a platform's own API.
+            More: learnhooks help \(HelpTopic.names).
             """,
         version: version,
         subcommands: [
@@ -36,6 +36,7 @@ struct Learnhooks: ParsableCommand {
             if let topic = HelpTopic(asked: CommandLine.arguments.dropFirst()) {
                 return try write(Array(topic.text.utf8))
             }
+            try refuseUnknownTopic(in: CommandLine.arguments.dropFirst())
             try refuseEmptyValues(in: CommandLine.arguments.dropFirst())
             try run()
         } catch let error as any RunnerError {
@@ -52,8 +53,18 @@ struct Learnhooks: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch  where exitCode(for: error) == .success {
-            try write(Array("\(fullMessage(for: error))\n".utf8))
+            let text = fullMessage(for: error)
+            try write(Array((text.hasSuffix("\n") ? text : "\(text)\n").utf8))
         }
+    }
+
+    /// Refuses `help` with a word that is neither a topic nor a command: the parser would print the help of all commands.
+    private static func refuseUnknownTopic(in arguments: ArraySlice<String>) throws(UsageError) {
+        guard arguments.first == "help", let name = arguments.dropFirst().first, !name.hasPrefix("-") else { return }
+        let commands = configuration.subcommands.map { $0.configuration.commandName ?? "\($0)".lowercased() }
+        guard name != "help", !commands.contains(name) else { return }
+        throw UsageError(
+            description: "help: \(name.printable): expected a command, or one of \(HelpTopic.names)")
     }
 
     /// Refuses an option whose value is empty, as that of a variable which is not set: the parser would take the word behind

@@ -12,6 +12,8 @@ struct List: ParsableCommand {
               learnhooks list
               learnhooks list konstantly
               learnhooks list --json | jq -r '.[].name'
+
+            More: learnhooks help vocabulary.
             """)
 
     @Argument(help: "Platforms and functions (default: all of them).", completion: .list(functionNames))

@@ -11,7 +11,7 @@ struct MadeSecrets {
 
     /// Makes a secret for each platform that has none.
     ///
-    /// - Throws: `SecretError` where a made one is of no use, which would be a fault.
+    /// - Throws: `SecretError` if a made one is of no use, which would be a fault.
     init(completing own: Credentials, of platforms: [Platform]) throws(SecretError) {
         var texts: [String: String] = [:]
         for platform in platforms where own.verifiers[platform.name] == nil {
@@ -26,7 +26,7 @@ struct MadeSecrets {
         Dictionary(uniqueKeysWithValues: texts.map { ("\($0.key.uppercased())_SECRETS", $0.value) })
     }
 
-    /// Leaves the secrets that were made for `simulate` and `sign`, if there are any; a person is told where that cannot be done.
+    /// Writes the made secrets to a file for `simulate` and `sign`, if there are any, and reports a failure.
     func leave(for port: Int) -> RunSecrets? {
         guard !texts.isEmpty else { return nil }
         do {
@@ -34,12 +34,12 @@ struct MadeSecrets {
             try left.leave(texts)
             return left
         } catch {
-            say("the secrets of this run are left for nobody: \(error)")
+            say("sign and simulate cannot read the secrets of this run: \(error)")
             return nil
         }
     }
 
-    /// A token, as whoever creates a webhook makes it up.
+    /// A token, as a person chooses it when creating a webhook.
     static func token() -> String { Trust.urlSegment.secret(of: randomBytes) }
 
     /// As many bytes as a secret has.

@@ -8,11 +8,11 @@ import Receiving
 struct Manifest: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the file that deploys functions.",
+        usage: "learnhooks manifest --for <for> [PLATFORM|FUNCTION]... [OPTION]...",
         discussion: """
             EXAMPLES
               learnhooks manifest --for compose --journal instruqt
               learnhooks manifest --for kubernetes --postgresql falkor
-              learnhooks manifest --for knative --registry ghcr.io/acme instruqt
               learnhooks manifest --for prometheus
 
             A manifest names secrets, and holds none. More: learnhooks help deploy.
@@ -22,27 +22,27 @@ struct Manifest: ParsableCommand {
         case compose, kubernetes, systemd, knative, lambda, prometheus
     }
 
-    @Option(name: .customLong("for"), help: "What runs the functions; prometheus watches them, by alert rules.")
+    @Option(name: .customLong("for"), help: "What reads the manifest.")
     var reader: Reader
 
-    @Flag(help: "Keep a journal, on a disk (compose, kubernetes, systemd).")
+    @Flag(help: "Keep a journal on a disk (compose, kubernetes, systemd).")
     var journal = false
 
-    @Flag(help: "Keep a journal in PostgreSQL, which several replicas share (kubernetes).")
+    @Flag(help: "Share a journal in PostgreSQL (kubernetes).")
     var postgresql = false
 
     @Argument(
-        help: "Platforms and functions, each deployed by itself (default: one of everything).",
+        help: "What to deploy, one by one (default: all in one).",
         completion: .list(functionNames))
     var functions: [String] = []
 
-    @Option(help: ArgumentHelp("What stands before the images' names, such as ghcr.io/acme.", valueName: "name"))
+    @Option(help: ArgumentHelp("The images' registry, such as ghcr.io/acme.", valueName: "name"))
     var registry: String?
 
     @Option(help: ArgumentHelp("The version of the images.", valueName: "tag"))
     var tag = "latest"
 
-    @Option(help: "The processor that the images are for, where that must be said.")
+    @Option(help: ArgumentHelp("The processor.", valueName: "name"))
     var architecture = Architecture.own
 
     /// A processor, by the name that Lambda gives it.
@@ -59,7 +59,7 @@ struct Manifest: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Who calls: platforms, or a broker with their events (http, cloudevent).", valueName: "type"))
+            "Who calls: platforms, or a broker.", valueName: "type"))
     var signatureType = SignatureType.http
 
     func validate() throws {
@@ -71,16 +71,16 @@ struct Manifest: ParsableCommand {
             throw ValidationError("--registry: expected a name such as ghcr.io/acme, without a scheme")
         }
         guard signatureType == .http || [.knative, .lambda].contains(reader) else {
-            throw ValidationError("--signature-type: expected --for knative or lambda: nothing else brings a broker")
+            throw ValidationError("--signature-type: expected --for knative or lambda: only there a broker calls")
         }
         guard functions.isEmpty || reader != .prometheus else {
             throw ValidationError("--for prometheus: expected no function: the rules are the same for all")
         }
         guard Set(functions).count <= 1 || reader != .systemd else {
-            throw ValidationError("--for systemd: expected one function, or none for everything: a unit is one process")
+            throw ValidationError("--for systemd: expected at most one function: a unit is one process")
         }
         if postgresql, reader != .kubernetes || journal {
-            throw ValidationError("--postgresql: expected --for kubernetes, and not --journal, which is a disk's")
+            throw ValidationError("--postgresql: expected --for kubernetes, and no --journal: that keeps it on a disk")
         }
         if journal, let reason = reader.reasonAgainstJournal { throw ValidationError("--journal: \(reason)") }
     }
@@ -108,14 +108,14 @@ struct Manifest: ParsableCommand {
 extension SignatureType: ExpressibleByArgument {}
 
 extension Manifest.Reader {
-    /// Why no journal can be kept there, and what to do instead; nil where one can.
+    /// Why no journal can be kept there, and what to do instead, or nil if one can.
     fileprivate var reasonAgainstJournal: String? {
         switch self {
         case .compose, .kubernetes, .systemd: nil
         case .knative: "Knative keeps no disk, and lets two revisions overlap: expected --for kubernetes"
         case .lambda:
             "AWS Lambda keeps no disk, and runs nothing between calls: expected --for compose, kubernetes or systemd"
-        case .prometheus: "the rules are the same with one and without: expected --for prometheus alone"
+        case .prometheus: "the rules do not depend on it: expected --for prometheus without it"
         }
     }
 }

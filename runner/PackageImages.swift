@@ -15,6 +15,7 @@ struct PackageImages: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "package",
         abstract: "Make a container image of each function.",
+        usage: "learnhooks package [PLATFORM|FUNCTION]... [OPTION]...",
         discussion: """
             EXAMPLES
               learnhooks package knolyx/COURSE_COMPLETED instruqt
@@ -57,7 +58,7 @@ struct PackageImages: ParsableCommand {
         do {
             try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
         } catch {
-            throw UsageError(description: "--output: \(output.printable): no directory can be made")
+            throw UsageError(description: "--output: \(output.printable): the directory cannot be made")
         }
         for image in images {
             let archive = ImageArchive(image, layers: layers, architecture: program.architecture)

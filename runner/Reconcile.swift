@@ -6,45 +6,46 @@ import FunctionRuntime
 import LearnHooks
 import Receiving
 
-/// Pulls what webhooks should have said, and brings what they did not say into the journal.
+/// Pulls events from the platforms' APIs, and appends those that no webhook brought to the journal.
 struct Reconcile: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Append what webhooks have missed to the journal.",
+        abstract: "Append events that webhooks missed to the journal.",
+        usage: "learnhooks reconcile [PLATFORM]... [OPTION]...",
         discussion: """
-            What a platform's API gives in its webhooks' own form becomes the same actions with the same ids: of Falkor \
-            its lists, of Konstantly the last event of each type. Those that the journal does not have are appended, by \
-            the running function or to the file at rest, and go to its destinations: so this can run each night. \
-            Without a journal the actions are printed.
-
             EXAMPLES
               JOURNAL=/var/lib/learnhooks/journal.sqlite learnhooks reconcile
               learnhooks reconcile konstantly --print
-              learnhooks reconcile falkor --search FA-HCPG-06RF --since 2026-11-27T00:00:00Z
+              learnhooks reconcile falkor --search FA-HCPG-06RF
+
+            It pulls Falkor's lists and Konstantly's last event of each type, makes the same actions of them with the same \
+            ids, and appends those that the journal lacks. Without a journal it prints the actions.
+
+            More: PlatformAPIs.md among the articles.
             """)
 
     @Argument(help: "The platforms (default: each whose key is set).")
     var platforms: [String] = []
 
-    @Option(help: ArgumentHelp("Ask for these lists alone, by name or id; can be repeated.", valueName: "name"))
+    @Option(help: ArgumentHelp("Pull only this list, by name or id; can be repeated.", valueName: "name"))
     var search: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Leave out actions that happened before; one without a time is taken.", valueName: "time"))
+            "Leave out actions that happened before.", valueName: "time"))
     var since: Timestamp?
 
     @Option(
-        help: ArgumentHelp("The journal's file (default: the one that JOURNAL names).", valueName: "file"),
+        help: ArgumentHelp("The journal's file (default: JOURNAL).", valueName: "file"),
         completion: .file())
     var journal: String?
 
     @Flag(help: "Print the actions, and leave the journal alone.")
     var print = false
 
-    @Option(help: "How to print actions.")
+    @Option(help: "The form of actions.")
     var format = Invoke.FormatName.cloudevents
 
-    @Flag(help: "Say what was missed in JSON, a line for each platform.")
+    @Flag(help: "Report in JSON, one line for each platform.")
     var json = false
 
     func run() throws {
@@ -60,9 +61,9 @@ struct Reconcile: ParsableCommand {
             platforms.isEmpty ? configuration.hasAccount(of: api) : platforms.contains(api.platform)
         }
         guard !chosen.isEmpty else {
-            throw UsageError(description: "reconcile: expected a platform, or the key of one in <PLATFORM>_API_KEY")
+            throw UsageError(description: "reconcile: no API key is set: expected one in <PLATFORM>_API_KEY")
         }
-        // Before the first call is made, every account is known to be set.
+        // Every account is checked before the first call.
         let accounts = try chosen.map { try configuration.account(of: $0) }
         let access = print ? nil : try JournalAccess(path: journal, or: configuration)
         var hasFailed = false
@@ -80,7 +81,7 @@ struct Reconcile: ParsableCommand {
                             hasFailed = hasFailed || !isGood
                         }
                     } catch let error as CallError {
-                        // What the next call gives is not lost with it.
+                        // The next calls are still made.
                         say(error.description)
                         hasFailed = true
                     }
@@ -94,7 +95,7 @@ struct Reconcile: ParsableCommand {
         if hasFailed { throw ExitCode.refused }
     }
 
-    /// Prints the actions of events; false where one was refused.
+    /// Prints the actions of events; false if one was refused.
     private func show(_ events: [JSONValue], of api: PlatformAPI, _ sources: [String: String]) throws -> Bool {
         let receiver = Receiver(target: try Target(api.platform, in: catalog), sources: sources)
         var isGood = true

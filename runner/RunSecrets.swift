@@ -24,7 +24,7 @@ struct RunSecrets {
 
     /// Names the file of a port.
     ///
-    /// - Throws: `UsageError` where the directory cannot be made, or others could put a file into it.
+    /// - Throws: `UsageError` if the directory cannot be made, or others could put a file into it.
     init(port: Int) throws {
         let user = geteuid()
         let directory = FileManager.default.temporaryDirectory.path + "/learnhooks-\(user)"
@@ -33,7 +33,7 @@ struct RunSecrets {
             atPath: directory, withIntermediateDirectories: false, attributes: isPrivate)
         var found = stat()
         // The system copies the path before the call returns; the structure is large enough for what it fills in by its type.
-        // Of a link, this is what the link itself is.
+        // This does not follow a link.
         guard unsafe lstat(directory, &found) == 0, found.st_mode & S_IFMT == S_IFDIR, found.st_uid == user,
             found.st_mode & 0o077 == 0
         else {
@@ -42,27 +42,27 @@ struct RunSecrets {
         path = "\(directory)/\(port).secrets"
     }
 
-    /// Names the file of the server at a URL; nil where the URL is none, or another machine's.
+    /// Names the file of the server at a URL; nil if the URL is none, or another machine's.
     init?(url: String) {
         guard let address = try? HTTPAddress(url), address.host.isLoopback else { return nil }
         try? self.init(port: address.port)
     }
 
-    /// Leaves the secrets.
+    /// Writes the secrets.
     ///
     /// - Parameter texts: The secrets as a person types them, by the platform's name.
-    /// - Throws: `FileError` where they cannot be written.
+    /// - Throws: `FileError` if they cannot be written.
     func leave(_ texts: [String: String]) throws(FileError) {
         let lines = texts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)\n" }
         try File.writeWhole(Array(lines.joined().utf8), to: path, isPrivate: true)
     }
 
-    /// Takes the file away.
+    /// Removes the file.
     func remove() {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    /// The secrets that were left, by the platform's name; none where there is no file.
+    /// The secrets that were left, by the platform's name, or none if there is no file.
     var secrets: [String: [Secret]] {
         guard let file = try? File(reading: path), let bytes = try? file.readToEnd(limit: 1 << 16) else { return [:] }
         var secrets: [String: [Secret]] = [:]

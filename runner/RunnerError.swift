@@ -13,7 +13,7 @@ extension ExitCode {
     static let refused = ExitCode(1)
     /// An input could not be read.
     static let noInput = ExitCode(66)
-    /// Our own fault.
+    /// A fault of this program.
     static let software = ExitCode(70)
 }
 
@@ -35,7 +35,7 @@ extension FileError: RunnerError {
 }
 
 extension HTTPServer.BindError: RunnerError {
-    /// An address that cannot be had.
+    /// An address that cannot be used.
     var exitCode: ExitCode { ExitCode(69) }
 }
 
@@ -50,6 +50,6 @@ extension UnknownTarget: RunnerError {
 }
 
 extension ConfigurationError: RunnerError {
-    /// A variable that cannot be what it says.
+    /// A variable whose value is invalid.
     var exitCode: ExitCode { ExitCode(78) }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Prints the JSON Schema of what comes out.
+/// Prints the JSON Schema of actions.
 struct Schema: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the JSON Schema of actions.",

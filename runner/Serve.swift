@@ -10,15 +10,15 @@ import Receiving
 struct Serve: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve webhooks here, and show each delivery.",
-        usage: "learnhooks serve [FUNCTION] [--port <port>] [--unsigned <platform>]... [OPTION]...",
+        usage: "learnhooks serve [PLATFORM|FUNCTION] [OPTION]...",
         discussion: """
             EXAMPLES
               learnhooks serve
               learnhooks serve instruqt/track.completed --port 9000
               learnhooks serve --actions actions.ndjson --record deliveries
 
-            It is the front end of the deployed function, with the same variables. On loopback, a platform without a secret gets one for \
-            this run. The URL of each platform is shown, and a command that sends it an event.
+            It reads the same variables as the deployed function. On loopback, it makes a secret for each platform that has none. It \
+            prints each platform's URL, and a command that sends it an event.
 
             More: learnhooks help service.
             """)
@@ -36,12 +36,12 @@ struct Serve: ParsableCommand {
         completion: .list(catalog.map(\.name)))
     var unsigned: [String] = []
 
-    @Option(help: ArgumentHelp("Add the actions to this file, one a line.", valueName: "file"), completion: .file())
+    @Option(help: ArgumentHelp("Append the actions to this file, one a line.", valueName: "file"), completion: .file())
     var actions: String?
 
     @Option(
         help: ArgumentHelp(
-            "Keep each delivery in this directory, to be read by invoke and explain.", valueName: "directory"),
+            "Keep each delivery here, for invoke and explain.", valueName: "directory"),
         completion: .directory)
     var record: String?
 
@@ -55,7 +55,7 @@ struct Serve: ParsableCommand {
         if let actions {
             guard journal == nil else {
                 throw UsageError(
-                    description: "--actions: JOURNAL is set, and with a journal actions go to destinations")
+                    description: "--actions: expected JOURNAL not to be set: a journal's actions go to destinations")
             }
             guard outlet.lines == nil else { throw UsageError(description: "--actions: ACTIONS_TO is stdout already") }
             outlet.lines = ActionLines(
@@ -72,11 +72,11 @@ struct Serve: ParsableCommand {
         let writer = LogWriter(.plain)
         let logger = Logger(label: "learnhooks") { _ in LineLogHandler(.plain, level: level, writer: writer) }
         let guide = ServeGuide(target: target, signatureType: signatureType, made: made)
-        // A person at the shell has the inspector beside it, and a journal to look at.
+        // A person at the shell gets the inspector, which shows a journal.
         var surroundings = self.surroundings(receiver, made)
         if options.port != 0 { surroundings.url = options.url(port: options.port) + prefix }
         options.inspector = surroundings
-        // With a journal nobody waits for destinations.
+        // With a journal, no delivery waits for destinations.
         outlet.dispatcher = nil
         options.isAdminAside = options.admin == nil
         options.admin = options.admin ?? ("127.0.0.1", options.port == 0 ? 0 : min(options.port + 1, 65_535))
@@ -111,7 +111,7 @@ struct Serve: ParsableCommand {
 }
 
 extension Serve {
-    /// What the inspector is told: with the secrets of this run it signs what a person has edited.
+    /// The settings of the inspector: it signs what a person has edited with the secrets of this run.
     private func surroundings(_ receiver: Receiver, _ made: MadeSecrets) -> Inspector.Surroundings {
         var surroundings = Inspector.Surroundings(receiver, made.credentials, of: catalog)
         let (platforms, prefix) = (receiver.target.platforms, receiver.pathPrefix)
@@ -141,15 +141,15 @@ extension Serve {
         }
     }
 
-    /// The credentials of an address that others can reach, for which no secrets are made up.
+    /// The credentials of an address that other machines can reach: `serve` makes no secrets for it.
     private func credentials(_ configuration: Configuration, for platforms: [Platform]) throws -> Credentials {
         let credentials = try configuration.credentials()
         guard credentials.verifiers.isEmpty else { return credentials }
         let variables = platforms.map { Deployment.secretsVariable(of: $0) }.joined(separator: ", ")
         throw ConfigurationError(
             variable: "HOST",
-            problem: "others can reach this address, and no secrets are made up for it: "
-                + "expected 127.0.0.1, as where HOST is not set, or secrets in \(variables)")
+            problem: "other machines can reach this address, so serve makes no secrets for it: "
+                + "expected 127.0.0.1 (the default), or secrets in \(variables)")
     }
 }
 

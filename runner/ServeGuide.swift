@@ -9,7 +9,7 @@ import Receiving
     import Foundation
 #endif
 
-/// What a person is told when a server starts: the URL of each platform, and a command that sends it an event.
+/// The text that is printed when a server starts: the URL of each platform, and a command that sends it an event.
 struct ServeGuide {
     let target: Target
     let signatureType: SignatureType

@@ -8,16 +8,15 @@ import Receiving
 struct Sign: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make a delivery of a payload, signed by its secret.",
+        usage: "learnhooks sign PLATFORM|FUNCTION [FILE] [OPTION]...",
         discussion: """
             EXAMPLES
-              learnhooks sign falkor events/falkor/rewards.json
-              learnhooks sign instruqt events/instruqt/track.completed.json \\
-                | learnhooks invoke --verify
+              learnhooks sign falkor events/falkor/rewards.json | learnhooks explain
               learnhooks sign --curl http://localhost:8080 knolyx \\
                 events/knolyx/PING.json
 
-            The secret is the first in <PLATFORM>_SECRETS or its _FILE, for --scheme v1a the key in <PLATFORM>_SIGNING_KEY; if no \
-            platform has any, that of its documents.
+            It signs with the first secret in <PLATFORM>_SECRETS or its _FILE, for --scheme v1a with the key in \
+            <PLATFORM>_SIGNING_KEY. If no platform has a secret, it signs with the sample secret of the platform's documents.
 
             More: learnhooks help signatures.
             """)
@@ -28,16 +27,16 @@ struct Sign: ParsableCommand {
     @Argument(help: "The payload's file; - is standard input.", completion: .file())
     var file = "-"
 
-    @Option(help: ArgumentHelp("When it is signed: as in RFC 3339, or Unix seconds (default: now).", valueName: "time"))
+    @Option(help: ArgumentHelp("The time of signing: RFC 3339 or Unix seconds.", valueName: "time"))
     var at: Timestamp?
 
     @Option(help: "The message's id (default: one made of the payload).")
     var id: String?
 
-    @Option(help: "The version of the signature, for a platform that signs as Standard Webhooks.")
+    @Option(help: "The version of a Standard Webhooks signature.")
     var scheme = Scheme.v1
 
-    @Option(help: ArgumentHelp("Print a curl command that sends it to the server at this URL.", valueName: "url"))
+    @Option(help: ArgumentHelp("Print a curl command that sends it to this server.", valueName: "url"))
     var curl: String?
 
     enum Scheme: String, CaseIterable, ExpressibleByArgument {
@@ -60,7 +59,7 @@ struct Sign: ParsableCommand {
         }
         let delivery: Delivery
         do throws(SecretError) {
-            // What a receiver would refuse to hold is nothing to sign with; a private key is the sender's alone.
+            // A secret that no receiver accepts is not used to sign. Receivers never hold a private key.
             if scheme == .v1 { _ = try Verifier(platform.trust, secrets: [secret]) }
             delivery = try signer.delivery(of: body, id: id, at: time)
         } catch {
@@ -75,7 +74,7 @@ struct Sign: ParsableCommand {
     private func readPayload() throws -> [UInt8] {
         let input = try EventInput(file).open()
         let body = try readAll(input)
-        // What signs nothing was most likely given nothing, by a pipeline that came to no end.
+        // An empty payload most likely comes from a pipeline that failed.
         guard !body.allSatisfy({ " \t\r\n".utf8.contains($0) }) else {
             throw NoInputError(description: "\(input.name.printable): expected a payload, found nothing")
         }
@@ -101,6 +100,6 @@ struct Sign: ParsableCommand {
         return secret
     }
 
-    /// An id that a payload sent again has again.
+    /// An id made of the payload, so that a repeat has it, too.
     static func id(of body: [UInt8]) -> String { "msg_\(Digest.sha256(body).prefix(24))" }
 }

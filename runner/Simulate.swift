@@ -6,75 +6,71 @@ import LearnHooks
 import Receiving
 import Simulation
 
-/// Sends what platforms would send of learners who are made up.
+/// Sends what platforms would send of made-up learners.
 struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Send what platforms would send of made-up learners.",
         usage: "learnhooks simulate [PLATFORM|FUNCTION]... [--to <url>] [OPTION]...",
         discussion: """
-            Learners enrol, start, progress, complete, earn and review; each step is an authentic delivery. Secrets are \
-            those of <PLATFORM>_SECRETS, and on this machine those that `serve` made. Without --to, deliveries are \
-            printed as recorded ones, signed with the secrets of the platforms' documents where none are set. The exit \
-            status is 1 where a good delivery was not acknowledged, or a bad one was.
-
             EXAMPLES
               learnhooks simulate --learners 3 | learnhooks invoke --verify
-              learnhooks simulate --learners 2 --seed 7 knolyx instruqt/track.completed
               learnhooks simulate --to http://127.0.0.1:8080 --rate 20 --forged 5
-              learnhooks simulate --to http://127.0.0.1:8080 --for 1m --expect due
+
+            More: Simulator.md among the articles.
             """)
 
-    @Argument(help: "The platforms or functions (default: all that have a secret).", completion: .list(functionNames))
+    @Argument(
+        help: ArgumentHelp("The platforms or functions.", visibility: .hidden), completion: .list(functionNames))
     var functions: [String] = []
 
-    @Option(help: ArgumentHelp("The server's URL, to which /<platform> is added.", valueName: "url"))
+    @Option(help: ArgumentHelp("The server's URL (default: print deliveries).", valueName: "url"))
     var to: String?
 
     @Option(help: ArgumentHelp("Deliveries a second (default: 10).", valueName: "n"))
     var rate: Double?
 
-    @Option(help: ArgumentHelp("How many learners there are (default: without an end).", valueName: "n"))
+    @Option(help: ArgumentHelp("How many learners there are (default: no limit).", valueName: "n"))
     var learners: Int?
 
     @Option(name: .customLong("for"), help: ArgumentHelp("Send for so long: 90s, 5m, 2h.", valueName: "time"))
     var duration: Seconds?
 
-    @Option(help: ArgumentHelp("What chance is made of (default: a random number, which is shown).", valueName: "n"))
+    @Option(help: ArgumentHelp("The seed of chance (default: a random one).", valueName: "n"))
     var seed: UInt64?
 
-    @Option(help: ArgumentHelp("When the first learner comes (default: 30 days ago, to the hour).", valueName: "time"))
+    @Option(help: ArgumentHelp("When the first learner comes (default: 30 days ago).", valueName: "time"))
     var start: Timestamp?
 
-    @Flag(help: "What learners do: journeys in a realistic order, or the samples in ./events as they stand.")
+    @Flag(help: "Send journeys, or the samples in ./events.")
     var way = Way.journeys
 
-    @Option(help: ArgumentHelp("Send so many in a hundred twice.", valueName: "percent"))
+    @Option(help: ArgumentHelp("The percentage that is sent twice.", valueName: "n"))
     var duplicates = 0.0
 
-    @Option(help: ArgumentHelp("Send so many in a hundred a few places late.", valueName: "percent"))
+    @Option(help: ArgumentHelp("The percentage that is sent late.", valueName: "n"))
     var outOfOrder = 0.0
 
-    @Option(help: ArgumentHelp("Sign so many in a hundred with a wrong secret.", valueName: "percent"))
+    @Option(help: ArgumentHelp("The percentage with a wrong secret.", valueName: "n"))
     var forged = 0.0
 
-    @Option(help: ArgumentHelp("Tear the body of so many in a hundred.", valueName: "percent"))
+    @Option(help: ArgumentHelp("The percentage whose body is cut off.", valueName: "n"))
     var broken = 0.0
 
-    @Option(help: ArgumentHelp("Give so many in a hundred a type that nobody knows.", valueName: "percent"))
+    @Option(help: ArgumentHelp("The percentage of an unknown type.", valueName: "n"))
     var unknown = 0.0
 
-    @Option(help: ArgumentHelp("Pause for 2 s in the body of so many in a hundred.", valueName: "percent"))
+    @Option(help: ArgumentHelp("The percentage that pauses for 2 s.", valueName: "n"))
     var slow = 0.0
 
-    @Flag(help: "Send again what is not acknowledged, as Svix does: after 5 s, 5 min, and so on for a day.")
+    @Flag(help: "Send again what is not acknowledged, as Svix does.")
     var retry = false
 
-    @Option(help: ArgumentHelp("How much faster than Svix's its clock goes with --retry.", valueName: "factor"))
+    @Option(help: ArgumentHelp("How much faster --retry is.", valueName: "n"))
     var timeScale = 1000.0
 
     @Option(
         help: ArgumentHelp(
-            "Write the actions that are due to this file, one a line, no line twice.", valueName: "file"),
+            "Write the actions that are due to this file.", valueName: "file"),
         completion: .file())
     var expect: String?
 
@@ -99,15 +95,16 @@ struct Simulate: ParsableCommand {
             throw ValidationError("--time-scale: expected 1 to 1000000")
         }
         guard to != nil || (rate == nil && duration == nil && slow == 0 && !retry) else {
-            throw ValidationError("--rate, --for, --slow and --retry are of use with --to alone")
+            throw ValidationError("--rate, --for, --slow and --retry need --to")
         }
-        // A function that handles one type passes every other one over, and whether the server is one is not known here.
+        // A function of one type skips unknown types, so the actions that are due could not be known.
         guard unknown == 0 || !functions.contains(where: { $0.contains("/") }) else {
-            throw ValidationError("--unknown: expected platforms, and no function of one type")
+            throw ValidationError("--unknown: expected platforms, not functions: a function handles one type")
         }
     }
 
     func run() throws {
+        let address = try to.map(address)
         let seed = seed ?? UInt64.random(in: 0...999_999_999)
         let hour = SystemClock.now().seconds / 3600 - 30 * 24
         let start = start ?? Timestamp(unixSeconds: hour * 3600) ?? .epoch
@@ -117,8 +114,8 @@ struct Simulate: ParsableCommand {
         let expected = try expect.map { try ExpectedActions(path: $0) }
         let names = cast.platforms.map(\.platform.name).joined(separator: ", ")
         say("simulating \(names); the same again: --seed \(seed) --start \(start)")
-        guard let to else { return try printAll(messages, signedBy: cast, expected) }
-        let server = try server(to)
+        guard let address else { return try printAll(messages, signedBy: cast, expected) }
+        let server = try server(address)
         let plan = SendingPlan(
             of: messages, rate: rate ?? 10, for: duration?.seconds,
             retrying: retry ? RetrySchedule(scale: timeScale) : nil, seed: seed)
@@ -137,8 +134,7 @@ struct Simulate: ParsableCommand {
     }
 
     /// The server, and the authorities that it is verified by.
-    private func server(_ url: String) throws -> Simulator.Server {
-        let address = try address(url)
+    private func server(_ address: HTTPAddress) throws -> Simulator.Server {
         let configuration = try readConfiguration(for: try Target(nil, in: catalog))
         return Simulator.Server(address: address, roots: try configuration.systemRoots(areNeeded: address.isSecure))
     }

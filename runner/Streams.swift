@@ -21,22 +21,22 @@ func write(_ lines: [UInt8]) throws(FileError) {
     try output.writeLines(lines[...])
 }
 
-/// Reads a file whole, as far as a person may mean it.
+/// Reads a whole file, up to a limit.
 func readAll(_ file: borrowing File) throws -> [UInt8] {
     let limit = 64 << 20
     let bytes = try file.readToEnd(limit: limit)
     guard bytes.count < limit else {
-        throw NoInputError(description: "\(file.name.printable): larger than \(limit) bytes")
+        throw NoInputError(description: "\(file.name.printable): the file is larger than \(limit) bytes")
     }
     return bytes
 }
 
-/// Lets a server outlive whoever read its output.
+/// Lets a server go on when the reader of its output has gone.
 func ignoreReadersThatLeave() {
     _ = signal(SIGPIPE, SIG_IGN)
 }
 
-/// Leaves the broken pipe to the system, which ends a filter whose reader has gone: as every filter in a shell does.
+/// Leaves SIGPIPE to the system, so that it ends this program when the reader has gone, as it does with every filter in a shell.
 func endWithReader() {
     _ = signal(SIGPIPE, SIG_DFL)
 }

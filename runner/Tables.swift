@@ -9,17 +9,19 @@ import LearnHooks
     import Foundation
 #endif
 
-/// Makes the tables of documents anew that say what the catalog says.
+/// Writes the tables of documents that are made from the catalog again.
 struct Tables: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make the tables of documents anew that are the catalog's.",
+        abstract: "Write the documents' tables again from the catalog.",
         discussion: """
-            A table stands between <!-- catalog: NAME --> and <!-- end -->, each a line of its own. A file is written \
-            only if something changed.
-
             EXAMPLES
               learnhooks tables
               learnhooks tables README.md
+
+            A table stands between the lines <!-- catalog: NAME --> and <!-- end -->. A file is written only if something \
+            changed.
+
+            More: AddAPlatform.md among the articles.
             """,
         shouldDisplay: false)
 
@@ -39,6 +41,6 @@ struct Tables: ParsableCommand {
         let made = try CatalogTables(catalog).applied(to: text)
         guard made != text else { return }
         try File.writeWhole(Array(made.utf8), to: file, isPrivate: false)
-        say("\(file.printable): its tables are those of the catalog again")
+        say("\(file.printable): its tables were written again")
     }
 }

@@ -9,7 +9,7 @@ public enum ActionFormat: Sendable {
     /// A line for people.
     case text
 
-    /// Writes an action; nothing where the format has nothing for it.
+    /// Writes an action; nothing if the format has nothing for it.
     ///
     /// - Returns: Whether it was written.
     public func write(_ action: borrowing IdentifiedAction, to writer: inout JSONWriter) -> Bool {
@@ -27,18 +27,18 @@ public enum ActionFormat: Sendable {
         return format.fallsBackToAccount(in: action)
     }
 
-    /// Returns an action, without a newline, as UTF-8; nil where the format has nothing for it.
+    /// Returns an action, without a newline, as UTF-8, or nil if the format has nothing for it.
     public func text(of action: IdentifiedAction) -> [UInt8]? {
         var writer = JSONWriter(capacity: 1_024)
         return write(action, to: &writer) ? writer.bytes : nil
     }
 
-    /// Returns an action as one line, with the newline that ends it; nil where the format has nothing for it.
+    /// Returns an action as one line, with the newline that ends it, or nil if the format has nothing for it.
     public func line(_ action: IdentifiedAction) -> [UInt8]? {
         text(of: action).map { $0 + [UInt8(ascii: "\n")] }
     }
 
-    /// Returns actions as one JSON array, on a line of its own; of text there is none, and no statement is in it twice.
+    /// Returns actions as one JSON array, on a line of its own, or nil for text; no statement is in it twice.
     public func array(of actions: [IdentifiedAction]) -> [UInt8] {
         var writer = JSONWriter(capacity: 1_024)
         var statements: Set<String> = []

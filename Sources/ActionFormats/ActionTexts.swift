@@ -1,6 +1,6 @@
 public import LearnHooks
 
-/// The texts of actions, one behind the other: what many threads can make, and one `ActionWriter` puts out in order.
+/// The texts of actions, one after the other: what many threads can make, and one `ActionWriter` puts out in order.
 public struct ActionTexts: Sendable {
     /// A place among the texts.
     public struct Place: Sendable {
@@ -15,7 +15,7 @@ public struct ActionTexts: Sendable {
     struct Entry: Sendable {
         let id: String
         let kind: Action.Kind
-        /// Its text, without a newline; nil where the format has nothing for it.
+        /// Its text, without a newline, or nil if the format has nothing for it.
         let text: Range<Int>?
         /// Whether its statement names the account, though an address was asked for.
         let isByAccount: Bool
@@ -37,7 +37,7 @@ public struct ActionTexts: Sendable {
         keepsEntries = isForBatches
     }
 
-    /// The texts, each with a newline behind it.
+    /// The texts, each with a newline after it.
     var bytes: [UInt8] { writer.bytes }
 
     /// The place behind what there is.

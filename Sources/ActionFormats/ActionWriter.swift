@@ -1,6 +1,6 @@
 public import LearnHooks
 
-/// Puts actions out one behind the other: each on a line, or many in an array.
+/// Puts actions out one after the other: each on a line, or many in an array.
 public struct ActionWriter: Sendable {
     private let format: ActionFormat
     private let batchSize: Int?
@@ -16,7 +16,7 @@ public struct ActionWriter: Sendable {
     ///
     /// - Parameters:
     ///   - format: How an action is written.
-    ///   - batchSize: The most actions of one array; nil for lines.
+    ///   - batchSize: The most actions of one array, or nil for lines.
     public init(_ format: ActionFormat, batchSize: Int? = nil) {
         self.format = format
         self.batchSize = batchSize

@@ -3,7 +3,7 @@ public import LearnHooks
 /// CloudEvents in the binary mode of HTTP: attributes in headers, data in the body.
 /// Source: https://github.com/cloudevents/spec/blob/main/cloudevents/bindings/http-protocol-binding.md, 3.1
 extension CloudEvent {
-    /// Reads an event of a binary-mode message; a header that nobody needs and that is no attribute is left out.
+    /// Reads an event of a binary-mode message; an optional header that is not a valid attribute is left out.
     ///
     /// - Throws: `JSONError` at another header that the specification does not allow.
     public init(binaryHeaders headers: [Delivery.HeaderField], body: [UInt8]) throws {
@@ -85,7 +85,7 @@ extension JSONValue {
 }
 
 extension String {
-    /// The text without double quotes around it; nil where they do not match.
+    /// The text without double quotes around it, or nil if they do not match.
     fileprivate var unquoted: String? {
         guard hasPrefix("\"") else { return self }
         var text: [UInt8] = []
@@ -102,7 +102,7 @@ extension String {
         return nil
     }
 
-    /// The text that percent-encoded octets stand for, decoded once; nil where one is broken, or they are no UTF-8.
+    /// The text that percent-encoded octets stand for, decoded once, or nil if one is broken, or they are no UTF-8.
     fileprivate var percentDecoded: String? {
         guard utf8.contains(UInt8(ascii: "%")) else { return self }
         var bytes: [UInt8] = []

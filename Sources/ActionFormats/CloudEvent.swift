@@ -22,14 +22,14 @@ public struct CloudEvent: JSONReadable, Sendable {
     public private(set) var extensions: [(name: String, value: JSONValue)]
     /// What the event carries.
     public private(set) var data: Data
-    /// What is wrong with attributes that nobody needs: they are left out.
+    /// The errors of optional attributes, which are left out.
     public internal(set) var unread: [JSONError] = []
 
     /// What an event carries.
     public enum Data: Sendable {
         /// Nothing at all.
         case none
-        /// A JSON value, be it null.
+        /// A JSON value, which may be null.
         case json(JSONNode)
         /// An action, which is JSON once it is written.
         case action(IdentifiedAction)
@@ -52,7 +52,7 @@ public struct CloudEvent: JSONReadable, Sendable {
         "data_base64",
     ]
 
-    /// Reads an event of the JSON format; subject, time and extensions that are none are left out.
+    /// Reads an event of the JSON format; an invalid subject, time or extension is left out.
     ///
     /// - Throws: `JSONError` at another attribute, or at the data, that the specification does not allow.
     public init(json event: JSONNode) throws(JSONError) {
@@ -74,7 +74,7 @@ public struct CloudEvent: JSONReadable, Sendable {
         }
         self.extensions = extensions
         switch (event["data"] as JSONNode?, event["data_base64"] as JSONNode?) {
-        // Data that is no JSON stands as a text, as binary mode has it in the body.
+        // Data that is not JSON stands as a text, as binary mode has it in the body.
         case (let data?, nil) where !Self.isJSON(dataContentType):
             self.data = data.string.map { .bytes(Array($0.utf8)) } ?? .json(data)
         case (let data?, nil): self.data = .json(data)
@@ -172,7 +172,7 @@ public struct CloudEvent: JSONReadable, Sendable {
 }
 
 extension JSONNode {
-    /// An optional attribute; null is as good as absent, and empty text is not.
+    /// An optional attribute; null counts as absent, and empty text is not.
     fileprivate func attribute<T: JSONReadable>(_ name: String) throws(JSONError) -> T? {
         guard let attribute = self[name] as JSONNode?, attribute.kind != .null else { return nil }
         return try attribute.read()

@@ -21,7 +21,7 @@ extension IdentifiedAction {
     ///
     /// Whatever is written of it is the same again; what else its id was made of is not there.
     ///
-    /// - Throws: `JSONError` where it is no such event.
+    /// - Throws: `JSONError` if it is no such event.
     public init(event bytes: [UInt8]) throws {
         let event: CloudEvent = try JSONDocument(parsing: bytes).root.read()
         guard event.dataSchema == CloudEvent.actionSchema, case .json(let data) = event.data else {
@@ -52,7 +52,7 @@ extension IdentifiedAction {
 extension Action.Object: JSONReadable {
     /// Reads an object as an event has it.
     ///
-    /// - Throws: `JSONError` where it has no type.
+    /// - Throws: `JSONError` if it has no type.
     public init(json: JSONNode) throws(JSONError) {
         self.init(
             type: try Self.type(named: try json["type"]), id: json["id"], name: json["name"], slug: json["slug"],
@@ -81,7 +81,7 @@ extension Action.Object: JSONReadable {
 }
 
 extension Action.ObjectType {
-    /// The type of activity, where the word is a platform's own; nil for a shared one.
+    /// The type of activity, where the word is a platform's own, or nil for a shared one.
     fileprivate var ownActivityType: String? { Self.shared.contains(self) ? nil : activityType }
 
     /// The word with a type of activity, where it has none.
@@ -91,7 +91,7 @@ extension Action.ObjectType {
 }
 
 extension CloudEvent {
-    /// The text of an extension; nil where there is none.
+    /// The text of an extension, or nil if there is none.
     fileprivate func text(of name: String) -> String? {
         if case .string(let text) = extensions.first(where: { $0.name == name })?.value { text } else { nil }
     }
@@ -116,7 +116,7 @@ extension Action.Result: JSONReadable {
 extension EventReference: JSONReadable {
     /// Reads a reference as an event has it.
     ///
-    /// - Throws: `JSONError` where it names no platform or no type.
+    /// - Throws: `JSONError` if it names no platform or no type.
     public init(json: JSONNode) throws(JSONError) {
         self.init(platform: try json["platform"], type: try json["type"], id: json["id"])
     }

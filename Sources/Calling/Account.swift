@@ -1,7 +1,7 @@
 package import HTTPClient
 package import LearnHooks
 
-/// An account at a platform's API; it holds its key, and shows nothing of itself to whatever prints it.
+/// An account at a platform's API; it holds the key, and prints as `<redacted>`.
 package struct Account: Sendable, CustomStringConvertible, CustomReflectable {
     /// Always `<redacted>`.
     package var description: String { "<redacted>" }

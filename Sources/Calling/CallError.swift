@@ -1,19 +1,19 @@
 package import HTTPClient
 package import LearnHooks
 
-/// Why a call has no answer that can be used.
+/// The error of a call without a usable answer.
 package struct CallError: Error, CustomStringConvertible {
     /// What went wrong.
     package enum Reason: Sendable {
         /// There is no answer.
         case unanswered(ClientError)
-        /// A status that is none of success, and the answer's own message.
+        /// A status other than success, and the answer's own message.
         case status(Int, message: String?)
         /// A status of success, and an answer that says that it failed.
         case failed(message: String)
         /// An answer that is not what the documents say.
         case malformed(JSONError)
-        /// More pages than anybody means.
+        /// Too many pages.
         case endless
     }
 

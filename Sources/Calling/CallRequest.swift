@@ -10,7 +10,7 @@ package struct CallRequest: Sendable {
     package let path: String
     /// The fields of the header.
     package let headers: [PlatformAPI.Header]
-    /// The body; empty where there is none.
+    /// The body, or empty if there is none.
     package let body: [UInt8]
 
     /// Fills in a call.

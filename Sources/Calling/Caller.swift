@@ -39,7 +39,7 @@ package struct Caller: Sendable {
     /// Makes a call, all pages of it.
     ///
     /// - Throws: `CallError`.
-    /// - Returns: The rows; nil where the answer's status says that there is nothing.
+    /// - Returns: The rows, or nil if the answer's status says that there is nothing.
     package func rows(of call: Call, with values: Call.Values) throws(CallError) -> [JSONValue]? {
         guard let pageSize = call.pageSize else { return try page(of: call, with: values) }
         var rows: [JSONValue] = []

@@ -1,12 +1,12 @@
 package import LearnHooks
 
-/// What is remembered of who learners are, by the group that was asked about: bounded, and also what was not found.
+/// A bounded cache of learners' names by group, which also remembers learners who were not found.
 package struct LearnerCache: Sendable {
     /// What to do about a learner.
     package enum Decision: Equatable {
         /// Ask who is in the group.
         case ask
-        /// This is who it is, or nobody knows.
+        /// The name, or nil if it is not known.
         case known(Action.Learner?)
     }
 
@@ -33,7 +33,7 @@ package struct LearnerCache: Sendable {
     ///
     /// - Parameters:
     ///   - mostGroups: The most groups that it remembers, the last ones.
-    ///   - mostLearners: The most learners, but for those of the last group.
+    ///   - mostLearners: The most learners, except for those of the last group.
     package init(mostGroups: Int = 1_000, mostLearners: Int = 100_000) {
         self.mostGroups = mostGroups
         self.mostLearners = mostLearners

@@ -3,11 +3,11 @@ package import NIOCore
 import NIOPosix
 import Synchronization
 
-/// Says who learners are: it asks their platform's API, one call at a time, and remembers what came of it.
+/// Finds learners' names: it asks their platform's API, one call at a time, and remembers the answers.
 package final class LearnerDirectory: Sendable {
     /// What was found.
     package struct Findings: Sendable {
-        /// Who learners are, in the order in which they were asked about; nil for one of whom nothing is known.
+        /// Who learners are, in the order in which they were asked about, or nil for one of whom nothing is known.
         package var learners: [Action.Learner?] = []
         /// Why nothing was found, where the API fails since now.
         package var problem: CallError?
@@ -41,7 +41,7 @@ package final class LearnerDirectory: Sendable {
         threads.shutdownGracefully { _ in }
     }
 
-    /// Finds out who learners are, beside the event loop: whoever asks meanwhile waits, and shares the answer.
+    /// Finds learners' names, off the event loop: callers that ask meanwhile wait, and share the answer.
     package func find(_ unnamed: [UnnamedLearner], on eventLoop: any EventLoop) -> EventLoopFuture<Findings> {
         let start = ContinuousClock.now
         return threads.runIfActive(eventLoop: eventLoop) { self.find(unnamed, since: start) }
@@ -90,7 +90,7 @@ package final class LearnerDirectory: Sendable {
 }
 
 extension CallError {
-    /// Whether other calls will not do better just now.
+    /// Whether other calls would fail, too.
     fileprivate var isOfWholeAPI: Bool {
         switch reason {
         case .unanswered, .status: true

@@ -13,14 +13,14 @@ package enum Retrying {
     ///   - outcome: The status, or why there is none.
     ///   - retryAfter: After how many seconds the answer says that one may come again.
     ///   - attempt: How many times the call was made.
-    ///   - isRepeatable: Whether it may be made again where nobody knows what became of it.
-    /// - Returns: After how many seconds; nil where it is not made again.
+    ///   - isRepeatable: Whether it may be made again if its outcome is not known.
+    /// - Returns: After how many seconds, or nil if it is not made again.
     static func delay(
         after outcome: Result<Int, ClientError>, retryAfter: Int?, attempt: Int, isRepeatable: Bool
     ) -> Int? {
         let mayRepeat =
             switch outcome {
-            // Nothing was done: too many calls, or nobody there.
+            // Nothing was done: there were too many calls, or no connection.
             case .success(429), .failure(.noConnection): true
             case .success(502), .success(503), .success(504): isRepeatable
             case .failure(.timeout), .failure(.lost), .failure(.cutOff): isRepeatable
@@ -28,7 +28,7 @@ package enum Retrying {
             }
         guard mayRepeat, attempt < mostAttempts else { return nil }
         let seconds = retryAfter ?? attempt
-        // Whoever asks for more is not come to before: the call fails, and says so.
+        // If the answer asks for a longer wait, the call fails, and says so.
         return seconds <= mostSeconds ? seconds : nil
     }
 }

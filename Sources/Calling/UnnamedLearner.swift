@@ -1,6 +1,6 @@
 package import LearnHooks
 
-/// A learner whom an action knows by the platform's id, and of whom the platform's API may say more.
+/// A learner without a name in an action, whose name the platform's API may know.
 package struct UnnamedLearner: Sendable, Hashable {
     /// The platform's id.
     package let id: String

@@ -22,7 +22,7 @@ package final class Dispatcher: Sendable {
     ///   - rows: The rows, in their order.
     ///   - trace: Where the delivery stands in a trace.
     ///   - eventLoop: Where answers are waited for.
-    /// - Returns: What became of them at each destination that they are meant for; nil where there is none.
+    /// - Returns: The outcome at each destination that takes them, or nil if there is no destination.
     package func send(
         _ rows: [Row], trace: TraceContext? = nil, on eventLoop: any EventLoop
     ) -> EventLoopFuture<[DestinationOutcome]>? {

@@ -45,7 +45,7 @@ final class Shipment {
         for _ in 0..<count { beginLane() }
     }
 
-    /// Whether so many rows have failed running that no other is tried.
+    /// Whether so many rows in a row have failed that no other is tried.
     private var isLeftAlone: Bool { failuresRunning >= Self.mostFailures }
 
     private func beginLane() {

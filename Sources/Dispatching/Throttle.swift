@@ -1,7 +1,7 @@
 import NIOCore
 import Synchronization
 
-/// Lets so many requests through at a time, and so many a second: those first that came first.
+/// Limits requests at a time, and requests a second, in the order in which they came.
 final class Throttle: Sendable {
     /// A place in the queue.
     final class Ticket: Sendable {
@@ -28,7 +28,7 @@ final class Throttle: Sendable {
         var next = NIODeadline.uptimeNanoseconds(0)
     }
 
-    /// Whoever has left the queue gets no turn.
+    /// A request that has left the queue gets no turn.
     private struct GivenUp: Error {}
 
     private let concurrency: Int

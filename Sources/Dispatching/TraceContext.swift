@@ -7,7 +7,7 @@ package struct TraceContext: Sendable, Equatable {
     /// The header's value.
     package let parent: String
 
-    /// Reads a header; nil where it is none, or of a version that is not known to begin as this one does.
+    /// Reads a header, or returns nil if it is malformed, or of an unknown version.
     package init?(parent text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count >= 4, zip(parts, [2, 32, 16, 2]).allSatisfy({ $0.utf8.count == $1 && $0.isHex }),

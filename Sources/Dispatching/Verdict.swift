@@ -19,7 +19,7 @@ package enum Verdict: Sendable, Equatable {
         case configuration
         /// It asks for patience, or is not there.
         case later
-        /// Nobody knows: it may be the row's fault, or the destination's.
+        /// It is not known whether the row or the destination is at fault.
         case unknown
     }
 

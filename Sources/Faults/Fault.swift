@@ -27,7 +27,7 @@ package enum Fault: String, CaseIterable, Sendable {
     case read
     /// Half of a request to a destination was written.
     case sentByHalf = "sent-by-half"
-    /// A destination has taken rows, and nobody has looked at its answer.
+    /// A destination has taken rows, and its answer was not read yet.
     case taken
     /// The answer was looked at, and nothing is written down of it.
     case unsettled

@@ -18,10 +18,10 @@ public struct FunctionProgram: Sendable {
     private let environment: [String: String]
     private var mode = Mode.serve
     private var targetName: String?
-    /// The first word that is none of the command line's.
+    /// The first unexpected word.
     private var excess: String?
 
-    /// What it is called for.
+    /// The task of this run.
     private enum Mode {
         case serve, stream, healthCheck
     }
@@ -48,12 +48,17 @@ public struct FunctionProgram: Sendable {
         usage: learnhooks-function [TARGET] [--stdin | --check-health]
                learnhooks-function journal [VERB] [WORD]...
 
-        Serves webhooks of learning platforms over HTTP, and answers with actions. TARGET is a platform (instruqt) or one
-        function (instruqt/track.completed), every platform where there is none; FUNCTION_TARGET says the same.
-        Where AWS Lambda runs it, it takes invocations instead. --stdin handles the events of standard input, which are
-        trusted, and ends. --check-health asks the server on this machine, with the same HOST and PORT, whether it takes
-        requests: 0 means yes, 1 no. journal shows what the file in JOURNAL holds, and journal --help what else can be done with it.
-        Everything else is set by variables of the environment: Configuration.md of the project lists them.
+          INSTRUQT_SECRETS=whsec_… learnhooks-function instruqt
+
+        It serves webhooks of learning platforms over HTTP, and answers with actions. TARGET is a platform (instruqt) or
+        one function (instruqt/track.completed); without it, every platform is served. FUNCTION_TARGET sets it, too.
+        On AWS Lambda it takes invocations instead.
+
+        --stdin         handle the events of standard input, which are trusted, and end
+        --check-health  ask the server on this machine (same HOST and PORT) whether it takes requests: 0 is yes, 1 is no
+        journal         show what the journal in JOURNAL holds; journal --help lists the verbs
+
+        Variables of the environment set everything else. More: Configuration.md among the articles.
 
         """
 
@@ -70,7 +75,7 @@ public struct FunctionProgram: Sendable {
         File.prepareStandardDescriptors()
         var program = FunctionProgram(catalog: catalog, apis: apis, environment: environment)
         if arguments.dropFirst().first == "journal" { end(program.journal(arguments.dropFirst(2))) }
-        // A program that is linked fully static learns from there what it was called with.
+        // A fully static program reads its arguments there.
         if arguments.isEmpty, Configuration.targetName(in: environment) == nil {
             say("/proc is not mounted, so that the command line cannot be read: mount it, or set FUNCTION_TARGET")
             end(.configuration)
@@ -188,15 +193,15 @@ public struct FunctionProgram: Sendable {
         return .success
     }
 
-    /// Where it listens unless it is told: wherever it can be reached, for in a container that is what its engine lets through.
+    /// The default address is every address: in a container, the engine decides what is reachable.
     private static let defaultHost = "0.0.0.0"
 
     private func serve(
         _ target: Target, _ configuration: Configuration, until signals: ShutdownSignals
     ) async throws -> Exit {
-        // A reader of standard output who goes away costs what is written to it, and not the function.
+        // If the reader of standard output goes away, its lines are lost, and the function goes on.
         _ = signal(SIGPIPE, SIG_IGN)
-        // A line that a kill has cut off does not swallow the first of this run.
+        // A line that a kill has cut off is ended first, so that the first line of this run is whole.
         var errors = File.standardError
         try? errors.writeLines([])
         let level = try configuration.logLevel()

@@ -23,9 +23,9 @@ package struct JournalAccess: Sendable {
             mostActionBytes: configuration.mostActionBytes)
     }
 
-    /// Finds the way to the journal that is named, or that `JOURNAL` names; nil where there is none.
+    /// Finds the way to the journal that is named, or that `JOURNAL` names; nil if there is none.
     ///
-    /// - Throws: `ConfigurationError` where `JOURNAL` cannot be what it says.
+    /// - Throws: `ConfigurationError` if `JOURNAL` cannot be what it says.
     package init?(path: String?, or configuration: Configuration) throws {
         let place = try path.map { JournalPlace.file($0) } ?? configuration.journal(for: .person)?.place
         guard let place else { return nil }
@@ -61,20 +61,20 @@ package struct JournalAccess: Sendable {
             return try body(
                 JournalAPI(journal, of: receiver, clock: SystemClock.now) { try place.copy(to: $0) })
         } catch let error as JournalError {
-            throw JournalProgram.Problem(
-                description: "\(place): \(error)", status: error.kind == .configuration ? 78 : 1)
+            let words = error.description.contains("\(place)") ? error.description : "\(place): \(error)"
+            throw JournalProgram.Problem(description: words, status: error.kind == .configuration ? 78 : 1)
         }
     }
 
-    /// Stores events that were pulled from a platform's API, as far as they have actions that the log has not.
+    /// Stores events that were pulled from a platform's API, if they have actions that the log lacks.
     ///
     /// - Parameters:
     ///   - events: The events, in JSON.
     ///   - platform: The platform's name.
     ///   - call: The words of the call that gave them.
-    ///   - since: Actions that happened before are left out; nil where none are.
+    ///   - since: Actions that happened before are left out; nil if none are.
     /// - Throws: `JournalProgram.Problem` where the journal cannot be asked.
-    /// - Returns: What became of them.
+    /// - Returns: The outcome.
     package func append(
         _ events: [[UInt8]], of platform: String, by call: String, since: Timestamp?
     ) throws -> Reconciled {

@@ -30,7 +30,7 @@ package struct JournalProgram {
     /// Reads what is asked.
     ///
     /// - Parameters:
-    ///   - words: The words behind `journal`.
+    ///   - words: The words after `journal`.
     ///   - program: What the program is called.
     ///   - environment: The variables and their values.
     ///   - catalog: All platforms that there are.
@@ -54,15 +54,14 @@ package struct JournalProgram {
     }
 
     /// Reads where a journal is.
-    ///
-    /// Whoever is on this machine can read a command line: no password stands there.
     private static func place(_ text: String, isTyped: Bool) throws -> JournalPlace {
         guard !text.isEmpty, let place = JournalPlace(text) else {
             throw Problem(
                 description:
-                    "expected the journal's file, or postgres://HOST/DATABASE, in JOURNAL, or behind --journal",
+                    "JOURNAL is not set: expected the journal's file, or postgres://HOST/DATABASE, there or after --journal",
                 status: 64)
         }
+        // Every user of this machine can read a command line.
         if case .database(let url) = place, isTyped, url.contains("password=") || url.contains(#/://[^/@?]*:[^/?]*@/#) {
             throw Problem(
                 description: "journal: expected a URL without a password: set JOURNAL, or a password file", status: 64)
@@ -77,7 +76,7 @@ package struct JournalProgram {
     package func run() throws -> Int32 {
         if let file = arguments.fileToRestore {
             guard let path = access.place.path else {
-                throw Problem(description: "a database is restored by pg_restore, from what pg_dump made", status: 64)
+                throw Problem(description: "restore is for a file: pg_restore restores a database", status: 64)
             }
             return try restore(from: file, to: path)
         }
@@ -146,7 +145,7 @@ package struct JournalProgram {
         try File.standardOutput.write(bytes[...])
     }
 
-    /// Asks the person at the terminal; nil where there is none.
+    /// Asks the person at the terminal; nil if there is none.
     private static func confirm(_ question: String) -> Bool? {
         guard isatty(0) == 1 else { return nil }
         try? File.standardError.write(Array(question.utf8)[...])

@@ -1,4 +1,4 @@
-/// What became of events that were pulled.
+/// The outcome of events that were pulled.
 package struct Reconciled: Sendable {
     /// How many there were.
     package var pulled = 0

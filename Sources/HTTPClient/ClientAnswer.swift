@@ -1,7 +1,7 @@
 package import NIOCore
 package import NIOHTTP1
 
-/// The answer of a server that was called.
+/// The answer of a server to a request.
 package struct ClientAnswer: Sendable {
     /// The status and the header.
     package let head: HTTPResponseHead
@@ -11,7 +11,7 @@ package struct ClientAnswer: Sendable {
     /// The status.
     package var status: Int { Int(head.status.code) }
 
-    /// After how many seconds whoever called may come again, where the answer says so: from 0 to an hour.
+    /// After how many seconds the client may try again, if the answer says so: from 0 to an hour.
     ///
     /// A date is compared with the answer's own, so that the two clocks need not agree. Source: RFC 9110, 10.2.3
     package var retryAfter: Int? {

@@ -25,7 +25,7 @@ package final class ClientConnection: ChannelDuplexHandler {
 
     /// What becomes of the bodies of answers.
     package enum Bodies: Sendable {
-        /// Nobody reads them: so many bytes are taken, and then the connection ends.
+        /// They are not read: up to so many bytes are skipped, and then the connection is closed.
         case passedOver
         /// They are kept, and one that is longer than may be is an error.
         case kept
@@ -83,7 +83,7 @@ package final class ClientConnection: ChannelDuplexHandler {
         guard address.host.lowercased() == "localhost" else {
             return connected.flatMapErrorThrowing { throw ClientError(connecting: $0) }
         }
-        // An image may have no file that says who this machine is: RFC 6761, 6.3, says it all the same.
+        // An image may have no hosts file: RFC 6761, 6.3, says what `localhost` is.
         return connected.flatMapError { error in
             guard ClientError(connecting: error) == .noSuchHost else { return eventLoop.makeFailedFuture(error) }
             return connect("127.0.0.1")
@@ -92,7 +92,7 @@ package final class ClientConnection: ChannelDuplexHandler {
 
     private static func tlsHandler(for address: HTTPAddress, _ roots: TrustRoots?) throws -> NIOSSLClientHandler {
         guard let roots else { throw ClientError.tls("https is not spoken here") }
-        // An IP address is no name that could be asked for (RFC 6066, 3); it is compared to the certificate all the same.
+        // An IP address cannot be sent as the server's name (RFC 6066, 3), but it is compared to the certificate.
         let isIPAddress = (try? SocketAddress(ipAddress: address.host, port: 0)) != nil
         return try NIOSSLClientHandler(context: roots.context(), serverHostname: isIPAddress ? nil : address.host)
     }
@@ -145,7 +145,7 @@ package final class ClientConnection: ChannelDuplexHandler {
         let first = rest.readSlice(length: rest.readableBytes / 2) ?? ByteBuffer()
         context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(first))), promise: nil)
         context.eventLoop.assumeIsolated().scheduleTask(in: pause) {
-            // Where the connection has ended in between, both fail, and whoever waits was told.
+            // If the connection has ended in between, both fail, and the caller was told.
             context.write(self.wrapOutboundOut(.body(.byteBuffer(rest))), promise: nil)
             context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: promise)
         }
@@ -170,13 +170,13 @@ package final class ClientConnection: ChannelDuplexHandler {
         case .end:
             guard let answer, let promise else { return fail(.garbled, context) }
             (self.promise, self.answer) = (nil, nil)
-            // Whoever gets the answer looks whether the connection is still there.
+            // The receiver of the answer checks whether the connection is still open.
             if !answer.head.isKeepAlive { context.close(promise: nil) }
             promise.succeed(answer)
         }
     }
 
-    /// The head has said what the answer is, where nobody reads the body: no more of it is taken.
+    /// If the body is not read, the head is the whole answer.
     private func endLongAnswer(_ context: ChannelHandlerContext) {
         guard case .passedOver = bodies, let answer else { return fail(.garbled, context) }
         let promise = promise
@@ -196,7 +196,7 @@ package final class ClientConnection: ChannelDuplexHandler {
     }
 
     private func fail(_ error: ClientError, _ context: ChannelHandlerContext) {
-        // Where requests can be sent already, nobody hears this.
+        // If requests can be sent already, this has no effect.
         ready.fail(error == .lost ? .noConnection : error)
         promise?.fail(error)
         promise = nil

@@ -7,7 +7,7 @@ import NIOSSL
 package enum ClientError: Error, Equatable, CustomStringConvertible {
     /// The server's name leads to no address.
     case noSuchHost
-    /// Nobody takes the connection, or not in time.
+    /// The connection was not accepted, or not in time.
     case noConnection
     /// TLS cannot be spoken with it, and why.
     case tls(String)
@@ -17,7 +17,7 @@ package enum ClientError: Error, Equatable, CustomStringConvertible {
     case lost
     /// The connection ended in the answer.
     case cutOff
-    /// What came is no HTTP, or too long.
+    /// What came is not HTTP, or too long.
     case garbled
 
     /// What happened, in words for people.
@@ -44,7 +44,7 @@ package enum ClientError: Error, Equatable, CustomStringConvertible {
         }
     }
 
-    /// Takes an error of TLS; nil where it is another, or says no more than that the connection has ended.
+    /// Takes an error of TLS; nil if it is another, or says no more than that the connection has ended.
     init?(tls error: any Error) {
         switch error {
         case NIOSSLError.uncleanShutdown: return nil
@@ -59,7 +59,7 @@ package enum ClientError: Error, Equatable, CustomStringConvertible {
         }
     }
 
-    /// Says what BoringSSL's own name for an error means to whoever must mend it.
+    /// Explains BoringSSL's name of an error to a person who must correct it.
     private static func words(for error: String) -> String {
         let meanings = [
             (

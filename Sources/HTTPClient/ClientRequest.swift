@@ -14,9 +14,9 @@ package struct ClientRequest: Sendable {
     ///   - method: The method.
     ///   - path: The path at the address, with the query if there is one; the address's own where nil.
     ///   - address: The server's.
-    ///   - fields: The fields of the header, but for the server's name and the body's length.
+    ///   - fields: The fields of the header, except for the server's name and the body's length.
     ///   - body: The body.
-    ///   - pause: How long its second half comes behind the first, of a sender who is slow; nil for one who is not.
+    ///   - pause: How long a slow sender waits before the second half of the body, or nil for none.
     package init(
         _ method: HTTPMethod, _ path: String? = nil, at address: HTTPAddress,
         fields: [(name: String, value: String)] = [], body: [UInt8] = [],

@@ -1,7 +1,7 @@
 package import NIOCore
 import Synchronization
 
-/// Connections to servers that are called: kept for the next request, and not for ever, for addresses change.
+/// Connections to servers, kept for the next request, but not for ever, because addresses change.
 package final class ConnectionPool: Sendable {
     /// How long connections are kept.
     package struct Patience: Sendable {

@@ -6,7 +6,7 @@
     import Glibc
 #endif
 
-/// What tells a file's content from what it was before, without reading it.
+/// A fingerprint that shows whether a file has changed, without reading it.
 struct FileStamp: Equatable {
     private let device: UInt64
     private let number: UInt64
@@ -14,7 +14,7 @@ struct FileStamp: Equatable {
     private let seconds: Int
     private let nanoseconds: Int
 
-    /// Looks at a file, behind symbolic links; nil where there is none.
+    /// Looks at a file, behind symbolic links; nil if there is none.
     init?(_ path: String) {
         var status = stat()
         // The system copies the path before the call returns; the structure is large enough for a status by its type.

@@ -25,7 +25,7 @@ package struct HTTPAddress: Sendable, Equatable {
     /// - Parameters:
     ///   - url: The URL.
     ///   - expected: What else stands in its place, for the error.
-    /// - Throws: `Problem` where it is none, or has another scheme.
+    /// - Throws: `Problem` if it is not a URL, or has another scheme.
     package init(_ url: String, expected: String = "a URL such as https://lrs.example/xAPI") throws(Problem) {
         let expected = Problem(description: "expected \(expected)")
         guard let scheme = ["https://", "http://"].first(where: { url.lowercased().hasPrefix($0) }),

@@ -1,10 +1,10 @@
 /// Dates as HTTP writes them: `Sun, 06 Nov 1994 08:49:37 GMT`.
 ///
-/// Source: RFC 9110, 5.6.7; the two forms that nobody may send any more are not read.
+/// Source: RFC 9110, 5.6.7; the two obsolete forms are not read.
 enum HTTPDate {
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
-    /// The seconds since 1970 of a date; nil where it is none.
+    /// The seconds since 1970 of a date, or nil if the text is not a date.
     static func seconds(of text: String) -> Int64? {
         let parts = text.split(separator: " ", omittingEmptySubsequences: false)
         guard parts.count == 6, parts[0].utf8.count == 4, parts[0].hasSuffix(","), parts[5] == "GMT",

@@ -24,7 +24,7 @@ final class PooledRequest {
 
     func begin() {
         timer = eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
-            // Until there is a connection, that is what did not come in time.
+            // Before there is a connection, the time-out is that of connecting.
             self.finish(.failure(self.connection == nil ? ClientError.noConnection : ClientError.timeout))
             self.connection?.channel.close(promise: nil)
         }

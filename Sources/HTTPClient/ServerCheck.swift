@@ -1,9 +1,9 @@
 package import NIOCore
 import NIOSSL
 
-/// What a server showed when it was looked at.
+/// The certificate and the answer of a server that was checked.
 package struct ServerCheck: Sendable {
-    /// The certificate that it showed, be it good or not; nil where no TLS is spoken.
+    /// The certificate that it showed, whether it is valid or not, or nil without TLS.
     package var certificate: Certificate?
     /// The status that it answered with, or why it did not.
     package let answer: Result<Int, ClientError>
@@ -68,7 +68,7 @@ package struct ServerCheck: Sendable {
         }
     }
 
-    /// Looks at a certificate that is not to be trusted, and sends nothing.
+    /// Reads a certificate that is not trusted, and sends nothing.
     private static func unverified(
         _ request: ClientRequest, on eventLoop: any EventLoop, within time: TimeAmount
     ) -> EventLoopFuture<Certificate?> {

@@ -2,7 +2,7 @@ package import NIOSSL
 
 /// The authorities that servers' certificates are verified by; made when they are first needed, for that takes its time.
 package final class TrustRoots: Sendable {
-    /// There are none.
+    /// The error of a machine or a file without authorities.
     package struct Missing: Error, CustomStringConvertible {
         /// What was expected.
         package let description: String
@@ -19,7 +19,7 @@ package final class TrustRoots: Sendable {
 
     /// Takes the system's authorities.
     ///
-    /// - Throws: `Missing` where it has none: it is not one that trusts everybody, nor nobody without a word.
+    /// - Throws: `Missing` if it has none.
     package init() throws(Missing) {
         #if os(Linux)
             guard let file = Self.systemFiles.first(where: { FileStamp($0) != nil }) else {
@@ -34,7 +34,7 @@ package final class TrustRoots: Sendable {
         #endif
     }
 
-    /// Nobody is verified: to look at a certificate that is not to be trusted.
+    /// No server is verified: for reading a certificate that is not trusted.
     static let unverified = TrustRoots(
         contexts: WatchedFiles([]) {
             var configuration = TLSConfiguration.makeClientConfiguration()
@@ -51,7 +51,7 @@ package final class TrustRoots: Sendable {
 
     /// Returns the context of connections that are verified so.
     ///
-    /// - Throws: `Missing` where there are no authorities, or what NIOSSL throws where they cannot be read.
+    /// - Throws: `Missing` if there are no authorities, or what NIOSSL throws where they cannot be read.
     package func context() throws -> NIOSSLContext { try contexts.value() }
 
     private static func context(_ roots: NIOSSLTrustRoots) throws -> NIOSSLContext {

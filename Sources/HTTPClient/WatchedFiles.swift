@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What some files say, read anew when they change; where they cannot be read then, what they said before.
+/// The content of some files, read again when they change; if they cannot be read then, the old content stays.
 package final class WatchedFiles<Value: Sendable>: Sendable {
     private struct Content {
         var stamps: [FileStamp?]
@@ -35,7 +35,7 @@ package final class WatchedFiles<Value: Sendable>: Sendable {
                 return value
             } catch {
                 guard var kept = content else { throw error }
-                // What cannot be read now is not tried again until it changes.
+                // Files that cannot be read are not read again until they change.
                 kept.stamps = stamps
                 content = kept
                 return kept.value

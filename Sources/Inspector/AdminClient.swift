@@ -6,7 +6,7 @@ import NIOPosix
 package struct AdminClient: Sendable {
     private let path: String
 
-    /// Creates a client; nil where nobody listens at the socket.
+    /// Creates a client; nil if nobody listens at the socket.
     package init?(at path: String) {
         self.path = path
         guard

@@ -1,6 +1,6 @@
 package import LearnHooks
 
-/// What whoever runs the function asks of its journal: a request of the API, whatever carries it.
+/// A request to the journal's API, whatever carries it.
 package struct AdminRequest: Sendable, Equatable {
     /// The method: nothing changes by `GET`.
     package var method: String
@@ -8,7 +8,7 @@ package struct AdminRequest: Sendable, Equatable {
     package var path: [String]
     /// The parameters of the query, decoded; of one that stands there twice, the last.
     package var query: [String: String]
-    /// The body, in JSON; empty where there is none.
+    /// The body, in JSON, or empty if there is none.
     package var body: [UInt8]
 
     /// Creates a request.
@@ -19,7 +19,7 @@ package struct AdminRequest: Sendable, Equatable {
         self.body = body
     }
 
-    /// Reads the target of an HTTP request; nil where it is not well-formed.
+    /// Reads the target of an HTTP request; nil if it is not well-formed.
     package init?(_ method: String, target: String, body: [UInt8]) {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var path: [String] = []
@@ -88,7 +88,7 @@ package struct AdminAnswer: Sendable {
 }
 
 extension Substring {
-    /// The text without its percent encoding, in which a plus is a plus; nil where that is not well-formed.
+    /// The text without its percent encoding, in which a plus is a plus, or nil if that is not well-formed.
     ///
     /// Source: RFC 3986, 2.1
     fileprivate var percentDecoded: String? {

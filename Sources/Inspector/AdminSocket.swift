@@ -10,13 +10,13 @@ import NIOPosix
     import Glibc
 #endif
 
-/// Speaks HTTP at a Unix socket beside the journal's file, which its owner alone can open.
+/// Speaks HTTP at a Unix socket beside the journal's file, which only its owner can open.
 package struct AdminSocket: Sendable {
     /// Where it is.
     package let path: String
     private let channel: any Channel
 
-    /// Why there can be no socket.
+    /// The error of a socket that cannot be opened.
     package struct Problem: Error, CustomStringConvertible {
         /// What is wrong, and what to do.
         package let description: String
@@ -27,19 +27,19 @@ package struct AdminSocket: Sendable {
 
     /// Opens the socket.
     ///
-    /// One that a process left behind which was killed is removed: whoever holds the journal's lock is alone with it.
+    /// A socket that a killed process left is removed: the holder of the journal's lock is the only user of it.
     ///
     /// - Parameters:
     ///   - path: Where it is to be.
     ///   - group: The event loops that it runs on.
     ///   - answer: Answers requests.
-    /// - Throws: `Problem` where it cannot be opened.
+    /// - Throws: `Problem` if it cannot be opened.
     package init(
         at path: String, on group: any EventLoopGroup,
         answer: @escaping @Sendable (AdminRequest, any EventLoop) -> EventLoopFuture<AdminAnswer>
     ) async throws(Problem) {
         self.path = path
-        // For others nothing is there from the moment on at which it is there.
+        // Other users have no access from the moment at which it exists.
         let mask = umask(0o077)
         defer { _ = umask(mask) }
         do {
@@ -88,7 +88,7 @@ private final class AdminHandler: ChannelInboundHandler {
         switch unwrapInboundIn(data) {
         case .head(let head): (self.head, body) = (head, [])
         case .body(let bytes):
-            // What was refused goes on coming until its sender hears of it.
+            // A refused request may go on coming until its sender has read the answer.
             guard let head else { return }
             guard body.count + bytes.readableBytes <= Self.mostBytes else {
                 (self.head, body) = (nil, [])
@@ -128,7 +128,7 @@ private final class AdminHandler: ChannelInboundHandler {
         context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
         let channel = context.channel
         context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in
-            // What is not read is passed over to its end: else its sender might not hear why.
+            // An unread body is skipped to its end, so that the sender reads the answer.
             if isRead, !isKept { channel.close(promise: nil) }
         }
     }

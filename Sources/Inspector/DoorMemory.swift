@@ -2,9 +2,9 @@ package import LearnHooks
 package import Receiving
 import Synchronization
 
-/// What came to the door lately, in memory: deliveries that no journal has, for they prove nothing, and how many came in each minute.
+/// Recent deliveries, in memory: those that prove nothing, which no journal has, and the number of all in each minute.
 ///
-/// All of it is bounded, whoever sends.
+/// All of it is bounded, whatever is sent.
 package final class DoorMemory: Sendable {
     /// A delivery that is shown and not stored.
     package struct Stranger: Sendable {
@@ -14,11 +14,11 @@ package final class DoorMemory: Sendable {
         package var delivery: Delivery
         /// When it came, in milliseconds since 1970.
         package var arrival: Int64
-        /// The platform and the event's type, as far as they are known.
+        /// The platform and the event's type, if known.
         package var platform: String?
-        /// The event's wire type, as far as it is known.
+        /// The event's wire type, if known.
         package var type: String?
-        /// What became of it, in words.
+        /// The outcome, in words.
         package var outcome: String
         /// Why.
         package var reason: String
@@ -26,10 +26,10 @@ package final class DoorMemory: Sendable {
         package var status: Int
         /// How long the answer took, in milliseconds.
         package var milliseconds: Int
-        /// How its sender was examined; nil where a broker brought it.
+        /// How its sender was examined, or nil if a broker brought it.
         package var reception: Reception?
 
-        /// Takes down a delivery.
+        /// Records a delivery.
         package init(
             _ delivery: Delivery, at arrival: Int64, platform: String?, type: String?, outcome: String, reason: String,
             status: Int, milliseconds: Int, reception: Reception?
@@ -47,13 +47,13 @@ package final class DoorMemory: Sendable {
         }
     }
 
-    /// How deliveries ended, as the strip tells them apart.
+    /// The outcomes that the page's strip tells apart.
     package enum Outcome: String, Sendable, CaseIterable {
         /// New, and handled.
         case handled
         /// The same one as before.
         case `repeat`
-        /// Proven, and could not be read or handed on.
+        /// Proven, but could not be read or sent on.
         case refused
         /// Its sender proved nothing.
         case forged
@@ -79,7 +79,7 @@ package final class DoorMemory: Sendable {
     package func count(_ outcome: Outcome, at time: Int64) {
         let minute = time / 60_000
         held.withLock { held in
-            // A clock that was set back counts in the last minute that there is.
+            // If the clock was set back, the delivery counts in the last minute.
             if held.minutes.last.map({ $0.minute < minute }) ?? true { held.minutes.append((minute, [:])) }
             if held.minutes.count > Self.most.minutes { held.minutes.removeFirst() }
             held.minutes[held.minutes.count - 1].counts[outcome, default: 0] += 1
@@ -114,7 +114,7 @@ package final class DoorMemory: Sendable {
         }
     }
 
-    /// Those behind a number, in the order in which they came.
+    /// Those after a number, in the order in which they came.
     package func strangers(behind number: Int64 = 0) -> [Stranger] {
         held.withLock { $0.strangers.filter { $0.number > number } }
     }
@@ -122,7 +122,7 @@ package final class DoorMemory: Sendable {
     /// One of them.
     package func stranger(_ number: Int64) -> Stranger? { held.withLock { $0.strangers.first { $0.number == number } } }
 
-    /// How long the answer took to the delivery that brought an action, in milliseconds; nil where that is not known.
+    /// How long the answer took to the delivery that brought an action, in milliseconds, or nil if that is not known.
     func milliseconds(ofAction id: String?) -> Int? { held.withLock { held in id.flatMap { held.times[$0] } } }
 
     /// The last minutes in which something came, each as minutes since 1970.

@@ -3,17 +3,17 @@ package import LearnHooks
 package import NIOCore
 package import Receiving
 
-/// The inspector: a page, and the API of the journal that it asks, for people with a browser.
+/// The inspector: a page for people with a browser, and the journal's API, which the page uses.
 ///
 ///     GET  /                                        the page
 ///     POST /session                                 {"token":"…"}: begins a session
 ///     GET  /v1/inspector                            what can be done here
 ///     GET  /v1/stream?after=&filter=                server-sent events: what comes behind a place
-///     POST /v1/send                                 {"platform":"…","body":"…"}: signs a body anew, and takes it as a delivery
+///     POST /v1/send                                 {"platform":"…","body":"…"}: signs a body again, and takes it as a delivery
 ///
 /// and all of the journal's own API.
 package struct Inspector: Sendable {
-    /// What it is told of its surroundings.
+    /// The settings of an inspector.
     package struct Surroundings: Sendable {
         /// Finds out why a delivery was refused, for a person who looks at it.
         package var causes: @Sendable (Reception, Delivery) -> [String] = { _, _ in [] }
@@ -23,9 +23,9 @@ package struct Inspector: Sendable {
         package var prefix = ""
         /// The URL at which deliveries come, where it is known.
         package var url: String?
-        /// Signs a body as a platform does; nil where the inspector may not.
+        /// Signs a body as a platform does, or nil if the inspector may not.
         package var sign: (@Sendable (_ platform: String, _ body: [UInt8]) throws -> Delivery)?
-        /// The token that a person must show; nil for none.
+        /// The token that a person must show, or nil for none.
         package var token: String?
         /// The names that the inspector has besides this machine's own.
         package var names: Set<String> = []
@@ -40,7 +40,7 @@ package struct Inspector: Sendable {
         case answer(AdminAnswer)
         /// An answer that comes later.
         case later(EventLoopFuture<AdminAnswer>)
-        /// Events, as long as whoever asked stays.
+        /// Events, until the client leaves.
         case stream(InspectorStream)
         /// A delivery that is to be taken as if a platform had sent it.
         case delivery(Delivery)
@@ -73,7 +73,7 @@ package struct Inspector: Sendable {
         case .page:
             var page = AdminAnswer(mediaType: "text/html; charset=utf-8", body: InspectorPage.body)
             page.headers = InspectorPage.headers
-            // Where no token is asked for, whoever can see the page may use it.
+            // If no token is set, anyone who can see the page may use it.
             if !sessions.asksForToken, !hasSession, let cookie = sessions.begin(with: nil, for: request) {
                 page.headers.append(cookie)
             }
@@ -81,7 +81,7 @@ package struct Inspector: Sendable {
         case .signIn:
             let token = try? JSONDocument(parsing: request.body).root["token"] as String?
             guard let cookie = sessions.begin(with: token, for: request) else {
-                return .answer(.problem(401, "the token is another than INSPECTOR_TOKEN").guarded)
+                return .answer(.problem(401, "the token is not that of INSPECTOR_TOKEN").guarded)
             }
             var answer = JournalAPI.message("signed in")
             answer.headers.append(cookie)
@@ -123,7 +123,7 @@ package struct Inspector: Sendable {
     /// Signs a body that a person has edited, and has it taken.
     private func send(_ question: AdminRequest) -> Reply {
         guard let sign = surroundings.sign else {
-            return .answer(.problem(403, "only learnhooks serve signs anew: its secrets are those of one run").guarded)
+            return .answer(.problem(403, "only learnhooks serve signs deliveries, not the function").guarded)
         }
         do {
             let json = try JSONDocument(parsing: question.body).root
@@ -141,7 +141,7 @@ extension Delivery {
 }
 
 extension AdminAnswer {
-    /// The answer as a browser may have it: not guessed at, not kept, and telling nobody where it came from.
+    /// The answer with the headers for a browser: no sniffing, no caching, no referrer.
     package var guarded: AdminAnswer {
         var answer = self
         answer.headers += [

@@ -1,8 +1,8 @@
 package import LearnHooks
 
-/// Who may ask the inspector what: a decision over what a request says of itself.
+/// Decides which requests the inspector answers, by their headers.
 ///
-/// A page of elsewhere cannot reach it by a name of its own, whose address it has changed to this machine's (DNS rebinding): `Host` must
+/// Another site cannot reach it through a name that it has pointed to this machine (DNS rebinding): `Host` must
 /// be one of the names. Nor can it make a browser act for a person: what changes something takes a `POST`, the cookie, which is
 /// sent to this site alone, and an `Origin` that is the `Host`.
 package struct InspectorGate: Sendable {
@@ -37,13 +37,13 @@ package struct InspectorGate: Sendable {
     /// - Returns: What is done with it.
     package func decision(on request: Delivery, hasSession: Bool) -> Decision {
         guard let host = host(of: request), isOwn(host) else {
-            return .refused(421, "Host: expected localhost, 127.0.0.1, [::1], or a name of INSPECTOR_HOSTS")
+            return .refused(421, "Host: expected localhost, 127.0.0.1, [::1], or a name in INSPECTOR_HOSTS")
         }
         guard ["GET", "HEAD", "POST"].contains(request.method) else {
             return .refused(405, "expected GET or POST")
         }
         guard hasOwnOrigin(request, host) else {
-            return .refused(403, "Origin: expected the inspector's own: this request is another site's")
+            return .refused(403, "Origin: expected the inspector's own: another site made this request")
         }
         switch (request.path, request.method) {
         case ("/", "GET"), ("/", "HEAD"): return .page
@@ -54,7 +54,7 @@ package struct InspectorGate: Sendable {
         }
     }
 
-    /// The host that a request names, in lower case and with its port; nil where it names none, or several.
+    /// The host that a request names, in lower case and with its port, or nil if it names none, or several.
     private func host(of request: Delivery) -> String? {
         let hosts = request.headers(named: "host")
         return hosts.count == 1 ? hosts[0].lowercased() : nil
@@ -70,7 +70,7 @@ package struct InspectorGate: Sendable {
 
     /// Whether a request comes of the page itself: one that changes something must say so, any other may.
     ///
-    /// What ends TLS before the function makes the page's address `https`, whatever it is here.
+    /// A proxy that ends TLS makes the page's address `https`, although the function speaks http.
     private func hasOwnOrigin(_ request: Delivery, _ host: String) -> Bool {
         let origins = request.headers(named: "origin").map { $0.lowercased() }
         guard let origin = origins.first else { return request.method != "POST" }

@@ -6,7 +6,7 @@ enum InspectorPage {
     /// The page's bytes.
     static let body = Array(text.utf8)
 
-    /// What the page may do: run its own script, wear its own style, ask its own address; nothing else, whoever writes it.
+    /// The content policy: the page may run its own script, use its own style, and ask its own address, and nothing else.
     static let headers: [Delivery.HeaderField] = [
         .init(
             "Content-Security-Policy",

@@ -2,11 +2,11 @@ import LearnHooks
 import Receiving
 import Synchronization
 
-/// The sessions of people before the page: each is a random word, which their browser keeps in a cookie.
+/// The sessions of people at the page: each is a random word in a cookie of the browser.
 final class InspectorSessions: Sendable {
     private let words = Mutex<[String]>([])
     private let isTLS: Bool
-    /// The digest of the token that begins a session; nil where none is asked for.
+    /// The digest of the token that begins a session, or nil if none is asked for.
     private let digest: [UInt8]?
 
     /// The most that are kept: the oldest one ends.
@@ -45,7 +45,7 @@ final class InspectorSessions: Sendable {
         return .init("Set-Cookie", "\(Self.name(for: request))=\(word); Path=/; HttpOnly; SameSite=Strict\(secure)")
     }
 
-    /// Cookies know no ports: two inspectors of one machine are told apart by the cookie's name.
+    /// Cookies do not depend on ports, so each inspector of a machine has a cookie name of its own.
     private static func name(for request: Delivery) -> String {
         let port = request.headers(named: "host").first?.split(separator: ":").last.flatMap { UInt16($0) }
         return "learnhooks-inspector\(port.map { "-\($0)" } ?? "")"

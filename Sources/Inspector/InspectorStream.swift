@@ -12,7 +12,7 @@ struct StreamPlace: Sendable, Equatable {
     /// The number of the last delivery that memory alone has.
     var stranger: Int64 = 0
 
-    /// Reads a place; the beginning where it is none.
+    /// Reads a place; any other text is the beginning.
     init(_ text: String) {
         let parts = text.split(separator: ".")
         guard parts.count == 2, let delivery = Int64(parts[0]), let stranger = Int64(parts[1]) else { return }
@@ -27,7 +27,7 @@ struct StreamPlace: Sendable, Equatable {
     var text: String { "\(delivery).\(stranger)" }
 }
 
-/// Server-sent events to one page: it is asked for more whenever what it gave before has gone out.
+/// Server-sent events for one page: the next ones are made when those before have been sent.
 ///
 /// So nothing waits for a page that is slow. Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
 package final class InspectorStream: Sendable {
@@ -37,16 +37,16 @@ package final class InspectorStream: Sendable {
 
     private struct State {
         var place: StreamPlace
-        /// What was said last of all there is.
+        /// The last summary that was sent.
         var summary: [UInt8] = []
         /// How many deliveries the journal had when it was looked at last.
         var deliveries: Int64 = -1
         var silence = 0
     }
 
-    /// The most deliveries that a page is told of one by one: it reads the whole anew where there are more.
+    /// The most deliveries that a page is told of one by one: it reads the whole again where there are more.
     private static let most = 1_000
-    /// After how many looks without news a page is shown that the connection is there.
+    /// After how many looks without news a comment shows that the connection is alive.
     private static let patience = 40
 
     init(of api: JournalAPI, from place: StreamPlace, _ filter: JournalFilter) {
@@ -54,7 +54,7 @@ package final class InspectorStream: Sendable {
         state = Mutex(State(place: place))
     }
 
-    /// What is new, as events; nothing where there is no news.
+    /// What is new, as events, or nothing if there is no news.
     package func next(on eventLoop: any EventLoop) -> EventLoopFuture<[UInt8]> {
         let (api, filter, time) = (api, filter, api.now)
         let (place, known) = state.withLock { ($0.place, $0.deliveries) }

@@ -3,7 +3,7 @@ import LearnHooks
 import NIOCore
 import NIOPosix
 
-/// What changes something: each is a unit of one commit, which raises the epochs of the cursors that it is about.
+/// The commands that change something: each is one commit, which raises the epochs of the cursors that it changes.
 extension JournalAPI {
     /// Does something with a destination.
     func change(
@@ -132,7 +132,7 @@ extension JournalAPI {
         }.map { Self.message($0) }
     }
 
-    /// The number of the one delivery that a command is about; nil where it names none.
+    /// The number of the one delivery that a command is about, or nil if it names none.
     private func delivery(_ members: [String: String]) throws(JournalError) -> Int64? {
         guard let text = members["delivery"] else { return nil }
         guard let number = Int64(text) else {

@@ -3,7 +3,7 @@ import LearnHooks
 import NIOCore
 import Receiving
 
-/// What is only looked at: pages, each found by a bounded look, so that no search stops the door.
+/// The read-only requests: pages, each found by a bounded search, so that no search delays deliveries.
 extension JournalAPI {
     /// What is in the journal, and how each destination stands.
     func summary(on eventLoop: any EventLoop) -> EventLoopFuture<AdminAnswer> {
@@ -49,7 +49,7 @@ extension JournalAPI {
     /// A delivery that memory alone has: why it was refused is found out now, for few of them are ever looked at.
     private func stranger(_ number: Int64, isMasked: Bool) -> AdminAnswer {
         guard let stranger = memory.stranger(number) else {
-            return .problem(404, "m\(number): it is forgotten: what proves nothing is kept in memory, and not for long")
+            return .problem(404, "m\(number): no longer kept: what proves nothing stays in memory briefly")
         }
         let causes = stranger.reception.map { surroundings.causes($0, stranger.delivery) } ?? []
         let platform = surroundings.platforms.first { $0.name == stranger.platform }
@@ -112,7 +112,7 @@ extension JournalAPI {
         }
     }
 
-    /// What did not go smoothly, in the order of the log.
+    /// The exceptions, in the order of the log.
     func exceptions(_ request: AdminRequest, on eventLoop: any EventLoop) throws -> EventLoopFuture<AdminAnswer> {
         let (filter, limit) = (try filter(of: request), try limit(of: request))
         return journal.perform(on: eventLoop) { engine in

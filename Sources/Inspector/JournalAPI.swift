@@ -26,7 +26,7 @@ package struct JournalAPI: Sendable {
     /// The platforms' origins by their names, in which learners are looked for.
     let sources: [String: String]
     let clock: @Sendable () -> Timestamp
-    /// Handles an event that was pulled; nil where nothing is to be stored of it.
+    /// Handles an event that was pulled; nil if nothing is to be stored of it.
     let entry: @Sendable (PulledEvent, Timestamp) throws(JournalError) -> JournalEntry?
     /// What came to the door and is not in the journal.
     package let memory: DoorMemory
@@ -45,7 +45,7 @@ package struct JournalAPI: Sendable {
     ///   - sources: The platforms' origins by their names.
     ///   - memory: What came to the door and is not in the journal.
     ///   - clock: The present time.
-    ///   - entry: Handles an event that was pulled; nil where nothing is to be stored of it.
+    ///   - entry: Handles an event that was pulled; nil if nothing is to be stored of it.
     ///   - copy: Copies the journal to a file that is not there yet, while it is used.
     package init(
         _ journal: Journal, sources: [String: String], memory: DoorMemory = DoorMemory(),
@@ -104,7 +104,7 @@ package struct JournalAPI: Sendable {
         }
     }
 
-    /// The members of a request's body, all of them text; none where there is no body.
+    /// The members of a request's body, all of them text, or none if there is no body.
     private func members(of request: AdminRequest) throws(JSONError) -> [String: String] {
         guard !request.body.isEmpty else { return [:] }
         let json = try JSONDocument(parsing: request.body).root

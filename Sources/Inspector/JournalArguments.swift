@@ -7,7 +7,7 @@ package struct JournalArguments: Sendable {
         package let description: String
     }
 
-    /// What is asked; nil for what is in it.
+    /// What is asked, or nil for what is in it.
     let verb: JournalVerb?
     /// The words behind the verb: a filter's, or names.
     let words: [String]
@@ -21,7 +21,7 @@ package struct JournalArguments: Sendable {
     var destination: String?
     var limit = 50
 
-    /// The copy that is to be put where no journal is; nil where something else is asked.
+    /// The copy that is to be put where no journal is, or nil if something else is asked.
     package var fileToRestore: String? { verb == .restore ? words.first : nil }
 
     /// The journal that is to be copied, and where to.
@@ -30,7 +30,7 @@ package struct JournalArguments: Sendable {
     /// The words as one filter.
     var filter: String { words.joined(separator: " ") }
 
-    /// Reads the words behind `journal`.
+    /// Reads the words after `journal`.
     ///
     /// - Throws: `Problem` for the first that is not understood.
     package init(_ arguments: some Sequence<String>) throws(Problem) {
@@ -74,7 +74,7 @@ package struct JournalArguments: Sendable {
         return value
     }
 
-    /// What a person reads who asks for help.
+    /// Returns the help text.
     ///
     /// - Parameter program: The program's name.
     /// - Returns: The usage.
@@ -92,10 +92,11 @@ package struct JournalArguments: Sendable {
 
             \(verbs.joined(separator: "\n"))
 
-            Without a verb: what the journal holds, and how each destination stands. JOURNAL or --journal names the file; a
-            running function is asked through the socket beside it. replay --dry-run only says what would be sent.
-            FILTER: platform:knolyx kind:activity.completed type:PING state:dead since:2h until:2026-01-31T00:00:00Z
-                    destination:crm learner:ID; words that are joined by blanks must all hold.
+            Without a verb it shows what the journal holds, and how each destination stands.
+            JOURNAL or --journal names the file. replay --dry-run only says what would be
+            sent. All words of a FILTER must hold: platform:knolyx type:PING state:dead
+            kind:activity.completed since:2h until:2026-01-31T00:00:00Z destination:crm
+            learner:ID. More: Journal.md among the articles.
 
             """
     }

@@ -1,6 +1,6 @@
 import LearnHooks
 
-/// Does what was asked of a journal at the shell: by requests to its API, whoever answers them.
+/// Runs a command of the shell on a journal, by requests to its API.
 package struct JournalCommand {
     /// Asks the API, and returns its answer.
     package typealias Ask = (AdminRequest) throws -> AdminAnswer
@@ -23,7 +23,7 @@ package struct JournalCommand {
     private let arguments: JournalArguments
     private let ask: Ask
     private let write: ([UInt8]) throws -> Void
-    /// Asks a person, and returns whether they agree; nil where nobody can be asked.
+    /// Asks a person, and returns whether they agree; nil if nobody can be asked.
     private let confirm: (String) -> Bool?
 
     /// Creates a command.
@@ -32,7 +32,7 @@ package struct JournalCommand {
     ///   - arguments: What was asked.
     ///   - ask: Asks the API.
     ///   - write: Writes to standard output.
-    ///   - confirm: Asks a person, and returns whether they agree; nil where nobody can be asked.
+    ///   - confirm: Asks a person, and returns whether they agree, or nil if nobody can be asked.
     package init(
         _ arguments: JournalArguments, ask: @escaping Ask, write: @escaping ([UInt8]) throws -> Void,
         confirm: @escaping (String) -> Bool?
@@ -46,7 +46,7 @@ package struct JournalCommand {
     /// Does it.
     ///
     /// - Returns: Whether it found what it was asked for: nothing damaged by `check`.
-    /// - Throws: `Refusal` where the API refuses, and what asking and writing throw.
+    /// - Throws: `Refusal` if the API refuses, and what asking and writing throw.
     package func run() throws -> Bool {
         let words = arguments.words
         switch arguments.verb {
@@ -69,7 +69,7 @@ package struct JournalCommand {
             return try agreed("remove what names \(words[1]) of \(words[0])")
                 && change(["forget"], ["platform": words[0], "learner": words[1]])
         case .backup: return try change(["backup"], ["path": words[0]])
-        // Whoever calls has done it: no journal is open yet.
+        // The caller has done it: no journal is open yet.
         case .restore, .copy: return true
         }
     }
@@ -99,7 +99,7 @@ package struct JournalCommand {
             var query = ["filter": arguments.filter]
             query["before"] = before
             let page = try JSONDocument(parsing: try answer(to: .init("GET", ["v1", "export"], query: query))).root
-            // Of what was forgotten, or is old, nothing is left.
+            // Nothing is left of a delivery that was forgotten, or is old.
             for line in try (page["deliveries"] as JSONNode).elements where line.kind == .object {
                 try write(Array(line.bytes) + [0x0A])
             }
@@ -162,7 +162,7 @@ package struct JournalCommand {
         switch confirm("This cannot be undone: \(question). Go on? [y/N] ") {
         case true: return true
         case false: return false
-        case nil: throw Refusal(description: "nobody can be asked here: --yes says that it is meant")
+        case nil: throw Refusal(description: "standard input is not a terminal, so nobody can be asked: --yes confirms")
         }
     }
 

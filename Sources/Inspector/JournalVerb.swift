@@ -3,7 +3,7 @@ enum JournalVerb: String, CaseIterable {
     case list, show, dead, replay, release, drop, pause, resume, skip, remove, rename, forget, backup, restore, copy,
         check, export
 
-    /// The words behind it, as the usage shows them.
+    /// The words after it, as the usage shows them.
     var words: String {
         switch self {
         case .list, .dead, .release, .drop, .export: "[FILTER]"
@@ -23,7 +23,7 @@ enum JournalVerb: String, CaseIterable {
     var summary: String {
         switch self {
         case .list: "deliveries, the newest first"
-        case .show: "one delivery, its actions, and where they are"
+        case .show: "one delivery, and where its actions are"
         case .dead: "what was given up, and why"
         case .replay: "send again, under the same ids"
         case .release: "try again what was given up"
@@ -38,7 +38,7 @@ enum JournalVerb: String, CaseIterable {
         case .restore: "put a copy where no journal is"
         case .copy: "copy a journal to another engine's, all of it"
         case .check: "look for damage"
-        case .export: "recorded deliveries, for invoke and explain"
+        case .export: "recorded deliveries, for the other commands"
         }
     }
 

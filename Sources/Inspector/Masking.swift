@@ -1,11 +1,11 @@
 import ActionFormats
 import LearnHooks
 
-/// What takes the place of personal data until a person asks for it.
+/// Replaces personal data until a person asks for it.
 private let mask = "•••"
 
 extension JSONValue {
-    /// The value with every text and number masked but one: nobody knows which of them are about a person.
+    /// The value with every text and number masked: any of them may be about a person.
     func masked(keeping kept: String?) -> JSONValue {
         switch self {
         case .null, .boolean: self
@@ -39,7 +39,7 @@ extension IdentifiedAction {
 }
 
 extension JSONWriter {
-    /// Writes a body: its text, or base64 of what is none; masked, its shape alone.
+    /// Writes a body: its text, or base64 if it is not text; masked, only its shape.
     mutating func body(_ body: [UInt8], keeping kept: String?, isMasked: Bool) {
         member("bytes", JSONNumber(body.count))
         let text = String(validating: body, as: UTF8.self)

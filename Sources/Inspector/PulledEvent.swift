@@ -6,7 +6,7 @@ package struct PulledEvent: Sendable {
     package let platform: String
     /// The words of the call that gave it: "list enrolments".
     package let call: String
-    /// Actions that happened before are left out; nil where none are.
+    /// Actions that happened before are left out; nil if none are.
     package let since: Timestamp?
     /// The event, in JSON.
     package let body: [UInt8]
@@ -43,7 +43,7 @@ package struct PulledEvent: Sendable {
 
     /// Reads the request that brings one.
     ///
-    /// - Throws: `JSONError` where a parameter is missing, or is no time.
+    /// - Throws: `JSONError` if a parameter is missing, or is no time.
     init(_ request: AdminRequest) throws(JSONError) {
         guard let platform = request.query["platform"], let call = request.query["call"] else {
             throw JSONError(expected: "the parameters platform and call")

@@ -8,7 +8,7 @@ public struct Base64: JSONReadable, Sendable {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let padding = UInt8(ascii: "=")
 
-    /// Reads base64; nil for any other text.
+    /// Reads base64, or returns nil for any other text.
     public init?(_ text: some StringProtocol) {
         let digits = Array(text.utf8)
         let data = digits.prefix { $0 != Self.padding }
@@ -49,7 +49,7 @@ public struct Base64: JSONReadable, Sendable {
 
     /// Reads a string of base64.
     ///
-    /// - Throws: `JSONError` where it is no such string.
+    /// - Throws: `JSONError` if it is not such a string.
     public init(json: JSONNode) throws(JSONError) {
         guard let base64 = Base64(try String(json: json)) else {
             throw JSONError(expected: "base64")

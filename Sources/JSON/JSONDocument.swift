@@ -20,7 +20,7 @@ public struct JSONDocument: Sendable {
     /// - Throws: `JSONError` with the place and the path of the first fault.
     public init(parsing bytes: [UInt8], limit: Int = maximumSize) throws(JSONError) {
         guard bytes.count <= min(limit, Self.maximumSize) else {
-            throw JSONError(path: JSONPath(), problem: "larger than \(limit) bytes", location: .start)
+            throw JSONError(path: JSONPath(), problem: "the text is larger than \(limit) bytes", location: .start)
         }
         var tokenizer = Tokenizer()
         do throws(Tokenizer.Fault) {

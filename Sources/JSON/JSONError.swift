@@ -6,9 +6,9 @@ public struct JSONError: Error, Equatable, Sendable {
     public var path: JSONPath
     /// What was expected and what was found, as a phrase without a full stop.
     public var problem: String
-    /// What to do about it, where that is known.
+    /// What to do about it, if that is known.
     public var advice: String?
-    /// The place of the fault, or nil while it is known to the payload's own code alone.
+    /// The place of the fault, or nil until the reader fills it in.
     public var location: JSONLocation?
 
     /// Creates an error whose place is filled in by the reader.

@@ -1,7 +1,7 @@
 extension JSONNode {
-    /// Returns some members of an object, as they were sent and in the given order; nil where it has none of them.
+    /// Returns some members of an object, as they were sent and in the given order, or nil if it has none of them.
     ///
-    /// A null is as good as absent.
+    /// Null counts as absent.
     public func picking(_ keys: String...) -> JSONValue? {
         var members: [JSONValue.Member] = []
         for key in keys {

@@ -2,7 +2,18 @@
 public struct JSONNode: Sendable {
     /// The JSON types.
     public enum Kind: Sendable {
-        case null, boolean, number, string, array, object
+        /// Null.
+        case null
+        /// True or false.
+        case boolean
+        /// A number.
+        case number
+        /// A string.
+        case string
+        /// An array.
+        case array
+        /// An object.
+        case object
     }
 
     let text: TokenizedText
@@ -48,12 +59,12 @@ public struct JSONNode: Sendable {
         return entry.kind == .string ? text.string(of: entry) : nil
     }
 
-    /// Whether the value is a string that reads so, which is found out without making one.
+    /// Whether the value is a string that is equal to a text; no string is made for the comparison.
     public func isString(_ text: String) -> Bool {
         entry.kind == .string && self.text.isString(text, at: index)
     }
 
-    /// The index of the first of some strings that the value reads like; nil where there is none, or where it is no string.
+    /// The index of the first of some strings that is equal to the value, or nil if none is, or the value is not a string.
     public func index(among strings: [String]) -> Int? {
         let entry = entry
         guard entry.kind == .string else { return nil }
@@ -81,7 +92,7 @@ public struct JSONNode: Sendable {
         }
     }
 
-    /// The value of an object's member; nil where there is none, or no object.
+    /// The value of an object's member, or nil if the value is not an object or lacks the member.
     public subscript(key: String) -> JSONNode? {
         guard entry.kind == .object else { return nil }
         let value = text.value(of: key, inObjectAt: index)
@@ -108,7 +119,7 @@ public struct JSONNode: Sendable {
         }
     }
 
-    /// The value as a tree of its own, which outlives the text.
+    /// The value as an independent tree, which outlives the text.
     public var value: JSONValue {
         switch kind {
         case .null: .null

@@ -1,4 +1,4 @@
-/// A number as its text: no digit is lost to a binary form.
+/// A number, kept as its text, so that no digit is lost.
 public struct JSONNumber: Sendable {
     /// The number as it was sent: `1.50`, `1e3`.
     public let text: String
@@ -13,13 +13,13 @@ public struct JSONNumber: Sendable {
         text = String(integer)
     }
 
-    /// Creates the number whose shortest text names the same binary value; nil for infinities and NaN.
+    /// Creates the number with the shortest text of a binary value, or nil for infinities and NaN.
     public init?(_ double: Double) {
         guard double.isFinite else { return nil }
         text = double.description
     }
 
-    /// The number as an integer, or nil where it has a fraction or is past 64 bits: `1.0` and `1e3` are integers.
+    /// The number as an integer, or nil if it has a fraction or needs more than 64 bits: `1.0` and `1e3` are integers.
     public var integer: Int64? {
         Int64(text) ?? Int64(shortest)
     }

@@ -28,7 +28,7 @@ public struct JSONPath: Hashable, Sendable {
 extension JSONPath: CustomStringConvertible {
     /// The path as a person writes it: `data.enrolments[3].status.state`.
     ///
-    /// A key that is no plain word is not shown: keys of a hostile text reach logs and terminals, and those of a map can
+    /// A key that is not a plain word is not shown: keys of a hostile text reach logs and terminals, and those of a map can
     /// be somebody's name.
     public var description: String {
         var text = ""

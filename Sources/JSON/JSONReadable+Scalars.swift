@@ -6,7 +6,7 @@ extension String: JSONReadable {
 
     /// Reads a string.
     ///
-    /// - Throws: `JSONError` where the value is none.
+    /// - Throws: `JSONError` if the value is not a string.
     public init(json: JSONNode) throws(JSONError) {
         guard let string = json.string else { throw json.mismatch(expected: "a string") }
         self = string
@@ -45,7 +45,7 @@ extension Double: JSONReadable {
 
     /// Reads the binary value nearest to a number.
     ///
-    /// - Throws: `JSONError` where the value is none, or past all that a double holds.
+    /// - Throws: `JSONError` if the value is not a number, or a double cannot hold it.
     public init(json: JSONNode) throws(JSONError) {
         let double = try JSONNumber(json: json).double
         guard double.isFinite else { throw json.error("expected a number that a double holds, found a larger one") }
@@ -59,7 +59,7 @@ extension JSONReadable where Self: FixedWidthInteger {
 
     /// Reads an integer, however it is written: `1.0` and `1e3` are integers, and so is text that is one.
     ///
-    /// - Throws: `JSONError` where the value is none, or past the type's width.
+    /// - Throws: `JSONError` if the value is not an integer, or does not fit the type.
     public init(json: JSONNode) throws(JSONError) {
         if let integer = json.shortInteger.flatMap({ Self(exactly: $0) }) {
             self = integer

@@ -10,19 +10,19 @@
 ///         }
 ///     }
 ///
-/// What is read with `try` must be there. What is read without it is nil where it is absent, null, or empty text; and where it
-/// cannot be read, which costs nothing but itself: the node notes it, for whoever tells people.
+/// A member that is read with `try` is required. One that is read without it is nil if it is absent, null or empty text, and
+/// if it cannot be read: then the node notes the error, and the rest of the value is still read.
 public protocol JSONReadable {
-    /// What such a value is called where there is none: "an object", "a number".
+    /// What an error calls the expected value: "an object", "a number".
     static var expectation: String { get }
     /// Reads a value.
     ///
-    /// - Throws: `JSONError` where it does not fit; without a place, it is about this very value.
+    /// - Throws: `JSONError` if it does not fit. An error without a place is about this value itself.
     init(json: JSONNode) throws(JSONError)
 }
 
 extension JSONReadable {
-    /// An object, as most types read that are no scalars.
+    /// An object: the default for types that are not scalars.
     public static var expectation: String { "an object" }
 }
 
@@ -47,9 +47,9 @@ extension JSONNode {
         get throws(JSONError) { try member(key, T.expectation).read() }
     }
 
-    /// Reads a member that may be missing; nil where it is absent, null, or empty text, and where it does not fit.
+    /// Reads an optional member, or returns nil if it is absent, null, empty text, or does not fit.
     ///
-    /// What does not fit is noted.
+    /// A member that does not fit is noted.
     @inlinable
     public subscript<T: JSONReadable>(key: String) -> T? {
         guard let member = presentMember(key) else { return nil }
@@ -61,7 +61,7 @@ extension JSONNode {
         }
     }
 
-    /// Reads a member of a member, and so on inwards, each of which must be there.
+    /// Reads a member of a member, and so on, each of which is required.
     ///
     /// - Throws: `JSONError` with the path and the place of the first that is not, or does not fit.
     @inlinable
@@ -77,7 +77,7 @@ extension JSONNode {
         }
     }
 
-    /// Reads a member of a member, and so on inwards, each of which may be missing; nil as for a single one.
+    /// Reads a member of a member, and so on, each of which is optional; nil as for a single one.
     @inlinable
     public subscript<T: JSONReadable>(first: String, rest: String...) -> T? {
         var node = self
@@ -90,9 +90,9 @@ extension JSONNode {
         return node[key]
     }
 
-    /// Reads a member that may be missing, but must fit where it is there; nil where it is absent, null, or empty text.
+    /// Reads an optional member that must fit if it is there, or returns nil if it is absent, null or empty text.
     ///
-    /// For what would be lost with it: a list whose rows are what an event says.
+    /// Use it if the event says nothing without the member, such as a list whose rows are the event.
     /// - Throws: `JSONError` with the path and the place, where it does not fit.
     @inlinable
     public func ifPresent<T: JSONReadable>(_ key: String) throws(JSONError) -> T? {
@@ -100,7 +100,7 @@ extension JSONNode {
         return try member.read()
     }
 
-    /// The value of a member that must be there, be it null.
+    /// The value of a required member, which may be null.
     @usableFromInline
     func member(_ key: String, _ expectation: String) throws(JSONError) -> JSONNode {
         guard let member = self[key] as JSONNode? else {
@@ -110,7 +110,7 @@ extension JSONNode {
         return member
     }
 
-    /// The value of a member that says something: neither null nor empty text; nil where there is none.
+    /// The value of a member that is neither null nor empty text, or nil if there is no such member.
     @usableFromInline
     func presentMember(_ key: String) -> JSONNode? {
         guard let member = self[key] as JSONNode? else {

@@ -1,6 +1,6 @@
-/// A list whose elements are read one by one: a bad one spoils itself alone.
+/// A list whose elements are read one by one: a bad element does not affect the others.
 ///
-/// An object whose keys are all decimal integers is a list, too, in the order sent: PHP writes one that has gaps so.
+/// An object whose keys are all decimal integers is a list, too, in the order sent: PHP writes a list with gaps like this.
 public struct JSONRows<Element: JSONReadable & Sendable>: JSONReadable, Sendable {
     /// One element: what it says, or why it cannot be read.
     public struct Row: Sendable {
@@ -8,7 +8,7 @@ public struct JSONRows<Element: JSONReadable & Sendable>: JSONReadable, Sendable
         public let element: Result<Element, JSONError>
         /// The element as it was sent.
         public let sent: JSONNode
-        /// Its members that are there and could not be read, without those of rows within it.
+        /// Its members that could not be read, without those of rows inside it.
         public let unread: [UnreadField]
         private let path: JSONPath
         private let location: JSONLocation
@@ -44,12 +44,12 @@ public struct JSONRows<Element: JSONReadable & Sendable>: JSONReadable, Sendable
     /// The elements in their order.
     public let rows: [Row]
 
-    /// The most bad elements that a list may have: one with more is no list of them, and each costs memory.
+    /// The most bad elements that a list may have: each costs memory, and a list with more is something else.
     public static var mostBadRows: Int { 1_000 }
 
     /// Reads every element by itself.
     ///
-    /// - Throws: `JSONError` where the value is no list, or has too many bad elements.
+    /// - Throws: `JSONError` if the value is not a list, or has too many bad elements.
     public init(json: JSONNode) throws(JSONError) {
         guard let elements = json.listElements else { throw json.mismatch(expected: "an array") }
         let path = json.path

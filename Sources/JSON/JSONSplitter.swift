@@ -173,11 +173,13 @@ public struct JSONSplitter: Sendable {
             isComplete = try tokenizer.read(buffer.span, isLast: isLast)
         } catch {
             // However the bytes come, a value that is too large is refused for that, unless it is bad before.
-            guard error.offset - start <= limit else { return refuse(self.error("larger than \(limit) bytes")) }
+            guard error.offset - start <= limit else {
+                return refuse(self.error("the event is larger than \(limit) bytes"))
+            }
             return refuse(tokenizer.error(error, in: buffer.span).moved(to: location))
         }
         let size = (isComplete ? tokenizer.position : buffer.count) - start
-        guard size <= limit else { return refuse(error("larger than \(limit) bytes")) }
+        guard size <= limit else { return refuse(error("the event is larger than \(limit) bytes")) }
         guard isComplete else { return nil }
         let found = Found.value(root: tokenizer.root, location)
         // A value's newlines were counted as it was read.

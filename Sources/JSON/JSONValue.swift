@@ -1,6 +1,6 @@
 /// Any JSON value, members in their order and numbers as their text.
 public indirect enum JSONValue: Hashable, Sendable {
-    /// No value.
+    /// Null.
     case null
     /// True or false.
     case boolean(Bool)
@@ -15,9 +15,9 @@ public indirect enum JSONValue: Hashable, Sendable {
 
     /// A key and its value.
     public struct Member: Hashable, Sendable {
-        /// The name.
+        /// The key.
         public var key: String
-        /// What stands under it.
+        /// The value.
         public var value: JSONValue
 
         /// Creates a member.
@@ -51,7 +51,7 @@ extension JSONValue: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
         self = .array(elements)
     }
 
-    /// Creates an object from a literal, without the members that are nil or null: what is unknown is absent.
+    /// Creates an object from a literal, without the members that are nil or null.
     public init(dictionaryLiteral elements: (String, JSONValue?)...) {
         self = .object(
             elements.compactMap { key, value in
@@ -61,7 +61,7 @@ extension JSONValue: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
 }
 
 extension JSONValue {
-    /// The value under a key of an object; nil where there is none.
+    /// The value under a key of an object, or nil if there is none.
     public subscript(key: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.key == key }?.value

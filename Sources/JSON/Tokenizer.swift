@@ -281,7 +281,8 @@ extension UInt8 {
     var name: String {
         switch self {
         case 0x21...0x7E: "'\(Unicode.Scalar(self))'"
-        case 0xEF, 0xFE, 0xFF: "byte 0x\(String(self, radix: 16, uppercase: true)), as of a byte order mark"
+        case 0xEF: "byte 0xEF, as of a byte order mark"
+        case 0xFE, 0xFF: "byte 0x\(String(self, radix: 16, uppercase: true)), as of UTF-16, where UTF-8 is expected"
         default: "byte 0x\(self < 16 ? "0" : "")\(String(self, radix: 16, uppercase: true))"
         }
     }

@@ -2,7 +2,7 @@ import FunctionRuntime
 import LearnHooks
 
 extension Answer {
-    /// What whoever called the function's URL gets when something is wrong behind it.
+    /// The answer to a caller of the function's URL if the function fails.
     static let badGateway = Answer(
         status: 502, headers: [.init("Content-Type", "application/json")], body: Array("Internal Server Error".utf8))
 
@@ -20,7 +20,7 @@ extension Answer {
         do throws(JSONError) {
             value = try JSONDocument(parsing: result).root
         } catch {
-            throw Misshapen(problem: "no JSON: \(error)")
+            throw Misshapen(problem: "not JSON: \(error)")
         }
         guard value.kind == .object, value["statusCode"] != nil else {
             self.init(status: 200, headers: [.init("Content-Type", "application/json")], body: result)
@@ -33,7 +33,7 @@ extension Answer {
             }
             let fields = response.headers?.fields ?? []
             let cookies = (response.cookies ?? []).map { Delivery.HeaderField("Set-Cookie", $0) }
-            guard (fields + cookies).allSatisfy(\.isClean) else { throw JSONError(expected: "headers that are ones") }
+            guard (fields + cookies).allSatisfy(\.isClean) else { throw JSONError(expected: "valid headers") }
             let text = response.body ?? ""
             guard let body = response.isBase64Encoded == true ? Base64(text)?.bytes : Array(text.utf8) else {
                 throw JSONError(expected: "a body in base64")
@@ -54,7 +54,7 @@ extension Answer {
         let isBase64Encoded: Bool?
 
         init(json: JSONNode) throws(JSONError) {
-            // A number in text is none to Lambda.
+            // Lambda does not accept a number in text.
             let status: JSONNode = try json["statusCode"]
             guard status.kind == .number else { throw status.located(JSONError(expected: "a number")) }
             statusCode = try status.read()

@@ -12,13 +12,13 @@ struct Call: Sendable {
     let clientContext: String?
     let payload: [UInt8]
 
-    /// Takes down a call, and gives it an id.
+    /// Records a call, and gives it an id.
     init(_ function: String, _ payload: [UInt8], trace: String? = nil, clientContext: String? = nil, at time: Timestamp)
     {
         self.init(function, at: time, trace: trace, clientContext: clientContext) { _ in payload }
     }
 
-    /// Takes down a call whose payload holds its id.
+    /// Records a call whose payload holds its id.
     init(
         _ function: String, at time: Timestamp, trace: String? = nil, clientContext: String? = nil,
         payload: (_ id: String) -> [UInt8]
@@ -38,7 +38,7 @@ struct Call: Sendable {
     }
 }
 
-/// What came of a call.
+/// The outcome of a call.
 struct CallResult: Equatable, Sendable {
     /// How it ended, in the words of a report.
     enum Status: String {
@@ -63,8 +63,8 @@ struct CallResult: Equatable, Sendable {
 
     /// Takes what the process says of a call, or of its start.
     ///
-    /// A result that is no JSON is the error with which AWS's runtimes answer for a function that returns one. (Lambda itself
-    /// does not look: from a custom runtime it hands on plain text, on which whoever reads a result stumbles later.)
+    /// A result that is not JSON is the error with which AWS's runtimes answer for a function that returns one. (Lambda itself
+    /// does not check: from a custom runtime it passes on plain text, which the reader of the result cannot parse.)
     /// - Parameters:
     ///   - body: The result, or the error; of one that is too large, as much as shows that.
     ///   - isError: Whether it is an error, which is handed on whatever it is.
@@ -90,7 +90,7 @@ struct CallResult: Equatable, Sendable {
     /// Whether a result or an error is larger than one may be.
     static func isTooLarge(_ body: [UInt8]) -> Bool { body.count > largestPayload }
 
-    /// Takes down an error of Lambda's own.
+    /// Records an error of Lambda's own.
     static func error(_ type: String, _ message: String, status: Status = .error) -> CallResult {
         var writer = JSONWriter()
         writer.object { error in

@@ -6,7 +6,7 @@ struct CallReport {
     let duration: Duration
     /// The memory that the function is said to have, in megabytes.
     let memorySize: String
-    /// The most memory that the process has held, in bytes; nil where the system does not say.
+    /// The most memory that the process has held, in bytes, or nil if the system does not say.
     let peakMemory: Int?
     /// How long the process took to come up; nil in all reports but its first.
     let initDuration: Duration?

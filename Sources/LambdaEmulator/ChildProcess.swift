@@ -93,7 +93,7 @@ struct ChildProcess: Sendable {
         return min(names.compactMap { Int32($0) }.max() ?? 1_024, 1 << 20) + 64
     }
 
-    /// Whether it has ended, though nobody may have waited for it.
+    /// Whether it has ended, even if its status was not taken yet.
     var hasEnded: Bool {
         var info = unsafe siginfo_t()
         // The structure is the system's own; without a process that has ended it stays as it is.
@@ -111,14 +111,14 @@ struct ChildProcess: Sendable {
         var info = unsafe siginfo_t()
         // The structures are the system's own, told for the length of the calls.
         while unsafe waitid(P_PID, id_t(id), &info, WEXITED | WNOWAIT) != 0, errno == EINTR {}
-        // As long as nobody has taken its status, its number is not another's: what it left behind goes with it.
+        // Until its status is taken, its number is not used again: so its group can still be ended.
         kill()
         var (status, usage): (Int32, rusage) = (0, rusage())
         while unsafe wait4(id, &status, 0, &usage) < 0, errno == EINTR {}
         return End(status: status, peakMemory: Self.peakMemory(usage))
     }
 
-    /// The most memory that it has held so far, in bytes; nil where the system does not say.
+    /// The most memory that it has held so far, in bytes, or nil if the system does not say.
     var peakMemory: Int? {
         guard let bytes = try? File(reading: "/proc/\(id)/status").readToEnd(limit: 1 << 14),
             let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first(where: {

@@ -76,12 +76,12 @@ struct FunctionURLEvent {
 extension Substring {
     fileprivate var trimmed: String { String(drop { $0 == " " }) }
 
-    /// The text with its percent signs and pluses undone; what is no UTF-8 is replaced.
+    /// The text with its percent signs and pluses undone; what is not UTF-8 is replaced.
     fileprivate var formDecoded: String { replacing("+", with: " ").percentDecoded }
 }
 
 extension StringProtocol {
-    /// The text with its percent signs undone; what is no UTF-8 is replaced.
+    /// The text with its percent signs undone; what is not UTF-8 is replaced.
     var percentDecoded: String {
         var bytes: [UInt8] = []
         var rest = Array(utf8)[...]

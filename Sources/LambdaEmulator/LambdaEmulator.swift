@@ -55,7 +55,7 @@ public struct LambdaEmulator: Sendable {
     ///   - port: The port; 0 lets the system choose one.
     ///   - signals: Those that ask to end.
     ///   - didBind: Is told the port once callers are served.
-    /// - Throws: `ProgramError` when the program cannot be run; `HTTPServer.BindError` when the address cannot be had.
+    /// - Throws: `ProgramError` if the program cannot be run; `HTTPServer.BindError` when the address cannot be had.
     public func serve(
         host: String, port: Int, until signals: ShutdownSignals, didBind: (_ port: Int) throws -> Void
     ) async throws {

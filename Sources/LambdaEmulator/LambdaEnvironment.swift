@@ -10,7 +10,7 @@ struct LambdaEnvironment: Sendable {
     /// Completes an environment; what it sets already stays.
     ///
     /// - Parameters:
-    ///   - own: The variables of whoever runs the emulator.
+    ///   - own: The variables of the emulator's own environment.
     ///   - directory: Where the function's files are.
     init(_ own: [String: String], directory: String) {
         let name = own["AWS_LAMBDA_FUNCTION_NAME"] ?? "function"

@@ -106,7 +106,7 @@ struct LambdaService: Responder {
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
-    /// Runs a call that nobody waits for.
+    /// Runs an asynchronous call.
     private func run(event call: Call) async {
         let result = await pool.run(call, isWaitedFor: false)
         guard result?.isError ?? true else { return }

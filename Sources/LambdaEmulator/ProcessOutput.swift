@@ -71,7 +71,7 @@ final class ProcessOutput: Sendable {
         }
     }
 
-    /// Takes what was written, and no more: whoever still writes finds that nobody reads.
+    /// Takes what was written, and closes the pipe: later writes fail.
     func close() {
         drain()
         queue.sync { end() }

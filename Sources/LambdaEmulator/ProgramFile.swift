@@ -30,12 +30,12 @@ public struct ProgramError: Error, CustomStringConvertible {
 
 /// The file of a program, which is looked at and not run.
 enum ProgramFile {
-    /// Finds out whether a program can be run.
+    /// Checks whether a program can be run.
     ///
     /// - Parameters:
     ///   - name: A path, or a name that is looked up as a shell does.
-    ///   - path: The folders to look it up in, between colons; nil for those that the system has programs in.
-    /// - Throws: `ProgramError` where it cannot.
+    ///   - path: The folders to look it up in, between colons, or nil for those that the system has programs in.
+    /// - Throws: `ProgramError` if it cannot.
     static func check(_ name: String, path: String?) throws(ProgramError) {
         guard !name.isEmpty, !name.contains("/") else { return try checkFile(name, of: name) }
         var error = ProgramError(name, code: ENOENT)
@@ -56,8 +56,8 @@ enum ProgramFile {
         guard isExecutable(path) else { throw ProgramError(name, code: errno) }
         let file = URL(filePath: path).resolvingSymlinksInPath().path
         let type = try? FileManager.default.attributesOfItem(atPath: file)[.type] as? FileAttributeType
-        guard type == .typeRegular else { throw ProgramError(name, "expected a program, found no file") }
-        // Who may not read a program may run it all the same.
+        guard type == .typeRegular else { throw ProgramError(name, "expected a program, found no regular file") }
+        // A program that may not be read may still be run.
         guard let head = try? File(reading: path).readToEnd(limit: 256) else { return }
         guard head.starts(with: Array("#!".utf8)) else {
             #if !canImport(Darwin)
@@ -75,7 +75,7 @@ enum ProgramFile {
     }
 }
 
-/// Whether whoever runs this may execute a file; else the system has said why not.
+/// Whether this process may execute a file; if not, errno says why.
 private func isExecutable(_ path: String) -> Bool {
     // The system copies the path before the call returns.
     unsafe access(path, X_OK) == 0

@@ -4,7 +4,7 @@ import Logging
 import NIOCore
 import NIOPosix
 
-/// One process of the function, with a Runtime API of its own: it takes one call behind the other, as its state says.
+/// One process of the function, with a Runtime API of its own: it takes one call after the other, as its state says.
 actor Sandbox {
     private struct Running {
         let call: Call
@@ -258,7 +258,7 @@ actor Sandbox {
         log.say("START RequestId: \(call.id) Version: \(LambdaEnvironment.version)")
     }
 
-    /// Tells whoever called.
+    /// Tells the caller.
     private func tell(_ outcome: SandboxState.Outcome) {
         guard let running else { return }
         self.running = nil

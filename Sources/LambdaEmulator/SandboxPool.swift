@@ -24,7 +24,7 @@ actor SandboxPool {
     ///   - call: The call.
     ///   - isWaitedFor: Whether somebody waits for the result, who is told when no process is free for as long as a call may
     ///     take.
-    /// - Returns: What came of it; nil where no process was free.
+    /// - Returns: The outcome, or nil if no process was free.
     func run(_ call: Call, isWaitedFor: Bool = true) async -> CallResult? {
         guard !isStopped, await acquire(call.id, isWaitedFor: isWaitedFor) else { return nil }
         defer { release() }

@@ -2,7 +2,7 @@
 ///
 /// Source: the state machine of AWS's own emulator, aws-lambda-runtime-interface-emulator, internal/lambda/core.
 struct SandboxState {
-    /// What became of a call.
+    /// The outcome of a call.
     enum Outcome: Equatable, Sendable {
         /// It is over, and the process may take another.
         case finished(CallResult)
@@ -22,7 +22,7 @@ struct SandboxState {
         case limit
         /// The process is handed it, and its time begins, unless it has begun.
         case deliver
-        /// Whoever called is told.
+        /// The caller is told.
         case tell(Outcome)
     }
 
@@ -86,7 +86,7 @@ struct SandboxState {
 
     // MARK: What the process says
 
-    /// The process asks for a call; it may ask anew, for the connection may have been lost.
+    /// The process asks for a call; it may ask again, for the connection may have been lost.
     mutating func ask() throws(Violation) -> Step {
         switch phase {
         case .starting, .waiting, .answered:
@@ -143,7 +143,7 @@ struct SandboxState {
 
     /// The time that a first process has to come up is over.
     ///
-    /// - Returns: What is to be done besides ending it; nil where it has come up, or failed to.
+    /// - Returns: What is to be done besides ending it, or nil if it has come up, or failed to.
     mutating func timeOutInit() -> Step? {
         guard phase == .starting, !isSecond else { return nil }
         phase = .leaving

@@ -1,8 +1,8 @@
 extension Action {
     /// What tells an action from others of its kind and object: it becomes a part of the action's id.
     ///
-    /// Nothing that varies from attempt to attempt belongs here. A field that is absent, or cannot be read, stands as null. Where
-    /// all of them are, the digest of the event takes the place of the key; in a list, that of the row.
+    /// Nothing that varies from attempt to attempt belongs here. A field that is absent, or cannot be read, counts as null. If
+    /// all fields are null, the digest of the event replaces the key; in a list, the digest of the row.
     public struct Key: Sendable, ExpressibleByArrayLiteral {
         /// One fact of the event.
         public enum Field: Sendable, Hashable {
@@ -18,7 +18,7 @@ extension Action {
 
         /// The facts in their order.
         public var fields: [Field]
-        /// What the digest is made of where no field is there; nil for the whole event.
+        /// What the digest is made of where no field is there, or nil for the whole event.
         public var row: JSONNode?
 
         /// Creates a key of a row in a list.
@@ -27,7 +27,7 @@ extension Action {
             self.row = row
         }
 
-        /// Creates a key of an event that is no list.
+        /// Creates a key of an event that is not a list.
         public init(arrayLiteral fields: Field...) {
             self.fields = fields
         }

@@ -14,7 +14,7 @@ extension Action {
 }
 
 extension Action.Kind {
-    /// A person came to the platform.
+    /// A person joined the platform.
     public static let learnerCreated = Self("learner.created")
     /// A person's data changed.
     public static let learnerUpdated = Self("learner.updated")
@@ -28,19 +28,19 @@ extension Action.Kind {
 
     /// A learner began.
     public static let activityStarted = Self("activity.started")
-    /// A learner came further.
+    /// A learner made progress.
     public static let activityProgressed = Self("activity.progressed")
     /// A learner handed in an attempt.
     public static let activityAttempted = Self("activity.attempted")
-    /// A learner completed it.
+    /// A learner completed something.
     public static let activityCompleted = Self("activity.completed")
-    /// The learner or the platform stopped it, which says nothing of completion.
+    /// The learner or the platform stopped an activity; it may or may not be completed.
     public static let activityStopped = Self("activity.stopped")
-    /// The platform made it ready.
+    /// The platform prepared an activity.
     public static let activityPrepared = Self("activity.prepared")
-    /// The platform cleaned up after it.
+    /// The platform cleaned up after an activity.
     public static let activityCleaned = Self("activity.cleaned")
-    /// A learner skipped to it.
+    /// A learner skipped to an activity.
     public static let activitySkippedTo = Self("activity.skipped_to")
 
     /// A learner paid.
@@ -48,9 +48,9 @@ extension Action.Kind {
 
     /// A learner booked a session.
     public static let attendanceBooked = Self("attendance.booked")
-    /// A learner was at a session.
+    /// A learner attended a session.
     public static let attendancePresent = Self("attendance.present")
-    /// A learner was missed at a session.
+    /// A learner missed a session.
     public static let attendanceAbsent = Self("attendance.absent")
 
     /// A learner obtained a reward.
@@ -63,7 +63,7 @@ extension Action.Kind {
     /// A learner claimed an invite.
     public static let inviteClaimed = Self("invite.claimed")
 
-    /// A learner reviewed it.
+    /// A learner wrote a review.
     public static let reviewCreated = Self("review.created")
     /// A learner changed a review.
     public static let reviewUpdated = Self("review.updated")
@@ -82,8 +82,8 @@ extension Action.Kind {
     /// An environment is gone.
     public static let environmentEnded = Self("environment.ended")
 
-    /// The platform tried out the connection.
+    /// The platform tested the webhook.
     public static let webhookPinged = Self("webhook.pinged")
-    /// Something that is not known: kept whole, so that nothing is lost.
+    /// An event or a row that is not known: it is kept whole, so that nothing is lost.
     public static let eventUnmapped = Self("event.unmapped")
 }

@@ -1,5 +1,5 @@
 extension Action {
-    /// A person, as far as the platform says who it is.
+    /// A person, as the platform names them.
     public struct Learner: Hashable, Sendable {
         /// The platform's id.
         public let id: String?

@@ -1,11 +1,11 @@
 extension Action {
-    /// What kind of thing an action was done to: one of the vocabulary's words.
+    /// The type of an object: one of the vocabulary's words.
     ///
     /// The vocabulary is open: a platform's folder may bring a word that is not here.
     public struct ObjectType: Hashable, Sendable {
         /// The name: "course".
         public let name: String
-        /// The type of activity that xAPI statements name, an IRI; nil where no vocabulary has a word for it.
+        /// The type of activity that xAPI statements name, an IRI, or nil if no vocabulary has a word for it.
         public let activityType: String?
 
         /// Creates a type.

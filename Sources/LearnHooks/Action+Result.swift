@@ -1,5 +1,5 @@
 extension Action {
-    /// What came of an action.
+    /// The outcome of an action.
     public struct Result: Hashable, Sendable {
         /// Whether the object is done.
         public let completion: Bool?
@@ -12,7 +12,7 @@ extension Action {
         /// What the learner wrote.
         public let response: String?
 
-        /// Creates a result; a progress outside 0 to 100 is none.
+        /// Creates a result; a progress outside 0 to 100 is left out.
         public init(
             completion: Bool? = nil, success: Bool? = nil, progress: JSONNumber? = nil, score: Score? = nil,
             response: String? = nil
@@ -24,12 +24,12 @@ extension Action {
             self.response = response.unlessEmpty
         }
 
-        /// Whether nothing came of it that is known.
+        /// Whether nothing is known of the result.
         public var isEmpty: Bool {
             completion == nil && success == nil && progress == nil && score == nil && response == nil
         }
 
-        /// Whether a number can be a progress.
+        /// Whether a number is a progress: 0 to 100.
         public static func isPercentage(_ number: JSONNumber) -> Bool {
             (0...100).contains(number)
         }
@@ -38,7 +38,7 @@ extension Action {
         public struct Score: Hashable, Sendable {
             /// The number that was sent.
             public let raw: JSONNumber
-            /// The least and the most that it can be, where the platform says so.
+            /// The least and the greatest score, if the platform says so.
             public let range: ClosedRange<Int>?
 
             /// Creates a score.
@@ -47,7 +47,7 @@ extension Action {
                 self.range = range
             }
 
-            /// The score from 0 to 1; nil where the range is not known, or does not hold the number.
+            /// The score from 0 to 1, or nil if the range is not known, or does not hold the number.
             public var scaled: JSONNumber? {
                 guard let range, range.lowerBound < range.upperBound else { return nil }
                 let (least, most) = (Double(range.lowerBound), Double(range.upperBound))

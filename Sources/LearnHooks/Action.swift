@@ -2,13 +2,13 @@
 public struct Action: Sendable {
     /// What was done.
     public var kind: Kind
-    /// Who did it, or to whom it was done; nil where the platform does not say.
+    /// Who did it, or to whom it was done, or nil if the platform does not say.
     public var learner: Learner?
     /// What it was done to.
     public var object: Object
-    /// What came of it.
+    /// The outcome.
     public var result: Result?
-    /// When it happened; nil where the platform gives no time.
+    /// When it happened, or nil if the platform gives no time.
     public var time: Timestamp?
     /// When it must be done: the deadline of an assignment.
     public var due: Timestamp?
@@ -18,7 +18,7 @@ public struct Action: Sendable {
     public var payload: JSONValue?
     /// What tells this action from others of its kind and object.
     public var key: Key
-    /// Why the row that this action stands for could not be understood.
+    /// Why the row of this action could not be understood.
     public var problem: JSONError?
 }
 

@@ -15,15 +15,15 @@ public struct Call: Sendable {
     public let path: String
     /// What it takes.
     public let inputs: [CallInput]
-    /// Whether it may be made again where nobody knows what became of it.
+    /// Whether it may be made again if its outcome is not known.
     public let isRepeatable: Bool
     /// How many rows a page has, where there are pages: the value `skip` says how many rows stand before it.
     public let pageSize: Int?
     /// The status that says that there is nothing, where one does.
     public let emptyStatus: Int?
-    /// What no document says of it, and how it is tried all the same.
+    /// What the platform's documents leave open, and what is tried instead.
     public let gaps: [String]
-    /// Returns the body, JSON; nil where there is none.
+    /// Returns the body, JSON, or nil if there is none.
     public let body: @Sendable (Values) -> JSONValue?
     /// What the answer holds.
     public let answer: Answer
@@ -37,7 +37,7 @@ public struct Call: Sendable {
 
         /// Returns the rows of an answer.
         ///
-        /// - Throws: `JSONError` where it has another shape than the platform documents.
+        /// - Throws: `JSONError` if it has another shape than the platform documents.
         public func rows(of answer: JSONNode) throws(JSONError) -> [JSONValue] {
             switch self {
             case .rows(let read), .events(let read): try read(answer)

@@ -1,4 +1,4 @@
-/// What a call takes of its caller.
+/// An input of a call.
 public struct CallInput: Sendable {
     /// How it is given.
     public enum Form: Sendable {
@@ -6,9 +6,9 @@ public struct CallInput: Sendable {
         case argument
         /// All words behind the call's name.
         case arguments
-        /// The word behind `--name`.
+        /// The word after `--name`.
         case option
-        /// The word behind `--token`, which a platform will prove itself by: shown to nobody, and made where there is none.
+        /// The word after `--token`, with which a platform will prove itself: it is never shown, and made if none is given.
         case secret
     }
 
@@ -20,7 +20,7 @@ public struct CallInput: Sendable {
     public let isRequired: Bool
     /// Every value that there is, where they are known: with `--all`, the call is made for each.
     public let values: [String]
-    /// Says what is expected in a value's place; nil where the value is good.
+    /// Says what is expected in a value's place; nil if the value is good.
     public let problem: @Sendable (String) -> String?
 
     /// Creates an input.

@@ -1,4 +1,4 @@
-/// One call of a webhook, as it came over the wire: nothing in it is trusted, and nothing decoded.
+/// One request of a webhook, as it came over the wire: nothing in it is trusted yet, and nothing is decoded.
 public struct Delivery: Sendable {
     /// The method, in capitals.
     public var method: String

@@ -1,4 +1,4 @@
-/// What a delivery says of its event beside the body, and again with every attempt.
+/// What a delivery's header says of its event, the same in every attempt.
 ///
 /// Over standard input a recorded delivery has it, and a bare payload does not.
 public struct DeliveryFacts: Sendable, Hashable {
@@ -21,7 +21,7 @@ public struct DeliveryFacts: Sendable, Hashable {
 
     /// The headers that facts stand in.
     ///
-    /// A header that the platform's proof does not cover can be another one in a captured delivery, whose actions would then
+    /// A header that the signature does not cover can be changed in a captured delivery, whose actions would then
     /// have other ids: name it only where the platform's documents leave nothing else, and say so.
     public struct Headers: Sendable, Hashable {
         /// The header of the message's id.
@@ -29,7 +29,7 @@ public struct DeliveryFacts: Sendable, Hashable {
         /// The header of the event's time, as in RFC 3339 or in Unix seconds.
         public let time: String?
 
-        /// Creates the names of headers; nil where a fact has none.
+        /// Creates the names of headers; nil if a fact has none.
         public init(id: String? = nil, time: String? = nil) {
             self.id = id
             self.time = time

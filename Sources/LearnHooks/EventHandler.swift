@@ -16,19 +16,19 @@ public protocol EventHandler: Sendable {
     associatedtype Event: JSONReadable & Sendable
     /// The wire name of the event type: "track.completed", "Course/Finished".
     static var eventType: String { get }
-    /// What the event can become: for `learnhooks list`, and for whoever decides what to subscribe to.
+    /// The kinds of actions that the event can become: for `learnhooks list`, and to decide what to subscribe to.
     static var kinds: [Action.Kind] { get }
     /// Returns what the event means.
     ///
-    /// - Throws: `JSONError` when the payload's parts do not fit together.
+    /// - Throws: `JSONError` if the payload's parts do not fit together.
     func actions(for event: Event) throws -> [Action]
     /// Returns what an event means, as the text that was sent has it: no handler has to say how.
     ///
-    /// - Throws: `JSONError` where the payload has another shape than the platform documents.
+    /// - Throws: `JSONError` if the payload has another shape than the platform documents.
     func actions(reading payload: JSONNode) throws -> [Action]
     /// Returns what an event means, as the text that was sent has it, with what the delivery says beside it.
     ///
-    /// - Throws: `JSONError` where the payload has another shape than the platform documents.
+    /// - Throws: `JSONError` if the payload has another shape than the platform documents.
     func actions(reading payload: JSONNode, of delivery: DeliveryFacts) throws -> [Action]
 }
 
@@ -41,7 +41,7 @@ extension EventHandler {
     // A part of each handler's module, where the payload's type is known, and so specialized for it.
     /// Returns what the payload means, once it is read.
     ///
-    /// - Throws: `JSONError` where the payload has another shape than the platform documents.
+    /// - Throws: `JSONError` if the payload has another shape than the platform documents.
     @inlinable
     public func actions(reading payload: JSONNode) throws -> [Action] {
         try actions(for: payload.read(Event.self))
@@ -49,7 +49,7 @@ extension EventHandler {
 
     /// Returns what the payload means, whatever the delivery says beside it.
     ///
-    /// - Throws: `JSONError` where the payload has another shape than the platform documents.
+    /// - Throws: `JSONError` if the payload has another shape than the platform documents.
     @inlinable
     public func actions(reading payload: JSONNode, of delivery: DeliveryFacts) throws -> [Action] {
         try actions(for: payload.read(Event.self))

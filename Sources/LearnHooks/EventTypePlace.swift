@@ -1,4 +1,4 @@
-/// Where an event says of which type it is.
+/// Where an event states its type.
 public enum EventTypePlace: Sendable, Hashable {
     /// A member, or one inside others: the way to it from the outermost value on.
     case path([String])
@@ -6,7 +6,7 @@ public enum EventTypePlace: Sendable, Hashable {
     case joined([String], by: String)
     /// A header, and where the event has it a member behind a dot: `X-GitHub-Event` and `action` as `issues.opened`.
     ///
-    /// Whoever has the body alone does not know the type. Where the platform's proof does not cover the header, a captured
+    /// The body alone does not state the type. If the signature does not cover the header, a captured
     /// delivery can be given another type.
     case header(String, then: String? = nil)
 

@@ -1,2 +1,2 @@
-// Whoever writes a handler imports LearnHooks and has what payloads are made of, too.
+// A handler imports only LearnHooks, and gets the types of JSON with it.
 @_exported public import JSON

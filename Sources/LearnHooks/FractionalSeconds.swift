@@ -8,7 +8,7 @@ public struct FractionalSeconds: JSONReadable, Sendable {
 
     /// Reads a number of seconds since 1970 as its digits, without a binary fraction between, or text that is one.
     ///
-    /// - Throws: `JSONError` where it is no number, has an exponent or more than nine digits of fraction, or is not of the years
+    /// - Throws: `JSONError` if it is not a number, has an exponent or more than nine digits of fraction, or is not of the years
     ///   1970 to 9999.
     public init(json: JSONNode) throws(JSONError) {
         let number = try JSONNumber(json: json)

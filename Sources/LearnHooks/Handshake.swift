@@ -1,4 +1,4 @@
-/// What a platform asks of an address to see that its deliveries are awaited there: it brings no event, and gets an answer.
+/// A request by which a platform checks that an endpoint expects its deliveries: it brings no event, and gets an answer.
 ///
 /// Where the answer takes a body that has proven to be the platform's own, `of` is the type that it states, and `at` where.
 public enum Handshake: Sendable, Hashable {
@@ -16,7 +16,7 @@ public enum Handshake: Sendable, Hashable {
     /// Source: https://developers.zoom.us/docs/api/webhooks/, endpoint.url_validation
     case signMember([String], of: String, at: EventTypePlace = .type, token: String, code: String)
 
-    /// What the platform is answered.
+    /// The answer to the platform.
     public struct Answer: Sendable, Hashable {
         /// The media type.
         public let mediaType: String

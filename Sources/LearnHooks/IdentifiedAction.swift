@@ -1,4 +1,4 @@
-/// An action with what places it in the world: its id, where it comes from, and of which event it was made.
+/// An action with its id, its source, and the event that it was made of.
 public struct IdentifiedAction: Sendable {
     /// The id, a UUID in lower case: the same for the same event, however often and in whichever way it arrives.
     public let id: String

@@ -8,7 +8,7 @@ public struct Identifier: JSONReadable, Sendable, Hashable {
 
     /// Reads a string that is not empty, or an integer in its shortest form.
     ///
-    /// - Throws: `JSONError` where the value is neither.
+    /// - Throws: `JSONError` if the value is neither.
     public init(json: JSONNode) throws(JSONError) {
         if let number = json.number, number.isWhole {
             text = number.shortest

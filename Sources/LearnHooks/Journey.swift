@@ -1,7 +1,7 @@
-/// What a learner does at a platform, step by step, and how the platform tells of it: for whoever tries a deployment out.
+/// What a learner does at a platform, step by step, and what the platform sends: for simulations.
 ///
-/// It says itself which actions are due for what it sends, and asks no handler: what a deployment makes of it can be held
-/// against that.
+/// It states which actions are due for what it sends, without asking a handler: the actions of a deployment can be compared
+/// with that.
 ///
 ///     extension Journey {
 ///         static let knolyx = Journey { learner in

@@ -1,10 +1,10 @@
-/// How the names of learners, which a platform leaves out of its events, are asked for.
+/// How to ask a platform's API for names of learners that its events leave out.
 public struct LearnerNames: Sendable {
     /// The call that says who the learners of a group are.
     public let call: Call
-    /// Returns what the call is given for an action's `data`; nil where it can say nothing of its learner.
+    /// Returns what the call is given for an action's `data`, or nil if it can say nothing of its learner.
     public let group: @Sendable (_ data: JSONValue) -> Call.Values?
-    /// Reads one of the call's rows; nil where it has no id of the platform's.
+    /// Reads one of the call's rows; nil if it has no id of the platform's.
     public let learner: @Sendable (_ row: JSONValue) -> Action.Learner?
 
     /// Creates a way to ask.

@@ -1,9 +1,9 @@
 extension Platform {
-    /// What a platform's documents show, for whoever tries it out: everybody knows it, and no deployed function does.
+    /// What a platform's documents show, for trying it out: it is public, so no deployed function uses it.
     public struct Documents: Sendable {
         /// Where they stand: a URL.
         public let address: String
-        /// What a secret is, for those who set one: "the text typed in as Webhook Secret, as it is".
+        /// What a secret looks like, for those who set one: "the text typed in as Webhook Secret, as it is".
         public let secret: String
         /// The secrets that stand in them, or in those that they refer to, as receivers hold them; the first one signs.
         public let sampleSecrets: [String]

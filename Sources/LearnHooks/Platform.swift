@@ -16,15 +16,15 @@ public struct Platform: Sendable {
     public let type: EventTypePlace
     /// The headers in which a delivery says of its event what the body does not.
     public let facts: DeliveryFacts.Headers
-    /// What it asks of an address besides.
+    /// The handshakes that it makes with an endpoint.
     public let handshakes: [Handshake]
     /// The member of an event that holds what it says, where there is one: `details` name fields from there on.
     public let contents: String?
-    /// The words for things that it has and others lack.
+    /// The types of object that only this platform has.
     public let objectTypes: [Action.ObjectType]
-    /// What its documents show; nil for a platform that is in no catalog.
+    /// What its documents show, or nil for a platform that is in no catalog.
     public let documents: Documents?
-    /// What a learner does there, for whoever simulates it; nil where its samples have to do.
+    /// What a simulated learner does there, or nil to simulate with samples only.
     public let journey: Journey?
     /// The handlers of its event types, in the order of its documents.
     public let handlers: [any EventHandler]

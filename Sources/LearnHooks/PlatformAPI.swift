@@ -1,8 +1,8 @@
-/// A platform's own API: where it is, how a caller is known to it, and what can be asked of it.
+/// A platform's own API: its address, how a caller authenticates, and its calls.
 public struct PlatformAPI: Sendable {
     /// The platform's name.
     public let platform: String
-    /// Where it is, `{name}` standing for a setting; nil where the platform tells each account its own.
+    /// Where it is, `{name}` standing for a setting, or nil if the platform tells each account its own.
     public let url: String?
     /// What must be known of an account besides its key, in lower case: "project_id".
     public let settings: [String]
@@ -10,7 +10,7 @@ public struct PlatformAPI: Sendable {
     public let headers: [Header]
     /// The calls, in the order of the platform's documents.
     public let calls: [Call]
-    /// Whom an action's learner is, where the API can say so.
+    /// How to find the name of an action's learner, if the API knows it.
     public let names: LearnerNames?
 
     /// A field of a header.

@@ -1,7 +1,7 @@
-/// What became of a delivery or an event.
+/// The outcome of a delivery or an event.
 public enum Receipt: Sendable {
-    /// It was handled: these are its actions, and what was wrong with rows that are kept as `event.unmapped`, and with fields
-    /// that nobody needs.
+    /// It was handled: its actions, and the errors of rows that are kept as `event.unmapped` and of optional fields
+    /// that could not be read.
     case handled([IdentifiedAction], problems: [JSONError])
     /// It is of a type that the platform's handlers do not know, and is kept as `event.unmapped`; what was wrong with fields that
     /// nobody needs.
@@ -22,7 +22,7 @@ public enum Receipt: Sendable {
         }
     }
 
-    /// What was wrong, and cost nothing but itself.
+    /// The errors that did not stop the event from being handled.
     public var problems: [JSONError] {
         switch self {
         case .handled(_, let problems), .unmapped(_, let problems): problems

@@ -1,6 +1,6 @@
 /// Why a delivery or an event was refused.
 public struct Refusal: Error, Sendable {
-    /// The reasons, as the answer to the sender tells them apart.
+    /// The reasons for a refusal.
     public enum Reason: Sendable {
         /// Its sender did not prove to be the platform; why is for the log, and not for the sender.
         case notAuthentic(String)
@@ -8,19 +8,19 @@ public struct Refusal: Error, Sendable {
         case noSuchPlatform
         /// It was not made with the method that its platform calls with.
         case wrongMethod(expected: String)
-        /// It is no JSON, or has another shape than the platform documents.
+        /// It is not JSON, or has another shape than the platform documents.
         case malformed(JSONError)
-        /// It asks for an answer that nobody is given; what was expected.
+        /// It is a handshake that is not answered; what was expected.
         case handshake(String)
-        /// Our own code failed.
+        /// LearnHooks itself failed.
         case fault(String)
     }
 
     /// The reason.
     public var reason: Reason
-    /// The platform that it was for, as far as that is known.
+    /// The platform that it was for, if known.
     public var platform: String?
-    /// Which event it was, as far as that is known.
+    /// Which event it was, if known.
     public var event: EventReference?
 
     /// Creates a refusal.

@@ -1,4 +1,4 @@
-/// What a signature is made of: the body, and what stands around it.
+/// The text that a signature covers: the body, and what stands around it.
 public struct SignedText: Sendable, Equatable {
     /// A part of the text.
     public enum Part: Sendable, Equatable {

@@ -1,6 +1,6 @@
-/// A learner who is made up, on a journey: who it is, what time it is there, and what chance brings.
+/// A made-up learner on a journey: a name, a clock, and a source of chance.
 ///
-/// All of it comes of a seed: the same seed makes the same learner, who goes the same way.
+/// All of it depends on a seed: the same seed makes the same learner with the same journey.
 public struct SimulatedLearner: Sendable {
     /// What tells the learner from every other one, of other seeds too: letters, digits and a dash.
     public let handle: String
@@ -44,7 +44,7 @@ public struct SimulatedLearner: Sendable {
         time = Timestamp(unixSeconds: time.seconds + Int64(number(in: 1...40))) ?? time
     }
 
-    /// Takes down what the platform sends now, and what is due for it.
+    /// Records what the platform sends now, and what is due for it.
     ///
     /// - Parameters:
     ///   - type: The wire name of the event type.
@@ -57,7 +57,7 @@ public struct SimulatedLearner: Sendable {
     /// Returns a number of a range, each as likely as any other.
     public mutating func number(in range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
 
-    /// Returns whether something happens that does in so many of a hundred cases.
+    /// Returns true with a probability in percent.
     public mutating func happens(_ percent: Int) -> Bool { number(in: 1...100) <= percent }
 
     /// Returns some of the elements in their order, one at least.

@@ -40,7 +40,7 @@ extension Timestamp: JSONReadable {
 
     /// Reads a string as RFC 3339 writes times.
     ///
-    /// - Throws: `JSONError` where it is no such string.
+    /// - Throws: `JSONError` if it is no such string.
     public init(json: JSONNode) throws(JSONError) {
         guard let time = Timestamp(try String(json: json)) else {
             throw JSONError(expected: "a time as in RFC 3339, such as 2020-10-09T14:59:06+02:00")

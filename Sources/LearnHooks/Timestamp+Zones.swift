@@ -1,7 +1,7 @@
 extension Timestamp {
     /// Reads a time without a zone, which is the platform's own: `2024-05-01 09:30:00`, `2024-05-01T09:30:00.5`.
     ///
-    /// Nil for any other text, a time with a zone included: it says itself which it is.
+    /// Nil for any other text, also for a time with a zone.
     ///
     /// - Parameters:
     ///   - text: The time.

@@ -8,7 +8,7 @@ public struct UnixMilliseconds: JSONReadable, Sendable {
 
     /// Reads an integer of milliseconds since 1970, or text that is one.
     ///
-    /// - Throws: `JSONError` where it is no integer, or past the year 9999.
+    /// - Throws: `JSONError` if it is not an integer, or past the year 9999.
     public init(json: JSONNode) throws(JSONError) {
         guard let time = Timestamp(unixMilliseconds: try Int64(json: json)) else {
             throw JSONError(expected: "Unix milliseconds of the years 0000 to 9999")

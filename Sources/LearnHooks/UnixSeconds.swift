@@ -8,7 +8,7 @@ public struct UnixSeconds: JSONReadable, Sendable {
 
     /// Reads an integer of seconds since 1970.
     ///
-    /// - Throws: `JSONError` where it is no integer, or past the year 9999.
+    /// - Throws: `JSONError` if it is not an integer, or past the year 9999.
     public init(json: JSONNode) throws(JSONError) {
         guard let time = Timestamp(unixSeconds: try Int64(json: json)) else {
             throw JSONError(expected: "Unix seconds of the years 0000 to 9999")

@@ -9,7 +9,7 @@ extension WireWord {
 
     /// Reads one of the documented words.
     ///
-    /// - Throws: `JSONError` that lists the words, where the value is none of them.
+    /// - Throws: `JSONError` that lists the words, if the value is none of them.
     public init(json: JSONNode) throws(JSONError) {
         guard let word = Self(rawValue: try String(json: json)) else {
             throw JSONError(expected: Self.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " or "))

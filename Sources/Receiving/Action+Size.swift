@@ -1,7 +1,7 @@
 import LearnHooks
 
 extension [Action] {
-    /// Whether the actions have so many bytes at the most, once they are written.
+    /// Whether the written actions have at most so many bytes.
     ///
     /// - Parameters:
     ///   - limit: The most bytes.

@@ -4,10 +4,10 @@ extension Delivery {
     /// The headers that proxies and people authenticate with, in lower case.
     private static let credentials = ["authorization", "proxy-authorization", "cookie"]
 
-    /// The delivery without anything that would let whoever reads it send another: to be kept.
+    /// The delivery without anything that would let a reader send another: this form may be kept.
     ///
-    /// Gone are a token, a secret segment of the path, what proxies and people authenticate with, and the query, in which nobody
-    /// knows what stands. The path is that of its platform; a signature stays, which is of this one body.
+    /// It lacks tokens, a secret segment of the path, the credentials of proxies and people, and the query, whose content is
+    /// not known. The path is that of its platform. A signature stays, because it is valid only for this body.
     ///
     /// - Parameters:
     ///   - platform: The platform that it is for.

@@ -20,7 +20,7 @@ public struct Diagnosis: Sendable {
         self.names = names
     }
 
-    /// Returns the causes that were found, or else those that are likely; none for a delivery that is good.
+    /// Returns the causes that were found, or else those that are likely, or none for a delivery that is good.
     public func causes(of reception: Reception, of delivery: Delivery) -> [String] {
         guard case .refused(let refusal) = reception.receipt else { return [] }
         switch refusal.reason {

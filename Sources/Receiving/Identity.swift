@@ -51,7 +51,7 @@ extension Action.Key.Field {
         }
     }
 
-    /// The field as text; empty where it is absent.
+    /// The field as text, or empty if it is absent.
     fileprivate var fact: String {
         switch self {
         case .text(let text): text ?? ""

@@ -18,13 +18,13 @@ extension Platform {
         return DeliveryFacts(id: value(facts.id), time: time, type: value(typeHeader))
     }
 
-    /// Returns the type of the event that a delivery brings; nil where it states none, and where it brings several.
+    /// Returns the type of the event that a delivery brings, or nil if it states none, and where it brings several.
     public func eventType(of delivery: Delivery) -> String? {
         guard let root = try? JSONDocument(parsing: delivery.body).root else { return nil }
         return eventType(of: root, facts(of: delivery))
     }
 
-    /// Returns the type that an event states; nil where it states none.
+    /// Returns the type that an event states, or nil if it states none.
     public func eventType(of event: JSONNode, _ facts: DeliveryFacts = .none) -> String? {
         type.type(of: event, facts)?.text
     }

@@ -1,7 +1,7 @@
 import LearnHooks
 
 extension Receiver {
-    /// Makes a reception of a request that asks for a parameter of its query; nil where it does not.
+    /// Makes a reception of a request that asks for a parameter of its query; nil if it does not.
     ///
     /// It proves nothing, so that it gets nothing but what it sent, as text. Where the path is the proof, that must be right.
     func echo(_ delivery: Delivery, at now: Timestamp) -> Reception? {
@@ -32,7 +32,7 @@ extension Receiver {
     /// - Parameters:
     ///   - question: What it asks for.
     ///   - platform: The platform, whose own the delivery is.
-    ///   - verdict: How the sender was examined: whoever is taken at his word gets no answer.
+    ///   - verdict: How the sender was examined: a sender who is not verified gets no answer.
     /// - Returns: The receipt.
     func answer(to question: HandshakeQuestion, from platform: Platform, _ verdict: Verdict) -> Receipt {
         let event = question.event
@@ -55,7 +55,7 @@ extension Receiver {
         return .answered(.init("application/json", writer.bytes), event)
     }
 
-    /// Returns what a body whose sender is trusted would have asked for: nobody waits for the answer.
+    /// Returns what a body of a trusted sender asks for, although no answer is awaited.
     func handshake(in body: JSONNode, from platform: Platform?, of facts: DeliveryFacts) -> EventReference? {
         for platform in platform.map({ [$0] }) ?? greeting {
             if let question = platform.question(in: body, of: facts) { return question.event }
@@ -73,7 +73,7 @@ private enum HandshakeToken {
 
     /// Whether it is a short word.
     ///
-    /// Whoever could ask for the code of `v0:TIME:BODY` would be given the signature of an event.
+    /// Otherwise a sender could ask for the code of `v0:TIME:BODY`, and get the signature of an event.
     static func isWord(_ bytes: [UInt8]) -> Bool {
         (1...100).contains(bytes.count) && bytes.allSatisfy { PathSegment.isAllowed($0) }
     }
@@ -83,16 +83,16 @@ private enum HandshakeToken {
 struct HandshakeQuestion {
     /// The member's path, as text.
     let name: String
-    /// What stands there; nil where there is no text.
+    /// What stands there, or nil if there is no text.
     let token: [UInt8]?
-    /// The names of token and code in an answer that has both; nil where the token alone is the answer.
+    /// The names of token and code in an answer that has both, or nil if the token alone is the answer.
     let signed: (token: String, code: String)?
     /// The type that the body states.
     let event: EventReference
 }
 
 extension Platform {
-    /// Returns what a body asks for; nil where it brings events.
+    /// Returns what a body asks for, or nil if it brings events.
     func question(in body: JSONNode, of facts: DeliveryFacts) -> HandshakeQuestion? {
         for handshake in handshakes {
             let (path, type, place): ([String], String, EventTypePlace)
@@ -114,7 +114,7 @@ extension Platform {
 }
 
 extension JSONNode {
-    /// The text at the end of a path, as bytes; nil where there is none.
+    /// The text at the end of a path, as bytes, or nil if there is none.
     fileprivate func token(at path: [String]) -> [UInt8]? {
         var node = self
         for key in path {
@@ -126,7 +126,7 @@ extension JSONNode {
 }
 
 extension Delivery {
-    /// The values of each parameter of a name in the query, as forms are written; nil for one with a broken escape.
+    /// The values of each parameter of a name in the query, as forms are written, or nil for one with a broken escape.
     fileprivate func parameters(named name: String) -> [[UInt8]?] {
         query.utf8.split(separator: UInt8(ascii: "&")).compactMap { field in
             let parts = field.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
@@ -137,7 +137,7 @@ extension Delivery {
 }
 
 extension Substring.UTF8View {
-    /// The bytes that escapes stand for; nil where one is broken.
+    /// The bytes that escapes stand for, or nil if one is broken.
     fileprivate var unescaped: [UInt8]? {
         var (bytes, rest): ([UInt8], Self) = ([], self)
         while let byte = rest.popFirst() {

@@ -6,7 +6,7 @@ extension Receiver {
     /// - Parameters:
     ///   - head: The delivery as far as it is there, without its body.
     ///   - now: The time of its arrival.
-    /// - Returns: The reception of a delivery that no body can save; nil where the body is worth reading.
+    /// - Returns: The reception of a delivery that no body can save, or nil if the body is worth reading.
     public func refusal(ofHead head: Delivery, at now: Timestamp) -> Reception? {
         switch examine(head, .head, at: now) {
         case .refused(let reception): reception
@@ -14,13 +14,13 @@ extension Receiver {
         }
     }
 
-    /// What an examination of who sends came to.
+    /// The result of examining a sender.
     enum Examination {
         case refused(Reception)
         case passed(Platform, Verdict)
     }
 
-    /// Examines where a delivery leads and who sends it, as far as it is there.
+    /// Examines the path and the sender of a delivery, as far as it has come.
     func examine(_ delivery: Delivery, _ extent: Verifier.Extent, at now: Timestamp) -> Examination {
         guard let route = Route(path: delivery.path, behind: pathPrefix, among: target.platforms),
             let verifier = verifiers[route.platform.name]

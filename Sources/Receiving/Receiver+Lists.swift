@@ -1,7 +1,7 @@
 import LearnHooks
 
 extension Receiver {
-    /// Returns the events of a body that is a list of them, and the platform that sends them; nil for one event.
+    /// Returns the events of a body that is a list of them, and the platform that sends them, or nil for one event.
     ///
     /// Where no platform is named, that is the first whose lists stand so, and which knows the first event's type.
     func list(in payload: JSONNode, from platform: Platform?) -> (events: JSONNode, platform: Platform)? {
@@ -47,7 +47,7 @@ extension Receiver {
 }
 
 extension EventPlace {
-    /// The list of events in a body; nil where the body is one event.
+    /// The list of events in a body, or nil if the body is one event.
     fileprivate func list(in body: JSONNode) -> JSONNode? {
         switch self {
         case .body: nil

@@ -13,9 +13,9 @@ public struct Receiver: Sendable {
     let listing: [Platform]
     /// The platforms whose bodies may ask for an answer.
     let greeting: [Platform]
-    /// The name of the one platform that it serves; nil where there are several.
+    /// The name of the one platform that it serves, or nil if there are several.
     private let platform: String?
-    /// The one event type that it handles; nil where it handles all of them.
+    /// The one event type that it handles, or nil if it handles all of them.
     private let eventType: String?
 
     /// The most bytes of actions that one event may make, unless another number is asked for.
@@ -27,7 +27,7 @@ public struct Receiver: Sendable {
     /// - Parameters:
     ///   - target: What it serves.
     ///   - sources: The origin that the actions of a platform name as their source, by the platform's name; the
-    ///     platform's own where there is none.
+    ///     platform's own if there is none.
     ///   - verifiers: How deliveries of a platform are authenticated, by its name; without one, it is not served.
     ///   - mostActionBytes: The most bytes of actions that one event may make: a long name that every row of a list repeats
     ///     would else make gigabytes of a megabyte.
@@ -56,7 +56,7 @@ public struct Receiver: Sendable {
     /// - Parameters:
     ///   - delivery: The delivery as it came.
     ///   - now: The time of its arrival.
-    /// - Returns: What became of it, and how its sender was examined.
+    /// - Returns: The outcome, and how its sender was examined.
     public func receive(_ delivery: Delivery, at now: Timestamp) -> Reception {
         if !greeting.isEmpty, let reception = echo(delivery, at: now) { return reception }
         switch examine(delivery, .whole, at: now) {
@@ -80,7 +80,7 @@ public struct Receiver: Sendable {
     ///   - platform: The platform that sent it; where nil, the one that the target names, or else the only one that has
     ///     the event's type.
     ///   - facts: What the delivery says beside its body.
-    /// - Returns: What became of it.
+    /// - Returns: The outcome.
     public func receive(
         _ payload: JSONNode, from platform: Platform? = nil, of facts: DeliveryFacts = .none
     ) -> Receipt {
@@ -127,7 +127,7 @@ public struct Receiver: Sendable {
         }
     }
 
-    /// Returns what a payload means to who knows its type, and what of it could not be read.
+    /// Returns the actions of a payload from the handler of its type, and the fields that could not be read.
     private func actions(
         of payload: JSONNode, _ facts: DeliveryFacts, for recipient: Recipients.Recipient
     ) throws -> (actions: [Action], problems: [JSONError]) {
@@ -150,7 +150,7 @@ public struct Receiver: Sendable {
         return (actions, problems)
     }
 
-    /// Makes a receipt of a payload whose type nobody knows.
+    /// Makes a receipt of a payload of an unknown type.
     private func receive(unknown payload: JSONNode, _ type: StatedType, from platform: Platform?) throws -> Receipt {
         guard let platform else { throw type.node.located(unknownType) }
         let reference = EventReference(platform: platform.name, type: type.text, id: payload.eventID)
@@ -175,7 +175,7 @@ public struct Receiver: Sendable {
         }
     }
 
-    /// Makes a receipt of a delivery that whoever runs the program vouches for, whatever its header says.
+    /// Makes a receipt of a trusted delivery, whatever its header says.
     public func receive(unverified delivery: Delivery) -> Receipt {
         let route = Route(path: delivery.path, behind: pathPrefix, among: target.platforms)
         return receive(

@@ -1,12 +1,12 @@
 public import LearnHooks
 
-/// What became of a delivery, and how its sender was examined.
+/// The outcome of a delivery, and how its sender was examined.
 public struct Reception: Sendable {
-    /// What became of it.
+    /// The outcome.
     public let receipt: Receipt
-    /// The platform that it was for; nil where its path leads to none.
+    /// The platform that it was for, or nil if its path leads to none.
     public let platform: Platform?
-    /// How its sender was examined; nil where it did not come to that.
+    /// How its sender was examined, or nil if it did not come to that.
     public let verdict: Verdict?
 
     init(_ receipt: Receipt, _ platform: Platform? = nil, _ verdict: Verdict? = nil) {

@@ -1,13 +1,13 @@
 import LearnHooks
 
-/// Who knows which event type, of the platforms that are served.
+/// The handlers of the served platforms, by event type.
 struct Recipients: Sendable {
     private let all: [Recipient]
     /// Where events state their types: first where most do.
     private let places: [Place]
     private let placeOfPlatform: [String: Int]
 
-    /// Someone who knows what an event type means.
+    /// A handler, and its platform.
     struct Recipient: Sendable {
         let platform: String
         let source: String
@@ -58,20 +58,20 @@ struct Recipients: Sendable {
 
     /// What was found of an event.
     enum Finding {
-        /// The index of who knows its type.
+        /// The index of its handler.
         case known(Int)
-        /// The type that nobody knows, or that several know where no platform is named.
+        /// An unknown type, or one that several platforms have if none is named.
         case unknown(StatedType)
     }
 
-    /// Finds who knows an event's type.
+    /// Finds the handler of an event.
     ///
     /// - Parameters:
     ///   - event: The event.
-    ///   - platform: The platform that sent it; nil where the type alone tells.
+    ///   - platform: The platform that sent it, or nil if the type alone tells.
     ///   - facts: What its delivery says beside it.
-    /// - Returns: Who knows it, or else the type.
-    /// - Throws: `JSONError` where it states no type in a place where one is expected.
+    /// - Returns: The handler, or else the type.
+    /// - Throws: `JSONError` if it states no type in a place where one is expected.
     func find(_ event: JSONNode, from platform: String?, _ facts: DeliveryFacts) throws(JSONError) -> Finding {
         guard let platform else { return try find(event, facts) }
         let place = places[placeOfPlatform[platform] ?? 0]
@@ -81,7 +81,7 @@ struct Recipients: Sendable {
         return knowing.map { .known($0) } ?? .unknown(type)
     }
 
-    /// Finds who knows an event's type, wherever it is stated: the first place in which a known one stands counts.
+    /// Finds the handler of an event, wherever its type is stated: the first place with a known type counts.
     private func find(_ event: JSONNode, _ facts: DeliveryFacts) throws(JSONError) -> Finding {
         var unknown: StatedType?
         for place in places {

@@ -6,7 +6,7 @@ struct Route {
     /// The segment behind the platform's name, where its trust is a secret segment.
     let segment: String?
 
-    /// Reads a path: `/instruqt`, or `/konstantly/<secret>`; nil where it leads nowhere.
+    /// Reads a path: `/instruqt`, or `/konstantly/<secret>`; nil if it leads nowhere.
     ///
     /// Where one platform is served, its name may be left out: `/`, `/<secret>`. Slashes that are doubled, or stand at the
     /// end, count as one, or as none.

@@ -35,10 +35,10 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
     /// The text, where the bytes are one.
     var text: String? { String(validating: bytes, as: UTF8.self) }
 
-    /// The fewest bytes that nobody guesses.
+    /// The fewest bytes of a secret that cannot be guessed.
     static let fewestBytes = 16
 
-    /// The bytes whose base64 it is, behind a prefix or without it; nil where it is none.
+    /// The bytes that it encodes in base64, after a prefix or without one, or nil if it is not base64.
     ///
     /// The libraries of Standard Webhooks take it without padding, too.
     func base64(after prefix: String) -> [UInt8]? {

@@ -9,9 +9,9 @@ public struct Signer: Sendable {
     /// Creates the signer of a platform.
     ///
     /// - Parameters:
-    ///   - platform: Who is to be spoken for.
+    ///   - platform: The platform that sends.
     ///   - secret: What receivers know it by; for signatures of version `v1a` the private key, `whsk_…`.
-    ///   - names: The names that the platform goes by, where its header is named after it; nil for the usual ones.
+    ///   - names: The names that the platform goes by, where its header is named after it, or nil for the usual ones.
     public init(_ platform: Platform, secret: Secret, names: [String]? = nil) {
         self.platform = platform
         self.secret = secret
@@ -30,7 +30,7 @@ public struct Signer: Sendable {
     ///   - id: The message's id, where the scheme has one.
     ///   - time: When it is signed, where the scheme says so.
     /// - Returns: The delivery, to the path of the platform.
-    /// - Throws: `SecretError` where the secret is not of the scheme's form.
+    /// - Throws: `SecretError` if the secret is not of the scheme's form.
     public func delivery(of body: [UInt8], id: String, at time: Timestamp) throws(SecretError) -> Delivery {
         var delivery = Delivery(
             method: platform.method, path: "/\(platform.name)",
@@ -39,7 +39,7 @@ public struct Signer: Sendable {
         return delivery
     }
 
-    /// Returns the fields of a header by which receivers of Standard Webhooks know who sends a body.
+    /// Returns the header fields that sign a body for receivers of Standard Webhooks.
     ///
     /// - Parameters:
     ///   - body: The exact bytes.
@@ -47,7 +47,7 @@ public struct Signer: Sendable {
     ///   - time: When it is signed.
     ///   - secret: What receivers know the sender by; for version `v1a` the private key, `whsk_…`.
     /// - Returns: The fields.
-    /// - Throws: `SecretError` where the secret is not of the scheme's form.
+    /// - Throws: `SecretError` if the secret is not of the scheme's form.
     public static func fields(
         of body: [UInt8], id: String, at time: Timestamp, by secret: Secret
     ) throws(SecretError) -> [Delivery.HeaderField] {

@@ -15,14 +15,14 @@ struct StatedType {
     /// The type.
     var text: String { joined ?? node.string ?? "" }
 
-    /// The index of the first of some types that it is; nil where it is none of them.
+    /// The index of the first of some types that it is, or nil if it is none of them.
     func index(among types: [String]) -> Int? {
         joined.map { types.firstIndex(of: $0) } ?? node.index(among: types)
     }
 }
 
 extension EventTypePlace {
-    /// Returns the type that an event states; nil where it states none.
+    /// Returns the type that an event states, or nil if it states none.
     func type(of event: JSONNode, _ facts: DeliveryFacts) -> StatedType? {
         switch self {
         case .path(let path):

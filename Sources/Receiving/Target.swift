@@ -4,19 +4,19 @@ public import LearnHooks
 public struct Target: Sendable {
     /// The platforms that it serves.
     public let platforms: [Platform]
-    /// The one event type that it handles; nil where it handles all of its platforms'.
+    /// The one event type that it handles, or nil if it handles all of its platforms'.
     public let eventType: String?
 
-    /// What it is called: `instruqt/track.completed`; nil for every platform.
+    /// What it is called: `instruqt/track.completed`, or nil for every platform.
     public let name: String?
 
-    /// The one platform that it serves; nil where there are several.
+    /// The one platform that it serves, or nil if there are several.
     public var platform: Platform? { platforms.count == 1 ? platforms.first : nil }
 
     /// Creates the target of a name: nil for every platform, `instruqt` for one, `instruqt/track.completed` for one
     /// function.
     ///
-    /// - Throws: `UnknownTarget` where the catalog has nothing of the name.
+    /// - Throws: `UnknownTarget` if the catalog has nothing of the name.
     public init(_ name: String?, in catalog: [Platform]) throws(UnknownTarget) {
         self.name = name
         guard let name else {

@@ -2,9 +2,9 @@
 public struct Verdict: Sendable {
     /// What was looked at, in order; the last one fails where the delivery is refused.
     public private(set) var checks: [Check] = []
-    /// The place of the secret that matched, from 0; nil where none did, or none was asked for.
+    /// The place of the secret that matched, from 0, or nil if none did, or none was asked for.
     public private(set) var secretIndex: Int?
-    /// Why the delivery is refused; nil where it is good.
+    /// Why the delivery is refused, or nil if it is good.
     public private(set) var reason: String?
 
     /// One thing that was looked at.

@@ -37,7 +37,7 @@ final class Database {
         return statement
     }
 
-    /// Does a statement that has no rows, or whose rows nobody wants.
+    /// Runs a statement whose rows, if any, are not needed.
     ///
     /// - Returns: How many rows it has changed.
     @discardableResult
@@ -54,7 +54,7 @@ final class Database {
         guard unsafe sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw unsafe JournalError(handle) }
     }
 
-    /// Reads the first row of a query; nil where there is none.
+    /// Reads the first row of a query; nil if there is none.
     func first<T>(
         _ sql: String, _ values: Value..., read: (Statement) -> T
     ) throws(JournalError) -> T? {

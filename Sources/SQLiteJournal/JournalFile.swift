@@ -57,13 +57,13 @@ final class JournalFile {
     /// Whether the file still is where it was: what is written to one that was removed is nowhere.
     var isThere: Bool { Self.number(of: path) == number }
 
-    /// What the system knows a file by; 0 where there is none.
+    /// What the system knows a file by; 0 if there is none.
     private static func number(of path: String) -> UInt64 {
         var status = stat()
         return unsafe stat(path, &status) == 0 ? UInt64(status.st_ino) : 0
     }
 
-    /// What a file system is called that a journal is not kept on, by its number in `statfs`; nil for all others.
+    /// What a file system is called that a journal is not kept on, by its number in `statfs`, or nil for all others.
     ///
     /// A log that is shared between processes through memory needs one machine, and a lock that the whole of it sees. Source: `linux/magic.h`, and
     /// each system's own sources.

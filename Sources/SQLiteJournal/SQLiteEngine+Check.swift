@@ -3,7 +3,7 @@ package import Journal
 extension SQLiteEngine {
     /// Looks at all of the file, which takes long where it is large: for a journal at rest.
     ///
-    /// - Returns: What is wrong, a line each; empty where nothing is.
+    /// - Returns: What is wrong, a line each, or empty if nothing is.
     package func check() throws(JournalError) -> [String] {
         var problems = try database.rows("PRAGMA integrity_check(20)") { $0.text(0) ?? "" }.filter { $0 != "ok" }
         for (problem, query) in Self.orphans {

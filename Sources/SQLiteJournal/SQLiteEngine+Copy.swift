@@ -16,7 +16,7 @@ extension SQLiteEngine {
     /// - Parameters:
     ///   - path: The journal.
     ///   - target: The copy, which its owner alone can read.
-    /// - Throws: `JournalError` where a file is there already, or the copy cannot be made.
+    /// - Throws: `JournalError` if a file is there already, or the copy cannot be made.
     package static func copy(_ path: String, to target: String) throws(JournalError) {
         let ownerOnly: mode_t = 0o600
         // The path is a C string for the length of the call. SQLite takes a file that is empty, and no other.

@@ -36,7 +36,7 @@ extension SQLiteEngine {
         }
     }
 
-    /// All that is known of a delivery, by its number; nil where there is none.
+    /// All that is known of a delivery, by its number, or nil if there is none.
     package func delivery(_ number: Int64) throws(JournalError) -> DeliveryDetail? {
         guard let line = try line(number) else { return nil }
         let original = try database.first(
@@ -88,7 +88,7 @@ extension SQLiteEngine {
         return DeliveryDetail(line, rows, cursors, exceptions)
     }
 
-    /// The number of the delivery that brought an action, or that has this id itself; nil where there is none.
+    /// The number of the delivery that brought an action, or that has this id itself, or nil if there is none.
     package func delivery(of id: String) throws(JournalError) -> Int64? {
         try database.first("SELECT delivery FROM action WHERE id = ?", .bytes(id)) { $0.integer(0) }
     }

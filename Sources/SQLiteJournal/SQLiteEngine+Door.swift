@@ -3,7 +3,7 @@ import LearnHooks
 import Receiving
 
 extension SQLiteEngine {
-    /// How long ago a known id must have been seen for its time to be written anew: 30 days.
+    /// How long ago a known id must have been seen for its time to be written again: 30 days.
     private static let seenAnew: Int64 = 30 * 86_400_000
 
     /// Stores a delivery and those of its actions whose ids are not known.

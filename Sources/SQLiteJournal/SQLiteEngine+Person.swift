@@ -108,13 +108,13 @@ extension SQLiteEngine {
         }
     }
 
-    /// Lets go of open and dead rows, at most so many at a time.
+    /// Deletes open and dead rows, at most so many at a time.
     package func drop(_ selection: ExceptionSelection, atMost rows: Int) throws(JournalError) -> Int {
         try database.unit {
             let chosen = try choose(selection, states: [.open, .dead], atMost: rows)
             for row in chosen {
                 try removeException(row.seq, at: row.destination)
-                // Whoever becomes head falls due at once: at the beginning of time, for no clock is handed in.
+                // A new head falls due at once: at the beginning of time, because no clock is handed in.
                 try promote(row.key, at: row.destination, time: 0)
             }
             for destination in Set(chosen.map(\.destination)) { try raiseEpoch(of: destination) }

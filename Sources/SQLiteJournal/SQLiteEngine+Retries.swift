@@ -62,7 +62,7 @@ extension SQLiteEngine {
         return heads.sorted { ($0.due, $0.seq) < ($1.due, $1.seq) }
     }
 
-    /// When the next head of a shard falls due; nil where there is none.
+    /// When the next head of a shard falls due, or nil if there is none.
     package func nextDue(of destination: String, shard: Int) throws(JournalError) -> Int64? {
         var next: Int64?
         for span in DueSpan.all {

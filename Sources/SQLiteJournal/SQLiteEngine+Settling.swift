@@ -2,7 +2,7 @@ import Faults
 package import Journal
 
 extension SQLiteEngine {
-    /// Writes what became of rows, and moves the cursor.
+    /// Writes the outcome of rows, and moves the cursor.
     ///
     /// - Returns: Whether it was written; nothing is where the epoch is not the cursor's, or the cursor is gone.
     package func settle(_ settlement: Settlement) throws(JournalError) -> Bool {

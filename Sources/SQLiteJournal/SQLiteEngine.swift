@@ -6,7 +6,7 @@ package import Journal
 /// One connection, which one thread uses at a time.
 package final class SQLiteEngine: JournalEngine {
     let database: Database
-    /// The file; nil for a journal in memory.
+    /// The file, or nil for a journal in memory.
     let file: JournalFile?
     /// The most bytes that the journal may take.
     let most: Int64
@@ -21,7 +21,7 @@ package final class SQLiteEngine: JournalEngine {
     ///   - path: Where it is.
     ///   - bytes: The most bytes that it may take.
     ///   - patience: How long another process that has it open is waited for.
-    /// - Throws: `JournalError` where it cannot be opened, or is another program's or a newer version's.
+    /// - Throws: `JournalError` if it cannot be opened, or is another program's or a newer version's.
     package init(
         path: String, atMost bytes: Int64 = Retention().bytes, patience: Duration = .seconds(30)
     ) throws(JournalError) {
@@ -36,17 +36,17 @@ package final class SQLiteEngine: JournalEngine {
             try makeTables()
             used = try bytesInUse()
         } catch {
-            // What SQLite says names no file.
+            // SQLite's message does not name the file.
             guard !error.description.contains(path) else { throw error }
-            throw JournalError(
-                path, "\(error.description): expected a journal that is whole, or no file; restore a backup")
+            let words = error.description.trimmingPrefix("the journal: ")
+            throw JournalError(path, "\(words): expected an undamaged journal, or no file; restore a backup")
         }
     }
 
     /// Opens a journal in memory, which ends with the engine.
     ///
     /// - Parameter bytes: The most bytes that it may take.
-    /// - Throws: `JournalError` where there is no memory for it.
+    /// - Throws: `JournalError` if there is no memory for it.
     package init(inMemoryAtMost bytes: Int64) throws(JournalError) {
         (most, file) = (bytes, nil)
         database = try Database(path: ":memory:")
@@ -54,7 +54,7 @@ package final class SQLiteEngine: JournalEngine {
         used = try bytesInUse()
     }
 
-    /// Whether nothing is in the file, as when it was just made, or when whoever made it was killed before the tables were there.
+    /// Whether nothing is in the file, as when it was just made, or when its maker was killed before the tables existed.
     private func isWithoutTables() throws(JournalError) -> Bool {
         guard try database.number("SELECT count(*) FROM sqlite_schema") == 0 else { return false }
         return try database.number("PRAGMA application_id") == 0
@@ -113,7 +113,7 @@ package final class SQLiteEngine: JournalEngine {
         try database.run("PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
-    /// The version of the file's tables; 0 where there are none.
+    /// The version of the file's tables; 0 if there are none.
     private func version() throws(JournalError) -> Int {
         Int(clamping: max(0, try database.number("PRAGMA user_version")))
     }
@@ -127,7 +127,7 @@ package final class SQLiteEngine: JournalEngine {
         used = try bytesInUse()
         try database.unit(work)
         guard hasForgotten, file != nil else { return }
-        // The second file has the old pages until it is begun anew.
+        // The second file has the old pages until it is begun again.
         try database.run("PRAGMA wal_checkpoint(TRUNCATE)")
         hasForgotten = false
     }
@@ -157,7 +157,7 @@ package final class SQLiteEngine: JournalEngine {
 }
 
 extension Database {
-    /// The number that a query has as its only result; 0 where there is none.
+    /// The number that a query has as its only result; 0 if there is none.
     func number(_ sql: String) throws(JournalError) -> Int64 {
         try first(sql) { $0.integer(0) } ?? 0
     }

@@ -60,12 +60,12 @@ final class Statement: QueryRow {
         unsafe sqlite3_reset(handle)
     }
 
-    /// A number of the row; 0 where there is none.
+    /// A number of the row; 0 if there is none.
     func integer(_ column: Int32) -> Int64 {
         unsafe sqlite3_column_int64(handle, column)
     }
 
-    /// Bytes of the row; empty where there are none.
+    /// Bytes of the row, or empty if there are none.
     func bytes(_ column: Int32) -> [UInt8] {
         // Both hold until the next step, and the copy is made before: the address is asked for before the count, as SQLite says.
         guard let start = unsafe sqlite3_column_blob(handle, column) else { return [] }

@@ -9,7 +9,7 @@ package struct DueAction: Sendable, Hashable {
     /// The line, without its end.
     package let line: String
 
-    /// Takes the line of a file; nil where it is no action.
+    /// Takes the line of a file; nil if it is not an action.
     package init?(line: some StringProtocol) {
         guard let id = (try? JSONDocument(parsing: Array(line.utf8)).root)?["id"]?.string else { return nil }
         self.id = id

@@ -18,13 +18,13 @@ package struct RetrySchedule: Sendable {
         self.scale = scale
     }
 
-    /// Returns after how many seconds a message is sent again; nil where it is not.
+    /// Returns after how many seconds a message is sent again, or nil if it is not.
     ///
     /// - Parameters:
     ///   - attempts: How many times it was sent.
-    ///   - answer: What came of the last one.
+    ///   - answer: The outcome of the last one.
     ///   - jitter: A number from -1 to 1, left to chance.
-    /// - Returns: Seconds, by the clock of who sends.
+    /// - Returns: Seconds, by the sender's clock.
     func delay(after attempts: Int, _ answer: SimulatedAnswer, jitter: Double) -> Double? {
         guard attempts >= 1, attempts <= Self.delays.count, !answer.endsMessage else { return nil }
         let planned = Self.delays[attempts - 1] * (1 + 0.2 * jitter)

@@ -14,7 +14,7 @@ package struct SampleEvent: Sendable {
     /// - Parameters:
     ///   - type: The wire name of the event type.
     ///   - body: The bytes.
-    ///   - actions: The lines of the file beside it; nil where one of them is no action.
+    ///   - actions: The lines of the file beside it, or nil if one of them is not an action.
     package init?(type: String, body: [UInt8], actions: String) {
         let lines = actions.split(separator: "\n")
         due = lines.compactMap { DueAction(line: $0) }

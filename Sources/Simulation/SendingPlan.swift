@@ -2,7 +2,7 @@ import LearnHooks
 
 /// Decides when which message is sent: at a rate, and again where it was not acknowledged.
 ///
-/// It is told the time, and what came of each attempt.
+/// It is told the time, and the outcome of each attempt.
 package struct SendingPlan: Sendable {
     /// One attempt to deliver a message.
     package struct Attempt: Sendable {
@@ -12,7 +12,7 @@ package struct SendingPlan: Sendable {
         package let number: Int
     }
 
-    /// What is to be done.
+    /// The next step.
     package enum Step: Sendable {
         /// An attempt is made.
         case send(Attempt)
@@ -24,7 +24,7 @@ package struct SendingPlan: Sendable {
         case end
     }
 
-    /// What became of what was sent.
+    /// The outcome of what was sent.
     package private(set) var tally = SendingTally()
 
     private var messages: SimulatedMessages
@@ -51,8 +51,8 @@ package struct SendingPlan: Sendable {
     /// - Parameters:
     ///   - messages: What is sent.
     ///   - rate: How many messages a second are begun.
-    ///   - duration: For how many seconds; nil where only the messages end it.
-    ///   - schedule: When a message is sent again; nil where each is sent once.
+    ///   - duration: For how many seconds, or nil if only the messages end it.
+    ///   - schedule: When a message is sent again, or nil if each is sent once.
     ///   - seed: What jitter is made of.
     package init(
         of messages: SimulatedMessages, rate: Double, for duration: Double?, retrying schedule: RetrySchedule?,
@@ -93,17 +93,17 @@ package struct SendingPlan: Sendable {
         return .send(attempt)
     }
 
-    /// Takes what came of an attempt.
+    /// Takes the outcome of an attempt.
     ///
     /// - Parameters:
-    ///   - answer: What came of it.
+    ///   - answer: The outcome.
     ///   - attempt: The attempt.
     ///   - now: Seconds since the beginning.
     /// - Returns: The actions that are due now that the message is acknowledged.
     package mutating func take(_ answer: SimulatedAnswer, to attempt: Attempt, at now: Double) -> [DueAction] {
         inFlight -= 1
         let form = attempt.message.form
-        // Whoever forges has no schedule of the platform's.
+        // A forged delivery is not sent again.
         if !answer.isAcknowledgement, form != .forged, !isStopped,
             let delay = schedule?.delay(
                 after: attempt.number, answer, jitter: .random(in: -1...1, using: &generator))

@@ -1,4 +1,4 @@
-/// What became of messages that were sent.
+/// The outcome of messages that were sent.
 package struct SendingTally: Sendable {
     /// How many were sent, each copy counted.
     package private(set) var messages = 0
@@ -10,10 +10,10 @@ package struct SendingTally: Sendable {
     package private(set) var refused: [SimulatedMessage.Form: Int] = [:]
     /// How many were acknowledged that a receiver has to refuse.
     package private(set) var wronglyTaken = 0
-    /// How many were not acknowledged that a receiver has to take, by the last status; nil where there was no answer.
+    /// How many were not acknowledged that a receiver has to take, by the last status, or nil if there was no answer.
     package private(set) var missed: [Int?: Int] = [:]
 
-    /// Whether each message ended as it has to.
+    /// Whether each message ended as expected.
     package var isClean: Bool { wronglyTaken == 0 && missed.isEmpty }
 
     /// How many attempts were made after a first one had failed.

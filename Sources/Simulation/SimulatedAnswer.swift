@@ -1,6 +1,6 @@
-/// What came of one attempt to deliver a message.
+/// The outcome of one attempt to deliver a message.
 package struct SimulatedAnswer: Sendable {
-    /// The status; nil where there was no answer in time.
+    /// The status, or nil if there was no answer in time.
     package let status: Int?
     /// After how many seconds the receiver asks to come again.
     package let retryAfter: Int?

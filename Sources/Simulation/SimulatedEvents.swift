@@ -1,6 +1,6 @@
 package import LearnHooks
 
-/// What happens at some platforms, in the order of its time: learners come one after the other, and go their ways side by side.
+/// The events of some platforms, in the order of their times: learners start one after the other, and their journeys overlap.
 ///
 /// The same seed and start give the same events.
 package struct SimulatedEvents: IteratorProtocol, Sendable {
@@ -20,7 +20,7 @@ package struct SimulatedEvents: IteratorProtocol, Sendable {
     ///
     /// - Parameters:
     ///   - platforms: The platforms, one at least.
-    ///   - learners: How many learners there are; nil for learners without an end.
+    ///   - learners: How many learners there are, or nil for learners without an end.
     ///   - seed: What all that is left to chance is made of.
     ///   - start: When the first learner comes.
     package init(at platforms: [SimulatedPlatform], learners: Int?, seed: UInt64, start: Timestamp) {

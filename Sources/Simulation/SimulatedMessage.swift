@@ -18,11 +18,11 @@ package struct SimulatedMessage: Sendable {
     package enum Form: Sendable, Hashable, CaseIterable {
         /// Nothing: it is authentic and whole.
         case sound
-        /// It is signed with a secret that nobody has.
+        /// It is signed with an unknown secret.
         case forged
         /// Its body is torn.
         case broken
-        /// Its type is one that nobody knows.
+        /// Its type is unknown.
         case unknown
 
         /// Whether a receiver has to take it.
@@ -36,10 +36,10 @@ package struct SimulatedMessage: Sendable {
     ///
     /// - Parameters:
     ///   - secret: What receivers know the platform by.
-    ///   - names: The names that the platform goes by, where its header is named after it; nil for the usual ones.
+    ///   - names: The names that the platform goes by, where its header is named after it, or nil for the usual ones.
     ///   - time: When it is sent.
     /// - Returns: The delivery.
-    /// - Throws: `SecretError` where the secret is not of the scheme's form.
+    /// - Throws: `SecretError` if the secret is not of the scheme's form.
     package func delivery(
         signedBy secret: Secret, names: [String]?, at time: Timestamp
     ) throws(SecretError) -> Delivery {

@@ -16,7 +16,7 @@ package struct SimulatedMessages: IteratorProtocol, Sendable {
     /// - Parameters:
     ///   - events: What happens.
     ///   - faults: What goes wrong on the way.
-    ///   - seed: What all that is left to chance is made of.
+    ///   - seed: The seed of chance.
     package init(of events: SimulatedEvents, with faults: Faults = Faults(), seed: UInt64) {
         self.events = events
         self.faults = faults
@@ -63,10 +63,10 @@ package struct SimulatedMessages: IteratorProtocol, Sendable {
 }
 
 extension SimulatedEvent {
-    /// Returns the event with a body that ends too early; nil where the proof is a part of the body, and would be torn with it.
+    /// Returns the event with a body that ends too early, or nil if the proof is a part of the body, and would be torn with it.
     fileprivate func torn(at place: Double) -> SimulatedEvent? {
         if case .bodyToken = platform.trust { return nil }
-        // White space at the end is no part of the event.
+        // White space at the end is not part of the event.
         let end = body.lastIndex { !" \t\r\n".utf8.contains($0) } ?? 0
         let length = 1 + Int(place * Double(max(0, end - 1)))
         return SimulatedEvent(platform: platform, type: type, time: time, body: Array(body.prefix(length)), due: [])

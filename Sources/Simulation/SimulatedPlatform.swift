@@ -5,7 +5,7 @@ import Receiving
 package struct SimulatedPlatform: Sendable {
     /// The platform.
     package let platform: Platform
-    /// The event types that are sent; nil for all.
+    /// The event types that are sent, or nil for all.
     private let types: Set<String>?
     /// The origin that its actions name as their source.
     private let source: String
@@ -23,8 +23,8 @@ package struct SimulatedPlatform: Sendable {
     ///
     /// - Parameters:
     ///   - platform: The platform.
-    ///   - types: The event types that are sent; nil for all.
-    ///   - source: The origin that its actions name as their source; nil for the platform's own.
+    ///   - types: The event types that are sent, or nil for all.
+    ///   - source: The origin that its actions name as their source, or nil for the platform's own.
     ///   - way: What each learner goes through.
     package init(_ platform: Platform, types: Set<String>? = nil, source: String? = nil, by way: Way) {
         self.platform = platform
@@ -45,7 +45,7 @@ package struct SimulatedPlatform: Sendable {
         }
     }
 
-    /// Returns a step as the platform sends it; nil where its body is no JSON, as that of 33 levels.
+    /// Returns a step as the platform sends it, or nil if its body is not JSON, as that of 33 levels.
     private func event(of step: Journey.Step) -> SimulatedEvent? {
         var writer = JSONWriter()
         writer.value(step.body)
@@ -54,7 +54,7 @@ package struct SimulatedPlatform: Sendable {
         return SimulatedEvent(platform: platform, type: step.type, time: step.time, body: writer.bytes, due: due)
     }
 
-    /// Returns an event as one of a type that nobody knows, which becomes `event.unmapped`; nil where the body is a list of
+    /// Returns an event with an unknown type, which becomes `event.unmapped`, or nil if the body is a list of
     /// events, or does not say the type.
     func unknown(_ event: SimulatedEvent) -> SimulatedEvent? {
         guard platform.events == .body, let value = try? JSONDocument(parsing: event.body).root.value else {

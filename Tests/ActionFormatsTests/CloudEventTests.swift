@@ -63,7 +63,7 @@ struct CloudEventTests {
         #expect(error.path.description == attribute, "\(error)")
     }
 
-    /// What nobody needs is left out, and said.
+    /// An invalid optional attribute is left out, and reported.
     @Test(arguments: [
         (minimum + #","id2":1.5"#, "id2"), (minimum + #","n":2147483648"#, "n"), (minimum + #","o":{}"#, "o"),
         (minimum + #","a":[]"#, "a"), (minimum + #","e":"""#, "e"), (minimum + #","c":"a\u0007""#, "c"),
@@ -83,7 +83,7 @@ struct CloudEventTests {
         #expect(event.subject == nil && event.time == nil && event.extensions.isEmpty)
     }
 
-    /// An attribute that is empty is none, as one that is null.
+    /// An empty attribute counts as absent, as a null one does.
     @Test(arguments: [#""subject":"""#, #""time":"""#, #""subject":null"#]) func emptyAttributesAreAbsent(
         member: String
     ) throws {

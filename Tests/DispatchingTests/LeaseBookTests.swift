@@ -80,7 +80,7 @@ import Testing
         #expect(book.permits(name, .seconds(15), at: .seconds(113)))
         #expect(!book.permits(name, .seconds(15), at: .seconds(113) + .milliseconds(1)))
         #expect(book.permits(CursorName(destination: "lrs", shard: 3, replay: 7), .seconds(15), at: .seconds(113)))
-        // Whoever was stopped for longer than its lease, and is woken.
+        // A replica was stopped for longer than its lease, and goes on.
         #expect(!book.permits(name, .zero, at: .seconds(200)))
     }
 

@@ -21,7 +21,7 @@ import Testing
         #expect(budget.bytes.all == 20 * megabyte)
         // As many must go as is needed.
         #expect(budget.hold(28 * megabyte, by: fast, at: time(10)).map(\.sender) == ["slow"])
-        // Whoever alone is too large goes himself.
+        // A body that is too large by itself makes room by its own end.
         #expect(budget.hold(29 * megabyte, by: fast, at: time(10)).map(\.sender) == ["fast"])
         #expect(budget.bytes == (0, 0))
     }

@@ -88,7 +88,7 @@ struct ConfigurationTests {
         (["FALKOR_SECRETS_FILE": "/no/such"], "FALKOR_SECRETS_FILE: No such file or directory"),
         (
             ["FALKOR_SECRETS_FILE": "/dev/null", "FALKOR_SECRETS": "x"],
-            "FALKOR_SECRETS: FALKOR_SECRETS_FILE is set, too: one of both is enough"
+            "FALKOR_SECRETS: FALKOR_SECRETS_FILE is set too: set only one of them"
         ),
         (
             ["LEARNHOOKS_UNSIGNED": "knolix"],
@@ -131,7 +131,7 @@ struct ConfigurationTests {
         }
     }
 
-    /// A secret that is set and is none is a mistake, and not the same as one that is not set.
+    /// A variable that is set without a secret in it is a mistake, unlike one that is not set.
     @Test func whatIsSetMustBeASecret() throws {
         for (environment, message) in [
             (["KNOLYX_SECRETS": "  "], "KNOLYX_SECRETS: expected a secret, found none"),

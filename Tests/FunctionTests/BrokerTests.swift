@@ -112,7 +112,7 @@ import Testing
         #expect(answer.headers["webhook-delivery"] == nil)
     }
 
-    /// What nobody needs costs no event, and is said.
+    /// An error in an optional part does not stop the event, and is reported.
     @Test(arguments: [
         ("time", "yesterday"), ("subject", "%C0%A0"), ("subject", "100%"), ("subject", "50% off"),
         ("subject", "\"open"), ("some-name", "x"),

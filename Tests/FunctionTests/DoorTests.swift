@@ -101,7 +101,7 @@ import Testing
         for (environment, problem) in [
             (
                 ["TLS_CERTIFICATE_FILE": one.certificate, "TLS_KEY_FILE": other.key],
-                "TLS_KEY_FILE: expected the key of the certificate, found another's"
+                "TLS_KEY_FILE: expected the certificate's key, found another's"
             ),
             (
                 ["TLS_CERTIFICATE_FILE": one.certificate, "TLS_KEY_FILE": one.certificate],

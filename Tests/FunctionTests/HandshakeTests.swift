@@ -97,7 +97,7 @@ import Testing
         #expect(outcome.errors.contains("2 events of other types were skipped"))
     }
 
-    /// A broker brings what nobody waits for, either.
+    /// Nor does anyone wait for an answer to what a broker brings.
     @Test func aBrokerIsAnsweredNothing() throws {
         let server = try RunningProgram(
             ["unusual"], environment: ["FUNCTION_SIGNATURE_TYPE": "cloudevent"], program: "UnusualFunction")

@@ -155,7 +155,7 @@ import Testing
         #expect(refused.status == 503)
         #expect(refused.headers["retry-after"] != nil)
         #expect(!refused.isLast)
-        // Health is answered all the same, and the two that wait are, too.
+        // Health is still answered, and so are the two that wait.
         var health = try HTTPClient(port: server.port)
         #expect(try health.get("/health/readiness").status == 200)
         gate.open()
@@ -190,7 +190,7 @@ import Testing
         let answer = try client.response()
         #expect(answer.status == 200)
         #expect(try JSONDocument(parsing: answer.body).root.elements.map { $0 }.count == 9_000)
-        // And whoever stops the server waits for it.
+        // And the end of the server waits for it.
         var other = try HTTPClient(port: server.port)
         try other.connection.send(request)
         try waitForMetric("outcome=\"handled\"} 2\n", of: server)

@@ -6,7 +6,7 @@ import Support
 import Synchronization
 import Testing
 
-/// A destination that asks for names: what was found of an action once is what it gets ever after.
+/// A destination that asks for names: the first result for an action is used from then on.
 @Suite struct NamesTests {
     /// Instruqt's API, and whom it knows.
     private final class API: Sendable {

@@ -31,7 +31,7 @@ import Testing
             (
                 [],
                 ["KNOLYX_SECRETS": Fixtures.knolyx, "ACTIONS_TO": "https://x.example/", "SSL_CERT_FILE": "/no/such"],
-                78, "SSL_CERT_FILE: expected a file of certificates in PEM that can be read"
+                78, "SSL_CERT_FILE: expected a readable file of certificates in PEM"
             ),
             (
                 [], ["KNOLYX_SECRETS": Fixtures.knolyx, "ACTIONS_TO": "file"], 78,

@@ -5,7 +5,7 @@ import Receiving
 import Support
 import Testing
 
-/// What each receipt is to whoever sent the delivery.
+/// What the sender of a delivery is answered for each receipt.
 @Suite struct ReceiptTests {
     private func platform(_ name: String) throws -> Platform {
         try #require(catalog.first { $0.name == name })
@@ -115,7 +115,7 @@ import Testing
         #expect((answer.headers["www-authenticate"] != nil) == (status == 401))
         #expect(answer.headers["allow"] == (status == 405 ? (path == "/knolyx" ? "PUT" : "POST") : nil))
         if status == 401 {
-            #expect(answer.text == #"{"status":401,"detail":"this does not prove to be the platform's own"}"# + "\n")
+            #expect(answer.text == #"{"status":401,"detail":"the delivery is not proven to be the platform's"}"# + "\n")
         }
         // The connection goes on: nothing is wrong with the request.
         #expect(try client.get("/health/liveness").status == 200)

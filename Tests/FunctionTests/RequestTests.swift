@@ -167,7 +167,7 @@ import Testing
         try old.connection.send("GET /health/liveness HTTP/1.0\r\n\r\n")
         #expect(try old.response().isLast)
         #expect(try old.isAtEnd())
-        // Whoever speaks HTTP/1.0 is not told to go on, for he would not know what that is.
+        // A client of HTTP/1.0 is not told to go on, because it does not know that answer.
         var older = try HTTPClient(port: server.port)
         try older.connection.send(
             "PUT /knolyx HTTP/1.0\r\nExpect: 100-continue\r\nX-Webhook-Security-Token: \(Fixtures.knolyx)\r\n"
@@ -253,7 +253,7 @@ import Testing
         client.connection.closeOutput()
         #expect(try client.response().status == 200)
         #expect(try client.isAtEnd())
-        // A request that will never be whole is nobody's.
+        // A request that is never complete is dropped.
         var cut = try HTTPClient(port: server.port)
         try cut.connection.send(String(request().dropLast()))
         cut.connection.closeOutput()

@@ -168,7 +168,7 @@ import Testing
             var client = try HTTPClient(port: server.port)
             #expect(try client.get("/health/liveness").status == 200)
         }
-        // Whoever waits for the reader is asked to come again.
+        // A delivery that waits for the reader is answered: send it again.
         for client in waiting.suffix(2) {
             var client = client
             #expect(try client.response().status == 503)
@@ -271,7 +271,7 @@ import Testing
         }
     }
 
-    /// Whoever calls is told the ids, and nothing of learners.
+    /// The caller is told the ids, and nothing about learners.
     @Test func anAnswerHoldsIdsAloneOnceActionsGoElsewhere() throws {
         let sink = try TestServer { _, _ in .status(200) }
         for environment in [["ACTIONS_TO": sink.url], ["ACTIONS_TO": "stdout"], ["K_SINK": sink.url]] {

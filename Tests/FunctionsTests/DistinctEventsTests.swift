@@ -37,7 +37,7 @@ import Testing
         }
     }
 
-    /// A reason that nothing needs any more is a rule that nobody keeps.
+    /// A reason that is no longer needed must be removed.
     @Test func everyReasonIsNeeded() throws {
         var unneeded = Set(Self.reasons.map(\.why))
         for sample in Sample.all {

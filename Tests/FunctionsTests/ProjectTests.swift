@@ -94,7 +94,7 @@ struct ProjectTests {
             Set(expectations.map { $0.replacing(".actions.jsonl", with: ".json") }) == Set(Sample.all.map(\.path)))
     }
 
-    /// What is asked for is said file by file, so that whoever adds a platform need not search.
+    /// Each missing file is named, so that nobody who adds a platform has to search.
     @Test(arguments: catalog.map(\.name)) func allThatIsKnownOfAPlatformIsInItsFolder(name: String) throws {
         let platform = try #require(catalog.first { $0.name == name })
         let file = "functions/\(platform.title)/\(platform.title).swift"

@@ -97,7 +97,7 @@ import Testing
         #expect(secure.handshakes == 1)
     }
 
-    /// Whoever renews the authorities need not start the program anew; what cannot be read leaves the old ones in use.
+    /// Renewed authorities need no restart of the program; if they cannot be read, the old ones stay in use.
     @Test func authoritiesAreReadAnewWhenTheyChange() async throws {
         let folder = try Folder()
         let (first, second) = (try authority(), try Authority())

@@ -1,4 +1,4 @@
-# What the scripts beside this one share: a folder of their own, checks that are counted, and their last line.
+# Shared by the scripts beside this one: a temporary folder, counted checks, and the last line.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 

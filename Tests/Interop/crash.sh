@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What was acknowledged survives kill -9, at random and at each point of the program, and whatever becomes of the journal's file.
+# What was acknowledged survives kill -9, at random and at each point of the program, and damage to the journal's file.
 # The kills at random hit the program as it ships; the points need the build with the trait Faults, which the script makes.
 # CRASH_KILLS is how many kills at random (20); with CRASH_STATE, a folder, rounds that it has are not run again. CRASH_SEED is the
 # seed (1). Ends with "N passed, N failed, N skipped".
@@ -8,7 +8,7 @@
 seed=${CRASH_SEED:-1}
 crash() { python3 Tests/Interop/crash.py "$@"; }
 storage() { python3 Tests/Interop/storage.py "$@"; }
-# What they say of themselves is printed: figures, that nobody judges.
+# Their own figures are printed, and not judged.
 told() { "$@" | tee -a "$work/told"; }
 
 for _ in strace python3; do

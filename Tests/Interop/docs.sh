@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The documentation is made by docc, and a warning is an error: a link that leads nowhere, a symbol that is gone. The symbols are
-# taken from the modules of the build that is there. With DOCS_OUTPUT, a folder, the archive is kept there. Ends with
+# docc makes the documentation, and a warning is an error: a broken link, a symbol that does not exist. The symbols are
+# taken from the modules of the last build. With DOCS_OUTPUT, a folder, the archive is kept there. Ends with
 # "N passed, N failed, N skipped".
 . "$(dirname "$0")/checks.sh"
 
@@ -17,7 +17,7 @@ symbols() { # MODULE
         -skip-synthesized-members -output-dir "$work/symbols"
 }
 
-# In the files a link is another file, as GitHub follows it; docc asks for the article's name, and wants pictures beside it.
+# In the files a link names another file, as GitHub follows it; docc needs the article's name, and pictures beside it.
 articles() {
     cp -r Sources/LearnHooks/LearnHooks.docc "$work/LearnHooks.docc"
     cp .github/*.png "$work/LearnHooks.docc"
@@ -30,10 +30,13 @@ documentation() {
 }
 
 every_declaration_has_its_page() {
-    python3 - "$work/symbols/LearnHooks.symbols.json" "${DOCS_OUTPUT:-$work/archive}/data/documentation" <<'PYTHON'
+    python3 - "$work/symbols/LearnHooks.symbols.json" "${DOCS_OUTPUT:-$work/archive}/data/documentation" \
+        "$work/symbols/JSON.symbols.json" <<'PYTHON'
 import json, pathlib, sys
 
 symbols, pages = json.load(open(sys.argv[1]))["symbols"], pathlib.Path(sys.argv[2])
+unsaid = [".".join(symbol["pathComponents"]) for symbol in json.load(open(sys.argv[3]))["symbols"] if not symbol.get("docComment")]
+assert not unsaid, f"JSON: expected a doc comment on {unsaid}"
 titles = {reference["title"] for page in pages.rglob("*.json") for reference in json.load(page.open()).get("references", {}).values()
           if "title" in reference}
 missing = [".".join(symbol["pathComponents"]) for symbol in symbols
@@ -50,5 +53,5 @@ check 'the symbols of JSON' symbols JSON
 check 'the symbols of LearnHooks' symbols LearnHooks
 articles
 check 'the documentation, without a warning' documentation
-check 'every public declaration is said and has its page; the landing page names all' every_declaration_has_its_page
+check 'every public declaration has a doc comment and a page; the landing page names all' every_declaration_has_its_page
 finish

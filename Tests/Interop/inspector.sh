@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A person before the inspector's page: Debian's chromium, driven by PyPI's selenium, clicks what can be clicked, and PyPI's axe-core
+# A person at the inspector's page: Debian's chromium, driven by PyPI's selenium, clicks through it, and PyPI's axe-core
 # looks for what a screen reader stumbles over. INSPECTOR_SCREENSHOTS names a folder for pictures. Ends with
 # "N passed, N failed, N skipped".
 . "$(dirname "$0")/checks.sh"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A learning record store that others wrote, Ralph, takes every statement, and takes it once. Ends with "N passed, N failed,
-# N skipped"; without the network there is none, which is skipped.
+# N skipped"; without the network Ralph cannot be installed, and is skipped.
 . "$(dirname "$0")/checks.sh"
 
 learnhooks=$bin/learnhooks

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What manifest prints, for every function: PyYAML reads it, and whoever knows a schema judges it: cfn-lint the template for AWS
+# What manifest prints, for every function: PyYAML reads it, and a tool that knows the schema checks it: cfn-lint the template for AWS
 # Lambda, kubernetes-validate what is Kubernetes' own and what Knative has in common with a pod, docker-compose its own file,
 # systemd-analyze the unit and strace what the function does in it, promtool the alert rules. Ends with "N passed, N failed, N
 # skipped".

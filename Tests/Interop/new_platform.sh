@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Takes a platform out of a copy of the project, builds without it, begins it anew with `learnhooks new`, builds again, and sees
-# swift test name each file and line that is wanted; then puts it back, and nothing else is touched.
+# Removes a platform from a copy of the project, builds without it, begins it again with `learnhooks new`, builds again, and checks
+# that swift test names each missing file and line; then it puts the platform back, and nothing else is touched.
 # Ends with "N passed, N failed, N skipped".
 #
-# The copy is seen where the project is, so that what was built stays good: it is an overlay, of which changes alone take room.
+# The copy is mounted at the project's path, so that its build stays valid: it is an overlay, and only changes take space.
 . "$(dirname "${BASH_SOURCE[0]}")/checks.sh"
 
 project=$PWD

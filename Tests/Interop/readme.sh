@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # The walk-through of README.md, word by word: a clone, Ralph behind https, one event, and one while Ralph is down. Ends with
-# "N passed, N failed, N skipped"; without the network there is no Ralph, which is skipped.
+# "N passed, N failed, N skipped"; without the network Ralph cannot be installed, and is skipped.
 . "$(dirname "$0")/checks.sh"
 
-# What README says is run as it stands, but for three things: the clone is this folder with its build, every path is below this
+# README's commands are run as they stand, except for three things: the clone is this folder with its build, every path is below this
 # run's own folder, and ports are free ones.
 blocks() {
     awk '/^<!-- run by: Tests\/Interop\/readme.sh -->$/ { marked = 1; next }

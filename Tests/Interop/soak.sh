@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# For a while destinations fail in every way that there is: at the end, everything is delivered or an exception.
+# For a while destinations fail in every way. At the end, everything is delivered, or is an exception.
 # SOAK_SECONDS is how long (60), SOAK_SEED the seed (1). Ends with "N passed, N failed, N skipped".
 . "$(dirname "$0")/checks.sh"
 

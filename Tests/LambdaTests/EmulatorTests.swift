@@ -240,7 +240,7 @@ import Testing
         for _ in 0..<5 {
             #expect(try emulator.invoke("{}", headers: ["X-Amz-Invocation-Type: Event"]).status == 202)
         }
-        // The last ones wait for longer than a call may take, and are run all the same, be it in vain on a slow machine.
+        // The last ones wait for longer than a call may take, and are still run, even if that is too late on a slow machine.
         try waitUntil { try emulator.process.log.components(separatedBy: "REPORT").count == 6 }
     }
 

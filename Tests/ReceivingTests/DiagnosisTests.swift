@@ -60,7 +60,7 @@ struct DiagnosisTests {
 
     @Test func anOldRecordingWithABadSignatureIsBoth() throws {
         let found = try causes(.instruqt, at: Fixtures.time(now.seconds - 4000)) { $0.body[9] ^= 1 }
-        #expect(found.first == "it is an old recording, and besides its signature is not good:")
+        #expect(found.first == "it is an old recording, and its signature is not good either:")
         #expect(found.contains { $0.contains("by one byte") })
     }
 

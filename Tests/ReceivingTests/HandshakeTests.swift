@@ -89,7 +89,7 @@ struct HandshakeTests {
         if case .answered = receipt { #expect(isAnswered) } else { #expect(!isAnswered) }
     }
 
-    /// Whoever could have any text signed would have the signature of any event.
+    /// If a sender could get any text signed, it would have the signature of any event.
     @Test func nobodyIsGivenTheSignatureOfAnEvent() throws {
         let forged = #"{"payloads":[{"action":"taken","seat":"A1"}]}"#
         let texts = ["v0:1700000000:msg-1:\(forged)", "v0:1700000000:msg-1:7", "v0:1700000000:m:", "v0", forged]

@@ -132,7 +132,7 @@ struct IdentityTests {
         #expect(try ids("\(other),\(row)").first != ids(row).first)
     }
 
-    /// Two vouchers without an id are two, whoever sends "" for what he does not know.
+    /// Two vouchers without an id are two, also if the platform sends "" for an unknown id.
     @Test func anEmptyFieldIsAbsent() throws {
         func voucher(_ email: String) -> String { #"{"guid":"","state":"pending","email":"\#(email)"}"# }
         let vouchers = [voucher("a@example.com"), voucher("b@example.com")].joined(separator: ",")

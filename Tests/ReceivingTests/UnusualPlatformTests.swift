@@ -72,7 +72,7 @@ struct UnusualPlatformTests {
         #expect(try receiver.receive(delivery(list), at: now).receipt.actions.count == 1)
     }
 
-    /// An id is a key only where the proof covers it: whoever changes the header has proven nothing.
+    /// An id is a key only where the proof covers it: a changed header proves nothing.
     @Test(arguments: (catalog + [Platform.unusual]).map(\.name)) func aFactThatIsAKeyIsCovered(name: String) throws {
         let platform = try #require((catalog + [.unusual]).first { $0.name == name })
         guard let header = platform.facts.id else { return }

@@ -74,21 +74,14 @@ struct CommandTests {
         #expect(outcome.status == 0)
         #expect(
             outcome.output == """
-                OVERVIEW: Turns the webhooks of learning platforms into one vocabulary of
-                actions.
+                OVERVIEW: Turn webhooks of learning platforms into one vocabulary of actions.
 
                 EXAMPLES
                   learnhooks invoke events
-                  echo '{"id":"1","type":"PING","data":{}}' | learnhooks invoke
-                  learnhooks list
 
-                A function is named platform/event type: instruqt/track.completed,
-                konstantly/Course/Finished.
-
-                learnhooks help TOPIC tells of: shell, service, deploy, signatures, vocabulary,
+                learnhooks falkor, instruqt, knolyx, konstantly: call a platform's own API.
+                More: learnhooks help shell, service, deploy, signatures, vocabulary,
                 statements, configuration, design, limits, tests.
-
-                USAGE: learnhooks <subcommand>
 
                 OPTIONS:
                   --version               Show the version.
@@ -108,11 +101,7 @@ struct CommandTests {
                   package                 Make a container image of each function.
                   manifest                Print the file that deploys functions.
                   new                     Begin a platform, or a handler, of the project.
-                  reconcile               Append what webhooks have missed to the journal.
-                  falkor                  Call falkor's own API.
-                  instruqt                Call instruqt's own API.
-                  knolyx                  Call knolyx's own API.
-                  konstantly              Call konstantly's own API.
+                  reconcile               Append events that webhooks missed to the journal.
 
                   See 'learnhooks help <subcommand>' for detailed help.
 
@@ -120,12 +109,24 @@ struct CommandTests {
     }
 
     @Test(arguments: [
-        "invoke", "serve", "lambda", "explain", "sign", "list", "destinations", "schema", "package", "manifest",
-    ]) func aHelpTextFitsAScreenAndBeginsWithAnExample(command: String) throws {
-        let lines = try learnhooks.run("help", command).output.split(
-            separator: "\n", omittingEmptySubsequences: false)
-        #expect(lines.count <= 42)
-        #expect(lines.dropFirst().first { !$0.isEmpty } == "EXAMPLES")
+        "", "invoke", "serve", "lambda", "explain", "sign", "simulate", "list", "destinations", "journal", "schema",
+        "package", "manifest", "new", "new platform", "new handler", "reconcile", "tables", "falkor", "instruqt",
+        "knolyx", "konstantly",
+    ]) func aHelpTextFitsAScreenBeginsWithAnExampleAndSaysWhereMoreStands(command: String) throws {
+        let words = command.split(separator: " ").map(String.init)
+        let help = try learnhooks.run(words + ["--help"], input: Data()).output
+        let lines = help.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+        #expect(lines.count <= 30)
+        #expect(lines.allSatisfy { $0.count <= 80 })
+        let first = lines.dropFirst().first { !$0.isEmpty } ?? ""
+        #expect(["EXAMPLES", "CALLS", "  learnhooks journal"].contains(first))
+        #expect(help.contains("More: "))
+    }
+
+    @Test func helpWithAnUnknownWordNamesTheTopics() throws {
+        let outcome = try learnhooks.run("help", "nonsense")
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.hasPrefix("learnhooks: help: nonsense: expected a command, or one of shell, service, "))
     }
 
     /// Every example of every help text runs as it stands, from the project's folder.

@@ -48,7 +48,7 @@ import Testing
         let server = try TestServer { _, _ in .status(status) }
         let outcome = try Program("learnhooks", environment: ["ACTIONS_TO": server.url]).run("destinations", "--check")
         #expect(outcome.status == 1)
-        #expect(outcome.output.contains("not good: answers \(status) to OPTIONS"))
+        #expect(outcome.output.contains("failed: answers \(status) to OPTIONS"))
     }
 
     @Test func oneThatIsNotThereOrNotToBeTrustedIsNotGood() throws {
@@ -63,7 +63,7 @@ import Testing
                 "learnhooks", environment: ["ACTIONS_TO": url, "SSL_CERT_FILE": trusted.path]
             ).run("destinations", "--check")
             #expect(outcome.status == 1)
-            #expect(outcome.output.contains("not good: \(problem)"))
+            #expect(outcome.output.contains("failed: \(problem)"))
             #expect(outcome.output.contains("certificate for localhost") == url.hasPrefix("https"))
         }
         #expect(server.requests.isEmpty)

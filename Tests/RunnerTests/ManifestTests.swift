@@ -169,7 +169,7 @@ import Testing
         #expect(text.contains("\nEnvironment=DEAD_LETTERS=%S/learnhooks-konstantly-course-finished\n"))
     }
 
-    /// A rule that names what nobody counts would be silent for ever.
+    /// A rule about a metric that does not exist would never fire.
     @Test func rulesAskForWhatTheFunctionCounts() throws {
         let rules = try manifest("--for", "prometheus")
         var counted: Set<String> = []
@@ -238,14 +238,14 @@ import Testing
         (["--for", "compose", "--registry", "ghcr.io/a/"], "--registry: expected"),
         (["--for", "compose", "--signature-type", "cloudevent"], "--signature-type: expected --for knative or lambda"),
         (["--for", "kubernetes", "--signature-type", "cloudevent"], "--signature-type: expected --for knative or"),
-        (["--for", "systemd", "knolyx", "falkor"], "--for systemd: expected one function"),
+        (["--for", "systemd", "knolyx", "falkor"], "--for systemd: expected at most one function"),
         (["--for", "prometheus", "knolyx"], "--for prometheus: expected no function"),
-        (["--for", "prometheus", "--journal"], "--journal: the rules are the same"),
+        (["--for", "prometheus", "--journal"], "--journal: the rules do not depend on it"),
         (["--for", "knative", "--journal"], "--journal: Knative keeps no disk"),
         (["--for", "compose", "--postgresql"], "--postgresql: expected --for kubernetes"),
         (
             ["--for", "kubernetes", "--journal", "--postgresql"],
-            "--postgresql: expected --for kubernetes, and not --journal"
+            "--postgresql: expected --for kubernetes, and no --journal"
         ),
         (["--for", "lambda", "--journal"], "--journal: AWS Lambda keeps no disk"),
     ])

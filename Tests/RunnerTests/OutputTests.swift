@@ -3,7 +3,7 @@ import LearnHooks
 import Support
 import Testing
 
-/// Outputs that cannot be written: whoever runs the built programs is told, by a status and a line.
+/// Outputs that cannot be written: the built programs report it, with a status and a line.
 @Suite struct OutputTests {
     private static let ping = #"{"id":"1","type":"PING","data":{}}"#
 

@@ -163,8 +163,8 @@ import Testing
         for (bytes, message) in [
             (program(segment: 3), "linked to the system's libraries"), (program(machine: 3), "x86-64 or AArch64"),
             (program(class: 1), "a program for Linux, of 64 bits"), (Array("#!/bin/sh\n".utf8), "a program for Linux"),
-            (relocatable, "another file of its kind"), (tooLong, "a part of one"), ([], "a program for Linux"),
-            (Array(program().prefix(40)), "a part of one"),
+            (relocatable, "another kind of ELF file"), (tooLong, "a file that is cut off"), ([], "a program for Linux"),
+            (Array(program().prefix(40)), "a file that is cut off"),
         ] as [([UInt8], String)] {
             let folder = try Folder()
             let outcome = try learnhooks.run(
@@ -178,7 +178,7 @@ import Testing
     @Test(arguments: [
         (["--binary", "/nowhere/at/all"], Int32(66), "/nowhere/at/all: No such file"),
         (["nolyx"], 64, "did you mean knolyx?"),
-        (["--output", "/dev/null/x"], 64, "--output: /dev/null/x: no directory"),
+        (["--output", "/dev/null/x"], 64, "--output: /dev/null/x: the directory cannot be made"),
     ])
     func whatCannotBeDoneIsSaid(arguments: [String], status: Int32, message: String) throws {
         let folder = try Folder()

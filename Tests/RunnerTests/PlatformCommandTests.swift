@@ -49,7 +49,7 @@ import Testing
             "webhooks create: expected webhooks create --url URL [--name NAME] [--token TOKEN], found --bogus"
         ),
         ("instruqt nothing", "instruqt: expected one of learners, plays, enrich"),
-        ("instruqt enrich more", "enrich: expected no more: it reads actions from standard input"),
+        ("instruqt enrich more", "enrich: expected no further words: it reads actions from standard input"),
         ("instruqt plays --from x", "plays: FROM: expected a time as in 2026-01-31T00:00:00Z"),
         ("konstantly last", "last: expected last TYPE|--all"),
     ])
@@ -102,7 +102,7 @@ import Testing
         #expect(good.output == "[]\n")
         let both = try run("knolyx webhooks list", at: server, ["KNOLYX_API_KEY_FILE": file])
         #expect(both.status == 78)
-        #expect(both.errors.contains("one of both is enough"))
+        #expect(both.errors.contains("set only one of them"))
         let two = try folder.write("a b", to: "two")
         for path in [two, folder.path("none"), folder.url.path] {
             let bad = try run("knolyx webhooks list", at: server, ["KNOLYX_API_KEY": "", "KNOLYX_API_KEY_FILE": path])
@@ -148,7 +148,7 @@ import Testing
     @Test func thatThereIsNoneIsSaid() throws {
         let server = try TestServer { _, _ in .answer(404, headers: [], body: #"{"status":404,"message":"none"}"#) }
         let one = try run("konstantly last course.started", at: server)
-        #expect(one.status == 1 && one.errors == "learnhooks: konstantly last: there is none\n")
+        #expect(one.status == 1 && one.errors == "learnhooks: konstantly last: nothing was found\n")
         #expect(try run("konstantly last --all", at: server).status == 0)
     }
 

@@ -203,7 +203,7 @@ import Testing
 
     @Test(arguments: [
         (["knolyx"], "knolyx: expected one of falkor, konstantly, whose API gives events"),
-        ([], "reconcile: expected a platform, or the key of one in <PLATFORM>_API_KEY"),
+        ([], "reconcile: no API key is set: expected one in <PLATFORM>_API_KEY"),
         (
             ["konstantly"],
             "KONSTANTLY_API_KEY: expected the platform's API key, or a file of it in KONSTANTLY_API_KEY_FILE"

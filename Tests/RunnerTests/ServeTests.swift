@@ -51,7 +51,7 @@ import Testing
         #expect(
             made.map { $0["data"]?["kind"]?.string }
                 == expected.map(\.action.kind.name))
-        // Whoever sends is told their ids, and no more.
+        // The sender is told their ids, and no more.
         #expect(answers == made.map { "[\"\($0["id"]?.string ?? "")\"]\n" })
         #expect(try folder.permissions(of: "actions") == 0o600)
         let again = try Program("learnhooks").run("invoke", folder.path("kept"))
@@ -110,7 +110,8 @@ import Testing
     func whereOthersCanReachItNoSecretIsMade(host: String) throws {
         let outcome = try Program("learnhooks", environment: ["HOST": host]).run("serve", "knolyx", "--port", "0")
         #expect(outcome.status == 78)
-        #expect(outcome.errors.hasPrefix("learnhooks: HOST: others can reach this address"), "\(outcome.errors)")
+        #expect(
+            outcome.errors.hasPrefix("learnhooks: HOST: other machines can reach this address"), "\(outcome.errors)")
         #expect(outcome.errors.contains("KNOLYX_SECRETS"))
     }
 
@@ -121,7 +122,7 @@ import Testing
 
     @Test(arguments: [
         (["nolyx"], Int32(64), "did you mean knolyx?"), (["--unsigned", "acme"], 78, "expected names of platforms"),
-        (["--record", "/dev/null/x"], 64, "--record: /dev/null/x: no directory"),
+        (["--record", "/dev/null/x"], 64, "--record: /dev/null/x: expected a writable directory"),
         (["--actions", "/nowhere/at/all"], 74, "/nowhere/at/all: No such file or directory"),
     ])
     func whatCannotBeServedIsSaid(arguments: [String], status: Int32, message: String) throws {

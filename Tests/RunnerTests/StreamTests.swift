@@ -200,7 +200,7 @@ import Testing
             #expect(process.terminationStatus == 1)
             #expect(
                 try String(contentsOfFile: folder.path("err"), encoding: .utf8)
-                    == "<stdin>:\(rounds)001: larger than 1048576 bytes\n")
+                    == "<stdin>:\(rounds)001: the event is larger than 1048576 bytes\n")
             let peak = try #require(
                 status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }?.split(separator: " "))
             #expect(try #require(Int(peak[peak.count - 2])) < 50_000, "\(peak)")

@@ -4,7 +4,7 @@ import LearnHooks
 import Support
 import Testing
 
-/// Lines that a full disk, or whoever was killed, has left without an end: the next one does not go with them.
+/// Lines that a full disk or a killed writer has left without an end: the next line is still whole.
 @Suite struct TornLineTests {
     private let ping = #"{"id":"1","type":"PING","data":{}}"#
     private let torn = #"{"specversion":"1.0","id":"torn"#
@@ -50,7 +50,7 @@ import Testing
             program: "learnhooks")
         #expect(try deliver(to: server) == 200)
         #expect(try lines(of: file).count == 2)
-        // Whoever else writes there may be killed, too, while this one runs.
+        // Another writer may be killed, too, while this one runs.
         let handle = try #require(FileHandle(forWritingAtPath: file))
         try handle.seekToEnd()
         try handle.write(contentsOf: Data(torn.utf8))
@@ -59,7 +59,7 @@ import Testing
         #expect(text.split(separator: "\n").map(isWhole) == [false, true, false, true])
     }
 
-    /// What was opened to be written alone, as by a shell, is read all the same.
+    /// A file that was opened only for writing, as by a shell, is still read.
     @Test(arguments: [">>", ">"]) func theFunctionBeginsALineOfItsOwn(redirection: String) throws {
         let folder = try Folder()
         let file = try folder.write(redirection == ">>" ? torn : "", to: "a")

@@ -144,7 +144,7 @@ struct TrustCommandTests {
         // It is authentic, and no JSON.
         #expect(
             verified.errors == samplesAreGood
-                + "<stdin>:1: falkor: body: expected a value, found byte 0xFF, as of a byte order mark\n")
+                + "<stdin>:1: falkor: body: expected a value, found byte 0xFF, as of UTF-16, where UTF-8 is expected\n")
     }
 
     @Test func explainShowsEachCheckOfAGoodDelivery() throws {

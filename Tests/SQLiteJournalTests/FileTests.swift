@@ -56,7 +56,7 @@ import Testing
         #expect(try Data(contentsOf: URL(filePath: path)) == bytes)
     }
 
-    /// SQLite has written its header, and whoever opened it was killed before the tables were there.
+    /// SQLite has written its header, and the process was killed before the tables existed.
     @Test func aFileWithoutTablesIsMadeAnew() throws {
         var database: OpaquePointer?
         #expect(unsafe sqlite3_open_v2(path, &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nil) == SQLITE_OK)
@@ -116,7 +116,7 @@ import Testing
         #expect(refusal.hasSuffix("restore a backup"))
     }
 
-    /// What would be written to a file that nobody can find again is not acknowledged.
+    /// A write to a file that was removed is not acknowledged.
     @Test(arguments: [false, true]) func aFileThatWasRemovedIsWrittenNoMore(isReplaced: Bool) throws {
         let engine = try SQLiteEngine(path: path)
         try engine.commit { _ = try engine.append(.sample(1)) }

@@ -30,7 +30,7 @@ import Testing
         #expect(types == Set(simulated.platform.handlers.map(\.eventType)))
     }
 
-    /// A platform that brings no journey is simulated all the same, with what stands in its folder of `events/`.
+    /// A platform without a journey is simulated with the samples in its folder of `events/`.
     @Test(arguments: catalog.map(\.name)) func aPlatformWithoutAJourneyTakesPartWithItsSamples(name: String) throws {
         let platform = try #require(catalog.first { $0.name == name })
         let samples = try Sample.all.filter { $0.platform == name }.map { sample in

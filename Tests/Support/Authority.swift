@@ -49,7 +49,7 @@ public final class Authority: Sendable {
     /// - Parameters:
     ///   - names: What it is for: `DNS:localhost`, `IP:127.0.0.1`.
     ///   - days: How long it is good from now on; it has expired where that is less than nothing.
-    ///   - isSelfSigned: Whether nobody vouches for it.
+    ///   - isSelfSigned: Whether it is self-signed.
     /// - Returns: Where it is, and its key.
     /// - Throws: `Failure` where `openssl` cannot make it.
     public func identity(

@@ -70,7 +70,7 @@ public final class Connection: Sendable {
         }
     }
 
-    /// Sends as many bytes as the system takes at once, be it none.
+    /// Sends as many bytes as the system takes at once, possibly none.
     public func sendWhatFits(_ bytes: [UInt8]) {
         _ = unsafe bytes.withUnsafeBytes { buffer in
             #if canImport(Darwin)

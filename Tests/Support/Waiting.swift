@@ -31,7 +31,7 @@ public func waitUntil(
     }
 }
 
-/// A door that whoever comes waits at, until it is opened for good.
+/// A gate at which tasks wait until it is opened for good.
 public final class Gate: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
 

@@ -1,6 +1,6 @@
 import LearnHooks
 
-/// One person's booking of a session, and what came of it.
+/// One person's booking of a session, and the outcome.
 /// Source: https://developer.docs.falkor.io/pathways/events-and-bookings/consume
 struct Attendance: JSONReadable {
     let person: Person

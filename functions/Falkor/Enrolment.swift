@@ -59,8 +59,8 @@ extension Enrolment {
                 key: Action.Key([person.key, .time(status.timestamp), .number(status.progress)], row: row))
             return [created, progressed]
         case .complete:
-            // The time of the last change is no part of the key: it may change after the completion. When the learner joined
-            // tells completions apart, and is no time of theirs.
+            // The time of the last change is not part of the key: it may change after the completion. When the learner joined
+            // tells completions apart; it is not the time of completion.
             let joined = status.joined?.shortest.description
             let completed = Action(
                 .activityCompleted, learner: person.learner, object: pathway,

@@ -3,7 +3,7 @@ public import LearnHooks
 extension PlatformAPI {
     /// Falkor's API: its lists, in the webhooks' own form.
     ///
-    /// Its address comes with the token. What redeems vouchers or books people out is left out.
+    /// Its address comes with the token. Calls that redeem vouchers or cancel bookings are left out.
     /// Source: https://developer.docs.falkor.io/overview/api-manager
     public static let falkor = PlatformAPI(
         platform: "falkor", url: nil, headers: [.init("Authorization", "Basic {key}")],
@@ -24,7 +24,7 @@ extension PlatformAPI {
             gaps: gaps + ["a list without a search: tried as an empty array"],
             body: { values in .object([.init(member, .array((values["search"] ?? []).map { .string($0) }))]) },
             answer: .events { answer throws(JSONError) in
-                // An envelope that says `error` with a status of 200 has no data, which is then said.
+                // An envelope that says `error` with status 200 has no data: that is reported as an error.
                 let rows: [JSONNode] = try answer["data"]
                 return try rows.map { row throws(JSONError) in
                     _ = try row["pathway"] as JSONNode

@@ -99,7 +99,7 @@ private struct FalkorStanding {
         changed = joined
     }
 
-    /// Who has completed a pathway comes no further.
+    /// A learner who has completed a pathway makes no more progress.
     mutating func advance(by percent: Double, at time: Timestamp) {
         guard !isComplete else { return }
         self.percent = min(100, self.percent + percent)

@@ -20,6 +20,6 @@ struct Person: JSONReadable {
         return Action.Learner(name: names.joined(separator: " "), email: email)
     }
 
-    /// The e-mail address as a key: the only thing that tells users apart, in whichever case it is written.
+    /// The e-mail address as a key: the only id of a user; upper and lower case are the same.
     var key: Action.Key.Field { .text(email?.lowercased()) }
 }

@@ -10,7 +10,7 @@ struct Voucher: JSONReadable {
     enum State: String, WireWord {
         case pending, notified, verify, redeemed, expired
 
-        /// Whether the user was told, or is asked to confirm, is a matter between user and platform: the voucher is there.
+        /// Whether the platform has told the user, or asks for confirmation, does not matter: the voucher exists.
         var kind: Action.Kind {
             switch self {
             case .pending, .notified, .verify: .rewardEarned

@@ -7,7 +7,7 @@ import FunctionRuntime
     import Foundation
 #endif
 
-/// The program of a container: every function that there is, or the one that it is told.
+/// The program of a container: it serves every function, or the one that its command names.
 @main
 struct Function {
     static func main() {

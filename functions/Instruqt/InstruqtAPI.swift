@@ -1,7 +1,7 @@
 public import LearnHooks
 
 extension PlatformAPI {
-    /// Instruqt's API, GraphQL: who the learners are whom events do not name, and what was played.
+    /// Instruqt's API, GraphQL: the names of learners, which events lack, and the plays.
     ///
     /// Source: https://api-docs.instruqt.com
     public static let instruqt = PlatformAPI(
@@ -35,7 +35,7 @@ extension PlatformAPI {
             ]
         },
         answer: .rows { answer throws(JSONError) in
-            // An invite that nobody knows is null.
+            // An unknown invite is null.
             let claims: [JSONNode]? = answer["data", "trackInvite", "claims"]
             return (claims ?? []).map(\.value)
         })

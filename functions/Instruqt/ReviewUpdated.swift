@@ -6,7 +6,7 @@ struct ReviewUpdated: EventHandler {
     static let kinds: [Action.Kind] = [.reviewUpdated]
 
     func actions(for review: Review) -> [Action] {
-        // Where no time is sent, what the review says now tells one update from another.
+        // Without a time, the content of the review tells one update from another.
         var key: Action.Key = [
             .text(review.reviewID?.text), .number(review.score.map { JSONNumber($0) }), .text(review.content),
         ]

@@ -1,6 +1,6 @@
 import LearnHooks
 
-/// What the events of a sandbox carry: it has no id but that of the play, which must be there.
+/// What the events of a sandbox carry: its only id is that of the play, which is required.
 struct SandboxPlay: JSONReadable {
     private let play: Play
     private let participantID: Identifier

@@ -1,6 +1,6 @@
 import LearnHooks
 
-/// What the events of a track itself carry: the track is their object, so its id must be there.
+/// What the events of a track itself carry: the track is their object, so its id is required.
 struct TrackPlay: JSONReadable {
     private let play: Play
 

@@ -2,7 +2,7 @@ import LearnHooks
 
 /// A student bought a course.
 ///
-/// What was paid is not said: the documents had a `data.payment` for a month of 2023, and took it back.
+/// The amount is not sent: the documents had a `data.payment` for one month in 2023, and removed it.
 struct CoursePaymentReceived: EventHandler {
     static let eventType = "COURSE_PAYMENT_RECEIVED"
     static let kinds: [Action.Kind] = [.paymentReceived]

@@ -1,7 +1,7 @@
 public import LearnHooks
 
 extension Platform {
-    /// Knolyx: calls with PUT, and with a token that whoever created the webhook made up.
+    /// Knolyx: calls with PUT, and with the token that was chosen when the webhook was created.
     ///
     /// Every webhook gets every type; bodies are `{id, type, data}`, with a unique id and without a time.
     /// Source: https://docs.knolyx.com/guides/webhooks

@@ -49,7 +49,7 @@ extension PlatformAPI {
         answer.kind == .array ? answer.elements.map(\.value) : [answer.value]
     }
 
-    /// Refuses what Knolyx would: its documents ask for https, and for another host than localhost.
+    /// Refuses what Knolyx refuses: its documents ask for https, and do not allow localhost.
     private static func problem(of url: String) -> String? {
         let host = url.dropFirst("https://".count).prefix { !"/:?#".contains($0) }
         guard url.lowercased().hasPrefix("https://"), !host.isEmpty else { return "a URL that begins with https://" }

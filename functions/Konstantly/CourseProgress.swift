@@ -2,7 +2,7 @@ import LearnHooks
 
 /// A user came further in a course.
 ///
-/// A progress of 100 is no completion: Course/Finished comes by itself.
+/// A progress of 100 is not a completion: Course/Finished comes by itself.
 struct CourseProgress: EventHandler {
     static let eventType = "Course/Progress"
     static let kinds: [Action.Kind] = [.activityProgressed]
@@ -23,7 +23,7 @@ struct CourseProgress: EventHandler {
 
     func actions(for event: Envelope<Body>) -> [Action] {
         let (pair, progress) = (event.body.pair, event.body.progress)
-        // A result has no room for a progress that is none, but it is not lost either.
+        // A progress outside 0 to 100 does not fit a result, so details keep it.
         let isStray = progress.map { !Action.Result.isPercentage($0) } ?? false
         let stray = isStray ? pair.sent.picking("progressValue") : nil
         return [

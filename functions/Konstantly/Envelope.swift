@@ -8,7 +8,7 @@ struct Envelope<Body: JSONReadable & Sendable>: JSONReadable {
 
     init(json: JSONNode) throws(JSONError) {
         body = try json["body"]
-        // Spelt with one r by the documents throughout; the right spelling is taken too, should it ever be mended.
+        // The documents always spell it with one r; the correct spelling is accepted, too, in case it is ever corrected.
         time = (json["occuredAt"] ?? json["occurredAt"] as UnixSeconds?)?.time
     }
 }

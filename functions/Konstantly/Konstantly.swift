@@ -1,7 +1,7 @@
 public import LearnHooks
 
 extension Platform {
-    /// Konstantly: signs nothing that is documented, and asks to keep the URL secret; so a segment of it is the secret.
+    /// Konstantly: documents no signature, and asks to keep the URL secret; so one segment of the URL is the secret.
     ///
     /// Bodies are `{occuredAt, type, body}`, times are Unix seconds, and there is no delivery id.
     /// Source: https://docs.konstantly.com/api-reference/webhooks/overview

@@ -53,7 +53,7 @@ extension Journey {
                 details: ["user": profile, "group": ["description": "All of Sales"]])
         }
         learner.wait()
-        // 0 stands for "not yet", and is no deadline.
+        // 0 stands for "not yet", and is not a deadline.
         let deadline = learner.happens(50) ? Timestamp(unixSeconds: learner.time.seconds + 86_400) : nil
         let deadlineAt: JSONValue = ["deadlineAt": .number(JSONNumber(deadline?.seconds ?? 0))]
         tell(

@@ -9,7 +9,7 @@ struct UserEdited: EventHandler {
 
     func actions(for event: Envelope<UserBody>) -> [Action] {
         let user = event.body.user
-        // Two edits can fall into one second: the digest of what came of them tells them apart.
+        // Two edits can fall into one second: the digest of the user's data tells them apart.
         return [
             event.action(.learnerUpdated, key: [.text(user?.id?.text), .time(event.time), .digest(user?.sent.value)])
         ]

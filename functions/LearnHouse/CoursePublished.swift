@@ -1,6 +1,6 @@
 import LearnHooks
 
-/// A course was published, or is available no more: one event says both.
+/// A course was published or unpublished: one event type says both.
 struct CoursePublished: EventHandler {
     static let eventType = "course_published"
     static let kinds: [Action.Kind] = [.coursePublished, .courseUnpublished]

@@ -1,6 +1,6 @@
 import LearnHooks
 
-/// A user completed a course, or was said to have.
+/// A user completed a course, or was marked as having completed it.
 struct CourseCompleted: EventHandler {
     static let eventType = "courseCompleted"
     static let kinds: [Action.Kind] = [.activityCompleted]

@@ -1,6 +1,6 @@
 import LearnHooks
 
-/// A user enrolled in a free course; one that is paid for is a product that was bought.
+/// A user enrolled in a free course; a paid course is a product that was bought.
 struct EnrolledFreeCourse: EventHandler {
     static let eventType = "enrolledFreeCourse"
     static let kinds: [Action.Kind] = [.enrolmentCreated]

@@ -1,8 +1,8 @@
 import LearnHooks
 
-/// A user registered, or changed the profile, which the event does not tell apart.
+/// A user registered, or changed the profile: the event does not say which.
 ///
-/// It has no time of its own: all that it says of the user tells it from the next one.
+/// It has no time, so the user's data tells one event from the next.
 struct UserUpdated: EventHandler {
     static let eventType = "userUpdated"
     static let kinds: [Action.Kind] = [.learnerUpdated]

@@ -2,14 +2,14 @@ import LearnHooks
 
 /// A user came further in a course.
 ///
-/// A progress of 100 is no completion: enrollment.completed comes by itself.
+/// A progress of 100 is not a completion: enrollment.completed comes by itself.
 struct EnrollmentProgress: EventHandler {
     static let eventType = "enrollment.progress"
     static let kinds: [Action.Kind] = [.activityProgressed]
 
     func actions(for event: Envelope<Enrollment>) -> [Action] {
         let progress = event.payload.progress
-        // A result has no room for a progress that is none, but it is not lost either.
+        // A progress outside 0 to 100 does not fit a result, so details keep it.
         let isStray = progress.map { !Action.Result.isPercentage($0) } ?? false
         return [
             event.action(

@@ -1,6 +1,6 @@
 import LearnHooks
 
-/// What a platform's command was asked to call, and how to show it.
+/// The call that a command line asks for, its values, and how to show the answer.
 struct CallArguments {
     /// The call.
     let call: Call
@@ -13,7 +13,7 @@ struct CallArguments {
 
     /// Reads the words behind the platform's name.
     ///
-    /// - Throws: `UsageError` where they are no call of the API, or not what it takes.
+    /// - Throws: `UsageError` if they are no call of the API, or not what it takes.
     init(_ words: [String], of api: PlatformAPI) throws(UsageError) {
         let names = api.calls.map { $0.name.split(separator: " ").map(String.init) }
         guard let index = names.firstIndex(where: { words.starts(with: $0) }) else {
@@ -68,7 +68,7 @@ struct CallArguments {
 
     private func check() throws(UsageError) {
         for input in call.inputs {
-            // An option may be set in the environment, a word cannot.
+            // The environment can set an option, but not a word.
             if input.isRequired, input.form == .argument, values[input.name] == nil, !(all && !input.values.isEmpty) {
                 throw UsageError(description: "\(call.name): expected \(call.usage)")
             }
@@ -86,10 +86,10 @@ struct CallArguments {
         }
     }
 
-    /// Sorts out what each call that is made is given.
+    /// Sorts the values by the calls that take them.
     ///
     /// - Parameter settings: What is set in the environment, which stands in for an option of its name.
-    /// - Throws: `UsageError` where something is missing.
+    /// - Throws: `UsageError` if something is missing.
     /// - Returns: The values of each, more than one with `--all`.
     func runs(with settings: Call.Values) throws(UsageError) -> [Call.Values] {
         let values = settings.merging(self.values) { $1 }

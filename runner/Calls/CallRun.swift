@@ -16,7 +16,7 @@ import Receiving
     import Glibc
 #endif
 
-/// Makes a call for a person, and shows what it holds.
+/// Makes a call, and shows the answer to a person.
 struct CallRun {
     private let arguments: CallArguments
     private let api: PlatformAPI
@@ -47,7 +47,7 @@ struct CallRun {
             if let found = try caller.rows(of: call, with: values) {
                 rows += found
             } else if !arguments.all {
-                say("\(api.platform) \(call.name): there is none")
+                say("\(api.platform) \(call.name): nothing was found")
                 throw ExitCode.refused
             }
         }
@@ -55,13 +55,13 @@ struct CallRun {
         try write(call.givesEvents ? rows.lines : arguments.json ? rows.array : CallTable(rows).text)
     }
 
-    /// Prints what the function is to be told before the platform calls it: a call whose answer is lost may have been made.
+    /// Prints the variable to set before the call is made: the call may succeed although its answer is lost.
     private func showVariable(_ token: String) throws {
         let line = "\(api.platform.uppercased())_SECRETS=\(token)"
         if arguments.json { say(line) } else { try write(Array("\(line)\n".utf8)) }
     }
 
-    /// Says where an event is not what its handler expects.
+    /// Reports where an event differs from what its handler expects.
     private func remark(_ event: JSONValue) {
         guard let platform = catalog.first(where: { $0.name == api.platform }),
             let target = try? Target(api.platform, in: catalog),
@@ -87,7 +87,7 @@ struct CallRun {
 }
 
 extension Caller {
-    /// A caller that waits in this thread.
+    /// A caller that blocks this thread.
     init(_ api: PlatformAPI, _ account: Account) {
         self.init(api, as: account, on: MultiThreadedEventLoopGroup.singleton.next()) { seconds in
             _ = sleep(UInt32(seconds))
@@ -96,7 +96,7 @@ extension Caller {
 }
 
 extension CallError: RunnerError {
-    /// A service that cannot be had.
+    /// A service that cannot be reached.
     var exitCode: ExitCode { ExitCode(69) }
 }
 

@@ -28,7 +28,7 @@ struct CallTable {
         }
     }
 
-    /// The members of a row; of members that are objects, theirs.
+    /// The members of a row; a member that is an object is replaced by its own members.
     private static func cells(of row: JSONValue) -> [(name: String, text: String)] {
         guard case .object(let members) = row else { return [("value", text(of: row))] }
         return members.flatMap { member -> [(name: String, text: String)] in

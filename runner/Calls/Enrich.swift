@@ -5,7 +5,7 @@ import FunctionRuntime
 import LearnHooks
 import Receiving
 
-/// Adds to the actions of standard input who their learners are: a filter, which passes on whatever it does not know.
+/// Adds the learners' names to the actions of standard input, and passes on every other line as it is.
 struct Enrich {
     private let directory: LearnerDirectory
     private var hasFailed = false
@@ -22,7 +22,7 @@ struct Enrich {
         self.directory = directory
     }
 
-    /// - Throws: `FileError` where the input cannot be read, or the output not written.
+    /// - Throws: `FileError` if the input cannot be read, or the output not written.
     mutating func run() throws {
         var splitter = JSONSplitter(limit: Self.mostBytes)
         var isLast = false
@@ -47,11 +47,11 @@ struct Enrich {
         }
     }
 
-    /// The action with its learner's names; nil where nothing is added.
+    /// The action with its learner's names, or nil if nothing is added.
     private func named(_ event: JSONValue) -> JSONValue? {
         guard let unnamed = UnnamedLearner(of: event, directory.api) else { return nil }
         let findings = directory.find([unnamed])
-        // The action goes without.
+        // The action is printed without names.
         if let problem = findings.problem { say(problem.description) }
         return findings.learners.first?.map { event.naming($0) } ?? nil
     }

@@ -5,13 +5,13 @@ import FunctionRuntime
 import LearnHooks
 import Receiving
 
-/// Makes the calls of one platform's API: which ones there are, its calls say.
+/// Makes the calls of one platform's API, as its `PlatformAPI` lists them.
 struct PlatformCommand<Origin: PlatformOrigin>: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: Origin.name, abstract: "Call \(Origin.name)'s own API.",
+            commandName: Origin.name, abstract: "Call the API of \(title).",
             usage: "learnhooks \(Origin.name) CALL [ARGUMENT]... [--json] [--dry-run] [--verbose]",
-            discussion: discussion)
+            discussion: discussion, shouldDisplay: false)
     }
 
     @Argument(parsing: .captureForPassthrough, help: ArgumentHelp("The call, and what it takes.", valueName: "call"))
@@ -19,22 +19,25 @@ struct PlatformCommand<Origin: PlatformOrigin>: ParsableCommand {
 
     private static var api: PlatformAPI? { apis.first { $0.platform == Origin.name } }
 
+    private static var title: String { catalog.first { $0.name == Origin.name }?.title ?? Origin.name }
+
     private static var discussion: String {
         guard let api else { return "" }
         let variables = Origin.name.uppercased()
         let settings = api.settings.map { ", \(variables)_\($0.uppercased())" }.joined()
-        var lines = [
-            "Reads \(variables)_API_KEY or \(variables)_API_KEY_FILE, \(variables)_API_URL\(settings).", "", "CALLS",
-        ]
-        lines += api.calls.map { "  \(Origin.name) \($0.usage)\n      \($0.summary)" }
+        var lines = ["CALLS"]
+        lines += api.calls.map { "  learnhooks \(Origin.name) \($0.usage)\n      \($0.summary)" }
         if api.names != nil {
             lines.append(
-                "  \(Origin.name) enrich\n      Add names and e-mail addresses to the actions of standard input.")
+                "  learnhooks \(Origin.name) enrich\n      Add names and e-mail addresses to the actions of standard input."
+            )
         }
         lines += [
             "",
-            "Events are printed as the webhook sends them, one a line; other rows as a table, or with --json as an array.",
-            "--dry-run prints the request instead, its secrets masked; --verbose says what no document says.",
+            "It reads \(variables)_API_KEY or \(variables)_API_KEY_FILE, \(variables)_API_URL\(settings).",
+            "It prints events as the webhook sends them, one a line, and other rows as a table or, with --json, as an array.",
+            "--dry-run prints the request, with its secrets masked, and sends nothing; --verbose says what is undocumented.",
+            "More: PlatformAPIs.md among the articles.",
         ]
         return lines.joined(separator: "\n")
     }
@@ -46,7 +49,7 @@ struct PlatformCommand<Origin: PlatformOrigin>: ParsableCommand {
         }
         if words.first == "enrich", api.names != nil {
             guard words.count == 1 else {
-                throw UsageError(description: "enrich: expected no more: it reads actions from standard input")
+                throw UsageError(description: "enrich: expected no further words: it reads actions from standard input")
             }
             guard var filter = try Enrich(api) else { return }
             return try filter.run()
@@ -70,7 +73,7 @@ enum PlatformCommands {
     enum Knolyx: PlatformOrigin { static let name = "knolyx" }
     enum Konstantly: PlatformOrigin { static let name = "konstantly" }
 
-    /// All of them.
+    /// The commands, in the order of the platforms' names.
     static let all: [any ParsableCommand.Type] = [
         PlatformCommand<Falkor>.self, PlatformCommand<Instruqt>.self, PlatformCommand<Knolyx>.self,
         PlatformCommand<Konstantly>.self,

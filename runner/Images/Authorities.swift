@@ -12,7 +12,7 @@ struct Authorities {
     /// Reads a file of certificates in PEM.
     ///
     /// - Parameter file: Its path; that of this machine's authorities where nil.
-    /// - Throws: `FileError` where it cannot be read, `UsageError` where there is none, or nothing in it.
+    /// - Throws: `FileError` if it cannot be read, `UsageError` if there is no file, or no certificate in it.
     init(file: String?) throws {
         let path = file ?? "/\(Self.place)"
         do throws(FileError) {
@@ -30,7 +30,7 @@ struct Authorities {
 
     /// Packs them as a layer of their own.
     ///
-    /// - Throws: `UsageError` where it cannot be compressed.
+    /// - Throws: `UsageError` if it cannot be compressed.
     func layer() throws -> ImageArchive.Layer {
         var archive = TarArchive()
         let folders = Self.place.split(separator: "/").dropLast()

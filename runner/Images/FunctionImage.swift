@@ -3,7 +3,7 @@ import FunctionRuntime
 import LearnHooks
 import Receiving
 
-/// What the image of a function is, but for its files: what `functions/Containerfile` says, and the function as its command.
+/// The configuration of a function's image: that of `functions/Containerfile`, with the function as its command.
 ///
 /// Source: https://github.com/opencontainers/image-spec/blob/main/config.md
 struct FunctionImage {
@@ -12,14 +12,14 @@ struct FunctionImage {
 
     /// Where the program is in it.
     static let program = "learnhooks-function"
-    /// Who it runs as: nobody whom the system knows.
+    /// The user that it runs as, who has no name.
     static let userNumber = 65_532
     /// The user and the group, as an engine is told.
     static let user = "\(userNumber):\(userNumber)"
-    /// Without `/proc` Swift's runtime would look for its helper in vain, and end; in an image there is none.
+    /// Swift's runtime looks for a backtrace helper through `/proc`, and ends the process if it is missing.
     static let environment = ["SWIFT_BACKTRACE=enable=no,swift-backtrace=/none"]
 
-    /// The targets of some names, each once: of everything where there are none.
+    /// The targets of some names, each once: of everything if there are none.
     ///
     /// - Throws: `UnknownTarget`.
     static func targets(named names: [String]) throws -> [Target] {

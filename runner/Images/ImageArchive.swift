@@ -19,7 +19,7 @@ struct ImageArchive {
 
         /// Compresses an archive of the files.
         ///
-        /// - Throws: `UsageError` where it cannot be compressed.
+        /// - Throws: `UsageError` if it cannot be compressed.
         init(_ archive: TarArchive) throws {
             plainDigest = Digest.sha256(archive.bytes)
             bytes = try Shell.gzip(archive.bytes)

@@ -23,20 +23,20 @@ enum Shell {
         unsafe system(command) == 0
     }
 
-    /// Compresses bytes so that nothing but them counts: no name and no time.
+    /// Compresses bytes without a name and a time, so the result depends only on them.
     ///
-    /// - Throws: `UsageError` where there is no gzip, `FileError` where nothing can be written in the temporary folder.
+    /// - Throws: `UsageError` if there is no gzip, `FileError` where nothing can be written in the temporary folder.
     static func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
         let folder = FileManager.default.temporaryDirectory.path + "/learnhooks-\(UInt64.random(in: .min ... .max))"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
         } catch {
-            throw UsageError(description: "\(folder): nothing can be made in the temporary folder")
+            throw UsageError(description: "\(folder): no file can be made in the temporary folder")
         }
         try File.writeWhole(bytes, to: "\(folder)/layer", isPrivate: true)
         guard run("gzip -n -9 \("\(folder)/layer".quotedForShell)") else {
-            throw UsageError(description: "gzip: expected to be installed, and room in the temporary folder")
+            throw UsageError(description: "gzip failed: it must be installed, with space in the temporary folder")
         }
         return try File(reading: "\(folder)/layer.gz").readToEnd(limit: .max)
     }

@@ -9,7 +9,7 @@ struct TarArchive {
     ///
     /// - Parameters:
     ///   - name: The path, of 100 bytes at most.
-    ///   - contents: The bytes; nil for a directory.
+    ///   - contents: The bytes, or nil for a directory.
     ///   - mode: Who may do what with it.
     ///   - owner: The number of the user and the group whose it is: root's unless it is said.
     mutating func add(_ name: String, _ contents: [UInt8]?, mode: Int = 0o644, owner: Int = 0) {
@@ -23,12 +23,12 @@ struct TarArchive {
         put(Self.octal(owner, digits: 7), at: 108)
         put(Self.octal(owner, digits: 7), at: 116)
         put(Self.octal(contents?.count ?? 0, digits: 11), at: 124)
-        // Everything is as old as time.
+        // Every file has the time 0, so the archive depends only on names and bytes.
         put(Self.octal(0, digits: 11), at: 136)
         put(contents == nil ? "5" : "0", at: 156)
         put("ustar", at: 257)
         put("00", at: 263)
-        // The sum is made with spaces in its own place.
+        // The checksum is computed with spaces in its own field.
         let sum = header.reduce(0) { $0 + Int($1) } + 8 * 0x20
         put(Self.octal(sum, digits: 6), at: 148)
         header[155] = 0x20

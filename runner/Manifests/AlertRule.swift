@@ -1,16 +1,16 @@
-/// What Prometheus is to tell somebody of.
+/// An alert rule of Prometheus.
 ///
 /// Source: https://prometheus.io/docs/prometheus/latest/configuration/alerting_rules/
 struct AlertRule {
     private let name: String
-    /// How bad it is: `critical` where deliveries or actions do not get through.
+    /// The severity: `critical` if deliveries or actions do not get through.
     private let severity: String
-    /// For how long it must have been so.
+    /// How long the condition must hold.
     private let duration: String
     private let expression: String
-    /// What is the matter, in a line.
+    /// A summary in one line.
     private let summary: String
-    /// What it comes of, and what to do.
+    /// The likely cause, and what to do.
     private let description: String
 
     /// The file of rules.
@@ -168,7 +168,7 @@ struct AlertRule {
     /// Deliveries that were a platform's own.
     private static let proven = "learnhooks_deliveries_total{outcome=~\"handled|unmapped|passed over\"}"
 
-    /// Whether something was counted within an hour: a series begins with its first count, which is no increase.
+    /// Whether something was counted within an hour: the first sample of a series is not an increase.
     private static func counted(_ counter: String, by labels: String) -> String {
         """
         sum by (\(labels)) (increase(\(counter)[1h])) > 0

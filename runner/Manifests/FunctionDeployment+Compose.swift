@@ -68,14 +68,14 @@ extension FunctionDeployment {
     }
 
     private var environment: String {
-        // Of everything, what has a secret is served.
+        // An image of all platforms serves those that have a secret.
         let isOptional = verifiedPlatforms.count > 1
         let secrets = verifiedPlatforms.map { platform in
             let variable = Deployment.secretsVariable(of: platform)
             return "    \(variable): ${\(variable)\(isOptional ? ":-" : ":?the secrets of \(platform.name)")}\n"
         }
         guard !hasJournal else {
-            // What stands here wins over the file, and what is not set would win as nothing.
+            // These variables take precedence over the file, and an unset one would override it with an empty value.
             return secrets.joined() + "    JOURNAL: \(Deployment.folder)/\(Deployment.journalFile)\n"
         }
         let others = Deployment.optionalVariables(of: verifiedPlatforms).map { "    \($0): ${\($0):-}\n" }

@@ -1,9 +1,9 @@
 import FunctionRuntime
 import LearnHooks
 
-/// What Kubernetes and Knative take alike.
+/// The parts that manifests for Kubernetes and Knative have in common.
 extension FunctionDeployment {
-    /// What makes the secrets that it is given, as comments.
+    /// The commands that make its secrets, as comments.
     var secretHints: String {
         verifiedPlatforms.map {
             "# Before: kubectl create secret generic learnhooks-\($0.name) --from-literal=secrets=…\n"
@@ -17,7 +17,7 @@ extension FunctionDeployment {
                 "  - name: \(Deployment.secretsVariable(of: platform))", "    valueFrom:", "      secretKeyRef:",
                 "        name: learnhooks-\(platform.name)", "        key: secrets",
             ]
-            // Of everything, what has a secret is served.
+            // An image of all platforms serves those that have a secret.
             return lines + (verifiedPlatforms.count > 1 ? ["        optional: true"] : [])
         }
     }

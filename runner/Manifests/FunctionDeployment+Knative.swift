@@ -47,7 +47,7 @@ extension FunctionDeployment {
         """ + (signatureType == .cloudevent ? trigger : "")
     }
 
-    /// Whom a broker calls, nobody else may reach: it is trusted.
+    /// Only the broker may reach the function, because its calls are trusted.
     private var visibility: String {
         guard signatureType == .cloudevent else { return "" }
         return """
@@ -62,7 +62,7 @@ extension FunctionDeployment {
         return (["env:"] + secretVariables + type).joined(separator: "\n")
     }
 
-    /// The broker's events but for actions, which are what comes of them; a broker drops what was tried in vain, unless it is told where to.
+    /// All events of the broker except actions, which the function itself makes; and what becomes of an event that fails.
     private var trigger: String {
         """
         ---

@@ -61,7 +61,7 @@ extension FunctionDeployment {
         """
     }
 
-    /// One at a time goes when nodes are emptied: others take its shards over at once.
+    /// Only one replica at a time is evicted when nodes are drained: the others take over its shards at once.
     private var budget: String {
         """
         ---
@@ -83,7 +83,7 @@ extension FunctionDeployment {
         "        key: url",
     ]
 
-    /// A volume is root's until it is given to the group.
+    /// A volume belongs to root until its group is set.
     private var ownership: String {
         """
               securityContext:
@@ -97,7 +97,7 @@ extension FunctionDeployment {
         let variables =
             hasJournal
             ? ["  - name: JOURNAL", "    value: \(Deployment.folder)/\(Deployment.journalFile)"]
-            // Until every node knows that a pod ends, they go on to send to it.
+            // Nodes send to a pod until they know that it ends.
             : ["  - name: SHUTDOWN_DELAY", "    value: \"5\""]
         let others = ["envFrom:", "  - secretRef:", "      name: learnhooks-variables"]
         let lines =
@@ -106,7 +106,7 @@ extension FunctionDeployment {
         return lines.joined(separator: "\n")
     }
 
-    /// The process before may hold the journal for half a minute, and a long one is looked through at the start.
+    /// The previous process may hold the journal for half a minute, and a large journal is checked at the start.
     private var mount: String {
         """
         volumeMounts:
@@ -121,7 +121,7 @@ extension FunctionDeployment {
         """
     }
 
-    /// Twice what a journal takes at most where nothing is said (JOURNAL_MAX_BYTES), so that a backup has room beside it.
+    /// Twice the default of JOURNAL_MAX_BYTES, so that a backup fits beside the journal.
     private var claim: String {
         """
           volumeClaimTemplates:

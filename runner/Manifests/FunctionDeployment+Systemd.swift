@@ -3,7 +3,7 @@ import LearnHooks
 import Receiving
 
 extension FunctionDeployment {
-    /// The function for systemd, from 250 on: a unit that may do little more than answer and send.
+    /// The function for systemd, from 250 on: a unit with few permissions beyond answering and sending.
     ///
     /// Sources: systemd.service(5), systemd.exec(5), systemd.resource-control(5)
     var systemd: String {
@@ -81,7 +81,7 @@ extension FunctionDeployment {
         return lines.joined() + (verifiedPlatforms.count > 1 ? hint : "")
     }
 
-    /// What it keeps, in a folder that stays.
+    /// The folder of what it keeps.
     private var keeping: String {
         hasJournal
             ? "Environment=JOURNAL=%S/\(name)/\(Deployment.journalFile)" : "Environment=DEAD_LETTERS=%S/\(name)"

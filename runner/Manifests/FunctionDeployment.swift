@@ -2,7 +2,7 @@ import FunctionRuntime
 import LearnHooks
 import Receiving
 
-/// A function as it is to be deployed.
+/// A function to deploy.
 struct FunctionDeployment {
     let target: Target
     let image: String
@@ -13,7 +13,7 @@ struct FunctionDeployment {
     /// Whether its journal is in PostgreSQL, which several replicas share.
     var isShared = false
 
-    /// What it is called wherever it is: `learnhooks-konstantly-course-finished`.
+    /// Its name in every manifest: `learnhooks-konstantly-course-finished`.
     var name: String { FunctionImage.name(of: target) }
 
     /// The arguments of the program, as YAML.
@@ -25,7 +25,7 @@ struct FunctionDeployment {
     /// Who it runs as.
     static var user: Int { FunctionImage.userNumber }
 
-    /// The file of variables that are handed on as they are, destinations among them: nobody knows their names but who adds them.
+    /// The file of variables that are passed on as they are, such as destinations, whose names only the operator knows.
     static let variablesFile = "learnhooks.env"
 
     /// What may stand in that file, as comments.
@@ -37,7 +37,7 @@ struct FunctionDeployment {
 }
 
 extension String {
-    /// The text with each line so many spaces further in.
+    /// The text, with each line indented by so many spaces.
     func indented(by count: Int) -> String {
         let margin = String(repeating: " ", count: count)
         return split(separator: "\n", omittingEmptySubsequences: false)

@@ -1,4 +1,4 @@
-/// A list in a file of code, one element a line, into which another line can be put where the place is unmistakable.
+/// A list in a source file, one element a line, to which a line can be added if its place is clear.
 struct CodeList {
     /// The line that it begins with.
     let opening: String
@@ -11,7 +11,7 @@ struct CodeList {
     static let imports = CodeList(opening: "", closing: "")
     private var isImports: Bool { opening.isEmpty }
 
-    /// Returns a text with a line added: in order, or behind the others; nil where its place is not clear.
+    /// Returns a text with a line added: in order, or behind the others, or nil if its place is not clear.
     func adding(_ line: String, to text: String) -> String? {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         if lines.contains(line) { return text }

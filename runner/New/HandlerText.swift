@@ -1,4 +1,4 @@
-/// The code of a handler, of which what a person must decide is marked.
+/// The code of a handler, with marks where a person must decide.
 struct HandlerText {
     let name: String
     let eventType: String

@@ -1,16 +1,18 @@
 import ArgumentParser
 
-/// Begins what a person then goes on with: a platform, or a handler of one.
+/// Begins a platform or a handler, which a person then completes.
 struct New: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Begin a platform, or a handler, of the project.",
         discussion: """
-            Files are made and never overwritten. What is made compiles; what a person must decide is marked DECIDE in it, \
-            and swift test names each such line until it is decided.
-
             EXAMPLES
               learnhooks new platform Acme
               learnhooks new handler acme/lesson.completed --from sample.json
+
+            It never overwrites a file. The code that it makes compiles. Lines that a person must decide are marked \
+            DECIDE; swift test names each of them until it is decided.
+
+            More: AddAHandler.md and AddAPlatform.md among the articles.
             """,
         subcommands: [NewPlatform.self, NewHandler.self])
 }

@@ -4,17 +4,20 @@ import FunctionRuntime
 import LearnHooks
 import Receiving
 
-/// Makes a handler of a sample, and puts it among its platform's.
+/// Makes a handler from a sample, and adds it to its platform.
 struct NewHandler: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "handler",
-        abstract: "Make a handler that reads what a sample holds, and put it among its platform's.",
+        abstract: "Make a handler from a sample, and add it to its platform.",
+        usage: "learnhooks new handler PLATFORM/EVENT --from FILE [OPTION]...",
         discussion: """
-            The sample becomes the event type's own, in events. Every member is read as optional; what the object's id \
-            needs is for a person to require.
-
             EXAMPLES
               learnhooks new handler acme/lesson.completed --from sample.json
+
+            It copies the sample to events/. The handler reads every member as optional; a person must say which members \
+            the object's id needs.
+
+            More: AddAHandler.md among the articles.
             """)
 
     @Argument(help: "The platform and the event type: acme/lesson.completed.")
@@ -29,7 +32,7 @@ struct NewHandler: ParsableCommand {
     @Option(help: ArgumentHelp("The project's folder.", valueName: "directory"), completion: .directory)
     var project = "."
 
-    /// The most bytes of a sample: more is no one event.
+    /// The most bytes of a sample: a larger file is not one event.
     private static let mostBytes = 1 << 20
 
     func run() throws {
@@ -101,7 +104,7 @@ struct NewHandler: ParsableCommand {
         guard event.kind == .object else {
             throw NoInputError(description: "\(from.printable): expected one event, an object")
         }
-        // A header says it where the body does not, and a platform that was begun just now is not known yet.
+        // A header can state the type instead of the body, and this program does not know a platform that was begun just now.
         if let stated = platform?.eventType(of: event), stated != type {
             throw NoInputError(
                 description: "\(from.printable): expected an event of the type \(type), found \(stated.printable)")
@@ -126,7 +129,7 @@ struct NewHandler: ParsableCommand {
 }
 
 extension EventPlace {
-    /// The first event of a body; nil where it is one itself.
+    /// The first event of a body, or nil if it is one itself.
     fileprivate func first(in body: JSONNode) -> JSONNode? {
         switch self {
         case .body: nil
@@ -148,7 +151,7 @@ extension EventTypePlace {
 }
 
 extension UInt8 {
-    /// Whether the name of a sample may have it.
+    /// Whether a sample's name may have the character.
     fileprivate var isFileNameByte: Bool {
         switch self {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true

@@ -2,14 +2,16 @@ import ArgumentParser
 import FunctionRuntime
 import LearnHooks
 
-/// Makes the folder of a platform, and puts it among the others.
+/// Makes the folder of a platform, and adds it to the catalog.
 struct NewPlatform: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "platform",
-        abstract: "Make a platform's folder and the page of its samples, and put it among the others.",
+        abstract: "Make a platform's folder, and add it to the catalog.",
         discussion: """
             EXAMPLES
               learnhooks new platform Acme
+
+            More: AddAPlatform.md among the articles.
             """)
 
     @Argument(help: "Its name, as it writes it: letters alone.")

@@ -1,6 +1,6 @@
 import LearnHooks
 
-/// What a payload looks like, read off a sample.
+/// The shape of a payload, read from a sample.
 indirect enum PayloadShape: Equatable, Sendable {
     /// A value that one type of the vocabulary reads.
     case scalar(String)
@@ -17,7 +17,7 @@ indirect enum PayloadShape: Equatable, Sendable {
         let shape: PayloadShape
     }
 
-    /// What is null in the sample, or too much of it: taken as it stands.
+    /// A value that is null in the sample, or too deep or large: it is taken as it stands.
     static let unknown = PayloadShape.scalar("JSONValue")
 
     /// How deep objects are read; what is further inside is taken as it stands.
@@ -27,7 +27,7 @@ indirect enum PayloadShape: Equatable, Sendable {
     /// How many elements of a list are looked at.
     private static let mostElements = 100
 
-    /// Returns the members of an event, but for those that say its type.
+    /// Returns the members of an event, except for those that say its type.
     static func fields(of event: JSONNode, besides typeKeys: [String]) -> [Field] {
         event.members.filter { !typeKeys.contains($0.key) }.prefix(mostMembers)
             .map { Field(key: $0.key, shape: shape(of: $0.value, named: $0.key, depth: 1)) }
@@ -68,7 +68,7 @@ indirect enum PayloadShape: Equatable, Sendable {
         return isNumber && (text.utf8.count <= 3 || text.contains(".")) ? "JSONNumber" : "String"
     }
 
-    /// What is both: members of both objects, and what one does not say the other does.
+    /// Combines two shapes: an object has the members of both, and an unknown shape takes that of the other.
     private static func merged(_ one: PayloadShape, _ other: PayloadShape) -> PayloadShape {
         switch (one, other) {
         case (unknown, let known), (let known, unknown): return known

@@ -1,4 +1,4 @@
-/// The code of a platform and the page of its samples, of which what a person must decide is marked.
+/// The code of a platform, and the page of its samples, with marks where a person must decide.
 struct PlatformText {
     let name: String
     let title: String

@@ -14,7 +14,7 @@ struct ProjectFolder {
 
     /// Takes a folder.
     ///
-    /// - Throws: `NoInputError` where it is no folder of the project.
+    /// - Throws: `NoInputError` if it is no folder of the project.
     init(_ root: String) throws {
         self.root = root
         for path in ["Package.swift", "functions/Catalog/Catalog.swift", "events"] where !exists(path) {
@@ -34,7 +34,7 @@ struct ProjectFolder {
         return words.filter { $0.offset % 2 == 1 }.map { String($0.element) }
     }
 
-    /// Returns a platform, as far as this program knows it, and the name of its folder; nil where it has none.
+    /// Returns a platform, as far as this program knows it, and the name of its folder, or nil if it has none.
     func platform(named name: String) throws -> (Platform?, title: String)? {
         let folders = (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/functions")) ?? []
         guard let title = folders.first(where: { $0.lowercased() == name && exists("functions/\($0)/\($0).swift") })
@@ -43,7 +43,7 @@ struct ProjectFolder {
         return platform == nil && !exists("events/\(name)") ? nil : (platform, title)
     }
 
-    /// Returns the file below a folder that declares a type of a name; nil where none does.
+    /// Returns the file below a folder that declares a type of a name, or nil if none does.
     func file(declaring name: String, below folder: String) throws -> String? {
         try file(below: folder) { line in
             let words = line.split { !$0.isLetter && !$0.isNumber }.map(String.init)
@@ -54,7 +54,7 @@ struct ProjectFolder {
         }
     }
 
-    /// Returns the first file of code below a folder of which a line is such; nil where there is none.
+    /// Returns the first source file below a folder that has such a line, or nil if there is none.
     func file(below folder: String, with isSuch: (Substring) -> Bool) throws -> String? {
         let files = try FileManager.default.contentsOfDirectory(atPath: "\(root)/\(folder)").sorted()
         return try files.lazy.filter { $0.hasSuffix(".swift") }.map { "\(folder)/\($0)" }.first {
@@ -64,7 +64,7 @@ struct ProjectFolder {
 
     /// Makes files, adds lines to lists, and says what was done; nothing at all where a file is there already.
     ///
-    /// - Throws: `UsageError` where a file has other contents already; `FileError` where one cannot be written.
+    /// - Throws: `UsageError` if a file has other contents already; `FileError` where one cannot be written.
     func make(_ files: [(path: String, bytes: [UInt8])], _ edits: [Edit]) throws {
         var made: [(path: String, bytes: [UInt8])] = []
         for file in files {

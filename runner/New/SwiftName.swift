@@ -1,6 +1,6 @@
-/// Names in code, made of names that platforms use.
+/// Swift names, made from the names that platforms use.
 enum SwiftName {
-    /// Returns the name of a type: `CourseStarted` of `COURSE_STARTED`; nil where no letter or digit is in it.
+    /// Returns the name of a type: `CourseStarted` of `COURSE_STARTED`, or nil if no letter or digit is in it.
     ///
     /// - Parameters:
     ///   - text: The platform's name for it.
@@ -23,7 +23,7 @@ enum SwiftName {
         return isReserved(name) ? "\(name)Value" : name
     }
 
-    /// Returns the literal that is a text, whatever stands in it.
+    /// Returns a text as a string literal, escaped where needed.
     static func literal(_ text: String) -> String {
         let escaped = text.unicodeScalars.map { scalar in
             switch scalar {
@@ -35,7 +35,7 @@ enum SwiftName {
         return "\"\(escaped.joined())\""
     }
 
-    /// Whether a name is a word of Swift, or one that the code which is made means something else by.
+    /// Whether a name is a keyword of Swift, or already used by the generated code.
     static func isReserved(_ name: String) -> Bool { reserved.contains(name) }
 
     /// The runs of letters and digits; one without small letters is written in small ones.

@@ -8,7 +8,7 @@ final class ExpectedActions: Sendable {
         var file: File
         /// What stands in it.
         ///
-        /// A list of Falkor's repeats an id with what has changed since beside it: both are due.
+        /// A list of Falkor's repeats an id with changed details: both are due.
         var written: Set<DueAction> = []
     }
 
@@ -16,16 +16,16 @@ final class ExpectedActions: Sendable {
 
     /// Makes an empty file for its owner alone.
     ///
-    /// - Throws: `FileError` where it cannot be written.
+    /// - Throws: `FileError` if it cannot be written.
     init(path: String) throws(FileError) {
-        // What is no file, such as a pipe, is not replaced by one.
+        // A pipe or a device is not replaced by a file.
         if !File.isSpecial(path) { try File.writeWhole([], to: path, isPrivate: true) }
         state = Mutex(State(file: try File(appendingPrivatelyTo: path)))
     }
 
     /// Adds actions that are due.
     ///
-    /// - Throws: `FileError` where they cannot be written.
+    /// - Throws: `FileError` if they cannot be written.
     func add(_ due: [DueAction]) throws(FileError) {
         try state.withLock { state throws(FileError) in
             let lines = due.filter { state.written.insert($0).inserted }.flatMap { Array("\($0.line)\n".utf8) }

@@ -12,7 +12,7 @@ import Simulation
 extension SampleEvent {
     /// Reads the samples of a platform in `./events`, in byte order of their names.
     ///
-    /// - Throws: `NoInputError` where there are none, or where one cannot be used.
+    /// - Throws: `NoInputError` if there are none, or where one cannot be used.
     static func all(of platform: Platform) throws -> [SampleEvent] {
         let folder = "events/\(platform.name)"
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])

@@ -12,11 +12,11 @@ struct SimulationCast {
     /// Chooses the platforms.
     ///
     /// - Parameters:
-    ///   - functions: Platforms and functions by name; none for every platform that has a secret.
+    ///   - functions: Platforms and functions by name, or none for every platform that has a secret.
     ///   - url: The server that is sent to; where nil, the secrets of the platforms' documents are good.
     ///   - way: What learners do; a platform without a journey is simulated by its samples.
     ///   - isExpecting: Whether the actions that are due are asked for.
-    /// - Throws: `UsageError` where a platform cannot take part.
+    /// - Throws: `UsageError` if a platform cannot take part.
     init(_ functions: [String], for url: String?, by way: Simulate.Way, isExpecting: Bool) throws {
         let targets = try functions.map { try Target($0, in: catalog) }
         let configuration = try readConfiguration(for: try Target(nil, in: catalog))
@@ -35,7 +35,7 @@ struct SimulationCast {
         guard !chosen.isEmpty else {
             throw UsageError(
                 description:
-                    "no platform has a secret: expected variables such as \(catalog[0].name.uppercased())_SECRETS, or on this machine a server that `learnhooks serve` runs"
+                    "no platform has a secret: expected variables such as \(catalog[0].name.uppercased())_SECRETS, or a running `learnhooks serve` on this machine"
             )
         }
         platforms = try chosen.map { platform in
@@ -57,7 +57,7 @@ struct SimulationCast {
 
     /// Returns the delivery of one attempt.
     ///
-    /// - Throws: `UsageError` where the secret is of no use to the platform.
+    /// - Throws: `UsageError` if the secret is of no use to the platform.
     func delivery(of message: SimulatedMessage, at time: Timestamp) throws -> Delivery {
         let platform = message.event.platform
         guard let secret = credentials.signingSecret(of: platform) else {
@@ -72,12 +72,12 @@ struct SimulationCast {
 }
 
 extension Credentials {
-    /// What a platform's deliveries are signed with; nil where there is nothing.
+    /// What a platform's deliveries are signed with, or nil if there is nothing.
     ///
     /// A public key verifies, and signs nothing.
     func signingSecret(of platform: Platform) -> Secret? {
         secrets[platform.name]?.first { !$0.isPublicKey }
-            // Of a platform that is taken at its word, any will do.
+            // Any secret will do for a platform that is served unsigned.
             ?? (verifiers[platform.name]?.isUnsigned == true
                 ? platform.documents?.sampleSecrets.first.map { Secret($0) } : nil)
     }

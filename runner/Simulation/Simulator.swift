@@ -6,7 +6,7 @@ import NIOHTTP1
 import NIOPosix
 import Simulation
 
-/// Makes the attempts of a plan over HTTP, and tells it what came of them; all of it on one event loop.
+/// Makes the attempts of a plan over HTTP, and tells it the outcome; all of it on one event loop.
 final class Simulator {
     /// Who is sent to.
     struct Server {
@@ -40,8 +40,8 @@ final class Simulator {
     ///   - cast: What messages are signed with.
     ///   - expected: Where the actions go that are due.
     ///   - stop: Returns when it is to stop.
-    /// - Throws: `FileError` where the actions cannot be written.
-    /// - Returns: What became of the messages.
+    /// - Throws: `FileError` if the actions cannot be written.
+    /// - Returns: The outcome of the messages.
     static func run(
         _ plan: SendingPlan, to server: Server, signedBy cast: SimulationCast, _ expected: ExpectedActions?,
         until stop: @escaping @Sendable () async -> Void
@@ -111,7 +111,7 @@ final class Simulator {
     }
 
     private func take(_ answer: SimulatedAnswer, to attempt: SendingPlan.Attempt) {
-        // Told whether anybody writes down what is due or not.
+        // This is called even if no file of due actions is written.
         let due = plan.take(answer, to: attempt, at: seconds)
         do {
             try expected?.add(due)
@@ -133,7 +133,7 @@ final class Simulator {
 }
 
 extension SimulatedAnswer {
-    /// Takes what came of a request.
+    /// Takes the outcome of a request.
     fileprivate init(_ result: Result<ClientAnswer, any Error>) {
         let answer = try? result.get()
         self.init(

@@ -60,7 +60,7 @@ extension JSONWriter {
         }
     }
 
-    /// Writes what came of it, if anything did.
+    /// Writes the result, if there is one.
     mutating func result(of result: Action.Result?) {
         guard let result else { return }
         key("result")
@@ -73,13 +73,13 @@ extension JSONWriter {
             member.member("completion", result.completion)
             member.member("response", result.response)
             if let progress = result.progress {
-                // cmi5 has whole percents: what is not reached is not said.
+                // cmi5 allows only whole percents: the fraction is dropped.
                 member.member("extensions", [XAPIVocabulary.progress: .number(JSONNumber(progress.wholePart))])
             }
         }
     }
 
-    /// Writes a score; a store takes none outside its bounds.
+    /// Writes a score; a store refuses one outside its bounds.
     private mutating func score(_ score: Action.Result.Score) {
         member("scaled", score.scaled)
         member("raw", score.raw)
@@ -105,13 +105,13 @@ extension JSONWriter {
 }
 
 extension StatementFormat.Actor {
-    /// The IRI of the address by which the learner is named, in lower case, as it stands in ids; nil where it is the account.
+    /// The IRI of the address by which the learner is named, in lower case, as it stands in ids, or nil if it is the account.
     func mailto(of action: IdentifiedAction) -> String? {
         guard let address = action.action.learner?.email?.lowercased(), !address.isEmpty else { return nil }
         return switch self {
         case .account: nil
         case .mbox: address.isMailAddress ? "mailto:\(address)" : nil
-        // Of a hash nobody asks whether it was of an IRI.
+        // A hash can be of any text, so the address need not fit an IRI.
         case .mboxSHA1: "mailto:\(address)"
         }
     }

@@ -41,13 +41,13 @@ public struct StatementFormat: Sendable {
     /// The words that ask for kinds.
     public static let namesOnRequest = kindsOnRequest.keys.sorted().joined(separator: ", ")
 
-    /// Returns the kinds that some words ask for; nil where a word asks for none.
+    /// Returns the kinds that some words ask for, or nil if a word asks for none.
     public static func kinds(named words: [String]) -> Set<Action.Kind>? {
         let kinds = words.compactMap { kindsOnRequest[$0] }
         return kinds.count == words.count ? Set(kinds) : nil
     }
 
-    /// Returns the IRI of a kind's verb; nil where it has none.
+    /// Returns the IRI of a kind's verb, or nil if it has none.
     public static func verb(of kind: Action.Kind) -> String? { XAPIVocabulary.verb(of: kind)?.id }
 
     /// The versions of xAPI that a request can name: a statement is the same in both.
@@ -87,7 +87,7 @@ public struct StatementFormat: Sendable {
         !covers(action) && (makesStatements(of: action.action.kind) || action.action.kind == .eventUnmapped)
     }
 
-    /// Whether the statement of an action names the account, though an address was asked for: there is none that would do.
+    /// Whether the statement of an action names the account, though an address was asked for: the learner has no usable one.
     public func fallsBackToAccount(in action: IdentifiedAction) -> Bool {
         actor != .account && covers(action) && actor.mailto(of: action) == nil
     }
@@ -97,13 +97,13 @@ public struct StatementFormat: Sendable {
             && (!Self.kindsOnRequest.values.contains(kind) || included.contains(kind))
     }
 
-    /// Returns the statement of an action, as JSON without a newline; nil where it has none.
+    /// Returns the statement of an action, as JSON without a newline, or nil if it has none.
     public func statement(of action: IdentifiedAction) -> [UInt8]? {
         var writer = JSONWriter(capacity: 1_024)
         return write(action, to: &writer) ? writer.bytes : nil
     }
 
-    /// Writes the statement of an action; false where it has none.
+    /// Writes the statement of an action; false if it has none.
     func write(_ action: IdentifiedAction, to writer: inout JSONWriter) -> Bool {
         guard covers(action), let verb = XAPIVocabulary.verb(of: action.action.kind), let account = action.partitionKey,
             let activity = Activity(action.action.object, source: action.source)

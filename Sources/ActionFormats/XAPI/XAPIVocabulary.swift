@@ -44,7 +44,7 @@ enum XAPIVocabulary {
         .reviewUpdated: updated,
     ]
 
-    /// Returns the verb of a kind; nil where it has none.
+    /// Returns the verb of a kind, or nil if it has none.
     static func verb(of kind: Action.Kind) -> Verb? { verbs[kind] }
 
     /// How much is done, in whole percent: cmi5, https://w3id.org/xapi/cmi5/result/extensions/progress.

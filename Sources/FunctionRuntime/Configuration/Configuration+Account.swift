@@ -59,7 +59,7 @@ extension Configuration {
         if let path = environment["\(variable)_FILE"] {
             guard environment[variable] == nil else {
                 throw ConfigurationError(
-                    variable: variable, problem: "\(variable)_FILE is set, too: one of both is enough")
+                    variable: variable, problem: "\(variable)_FILE is set too: set only one of them")
             }
             words = try text(of: path, in: "\(variable)_FILE").split(whereSeparator: \.isWhitespace)
         } else {

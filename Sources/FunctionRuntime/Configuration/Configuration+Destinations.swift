@@ -45,7 +45,7 @@ extension Configuration {
             destinations.append(destination)
         }
         let others = destinations.indices.filter { destinations[$0].roots == nil }
-        // One context for all of them: it is large, and takes its time.
+        // All destinations share one TLS context, because it is large and slow to make.
         let systemRoots = try systemRoots(areNeeded: others.contains { destinations[$0].isSecure })
         for index in others { destinations[index].roots = systemRoots }
         return destinations
@@ -75,7 +75,7 @@ extension Configuration {
         return address
     }
 
-    /// Reads what a destination asks of whoever brings rows, such as `Basic …`.
+    /// Reads the value of the `Authorization` header for a destination, such as `Basic …`.
     private func authorization(
         _ variables: DestinationVariables
     ) throws(ConfigurationError) -> WatchedFiles<String>? {
@@ -87,10 +87,10 @@ extension Configuration {
         }
     }
 
-    /// Reads what stands in a variable, or in the file that another one names, which is read anew when it changes.
+    /// Reads what stands in a variable, or in the file that another one names, which is read again when it changes.
     ///
-    /// - Throws: `ConfigurationError` where both are set, or what is there cannot be what it says.
-    /// - Returns: What was read; nil where neither is set.
+    /// - Throws: `ConfigurationError` if both are set, or what is there cannot be what it says.
+    /// - Returns: What was read, or nil if neither is set.
     private func content<Value: Sendable>(
         of setting: DestinationVariables.Setting, or file: DestinationVariables.Setting,
         _ variables: DestinationVariables,
@@ -103,7 +103,7 @@ extension Configuration {
             return WatchedFiles([]) { value }
         }
         guard environment[variable] == nil else {
-            throw ConfigurationError(variable: variable, problem: "\(fileVariable) is set, too: one of both is enough")
+            throw ConfigurationError(variable: variable, problem: "\(fileVariable) is set too: set only one of them")
         }
         let files = WatchedFiles([path]) {
             try read((fileVariable, String(try text(of: path, in: fileVariable)[...].trimmed)))
@@ -135,7 +135,7 @@ extension Configuration {
             let version = environment[variable] ?? StatementFormat.versions[0]
             guard StatementFormat.versions.contains(version) else {
                 throw ConfigurationError(
-                    variable: variable, problem: "expected \(StatementFormat.versions.joined(separator: ", "))")
+                    variable: variable, problem: "expected one of \(StatementFormat.versions.joined(separator: ", "))")
             }
             let statements = try statements(actor: variables.variable(.actor), include: variables.variable(.include))
             return .xapi(statements, version: version)
@@ -154,7 +154,7 @@ extension Configuration {
                     variable: variable,
                     problem: "expected not to be set: with the format \(format.rawValue), deliveries are sent whole")
             }
-            // A word that names none would take nothing, and nobody would know.
+            // An unknown kind would match nothing, unnoticed.
             let known = catalog.flatMap { $0.handlers.flatMap(\.kinds) } + [.eventUnmapped]
             let areKnown = kinds.allSatisfy { word in known.contains { DestinationFilter.isName(word, of: $0) } }
             guard !kinds.isEmpty, areKnown else {
@@ -173,7 +173,7 @@ extension Configuration {
         return DestinationFilter(kinds: kinds, platforms: platforms.map { Set($0) })
     }
 
-    /// Reads by which secret requests are signed, as Standard Webhooks has it.
+    /// Reads the secret that requests are signed with, as Standard Webhooks has it.
     private func signer(
         _ variables: DestinationVariables, _ clock: @escaping @Sendable () -> Timestamp
     ) throws(ConfigurationError) -> (@Sendable ([String], [UInt8]) -> [(name: String, value: String)])? {
@@ -209,7 +209,7 @@ extension Configuration {
             throw ConfigurationError(
                 variable: variable,
                 problem: (error as? TrustRoots.Missing)?.description
-                    ?? "expected a file of certificates in PEM that can be read")
+                    ?? "expected a readable file of certificates in PEM")
         }
         return roots
     }
@@ -217,7 +217,7 @@ extension Configuration {
     /// Finds the authorities of all destinations that have none of their own: of `SSL_CERT_FILE`, else the system's.
     package func systemRoots(areNeeded: Bool) throws(ConfigurationError) -> TrustRoots? {
         let variable = "SSL_CERT_FILE"
-        // A URL in a file may become one of https later.
+        // A URL in a file may change to https later.
         guard areNeeded else { return environment[variable].map { TrustRoots(file: $0) } ?? (try? TrustRoots()) }
         if let own = try roots(of: variable) { return own }
         do throws(TrustRoots.Missing) {

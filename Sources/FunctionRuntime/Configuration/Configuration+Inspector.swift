@@ -9,9 +9,9 @@ extension Configuration {
     /// - Parameters:
     ///   - options: Where the function listens.
     ///   - receiver: What makes its receipts.
-    ///   - credentials: What it holds of each platform; nil where a broker calls it, who is trusted.
+    ///   - credentials: What it holds of each platform, or nil if a broker calls it, who is trusted.
     /// - Throws: `ConfigurationError` for the first variable that cannot be what it says, or where something else is missing.
-    /// - Returns: What the inspector is told; nil where there is none.
+    /// - Returns: What the inspector is told, or nil if there is none.
     package func inspector(
         at options: HTTPServer.Options, _ receiver: Receiver, secrets credentials: Credentials?
     ) throws(ConfigurationError) -> Inspector.Surroundings? {
@@ -22,23 +22,23 @@ extension Configuration {
         case (let text?, nil): token = text
         case (nil, let path?): token = String(try text(of: path, in: "\(variable)_FILE")[...].trimmed)
         case (_?, _?):
-            throw ConfigurationError(variable: variable, problem: "\(variable)_FILE is set, too: one of both is enough")
+            throw ConfigurationError(variable: variable, problem: "\(variable)_FILE is set too: set only one of them")
         }
         guard token.utf8.count >= Self.fewestTokenBytes else {
             throw ConfigurationError(variable: variable, problem: "expected \(Self.fewestTokenBytes) bytes at least")
         }
         guard let admin = options.admin else {
             throw ConfigurationError(
-                variable: variable, problem: "expected ADMIN, where the inspector is, to be set, too")
+                variable: variable, problem: "expected ADMIN to be set too: the inspector is served there")
         }
         guard HTTPServer.Options.isLoopback(admin.host) || options.identity != nil else {
             throw ConfigurationError(
                 variable: variable,
-                problem: "others can reach ADMIN: expected TLS_CERTIFICATE_FILE, or an address such as 127.0.0.1:9090")
+                problem: "other machines can reach ADMIN: expected TLS_CERTIFICATE_FILE, or 127.0.0.1:9090")
         }
         guard environment["JOURNAL"] != nil else {
             throw ConfigurationError(
-                variable: variable, problem: "expected JOURNAL, which the inspector shows, to be set, too")
+                variable: variable, problem: "expected JOURNAL to be set too: the inspector shows it")
         }
         var surroundings = Inspector.Surroundings(receiver, credentials, of: catalog)
         surroundings.token = token

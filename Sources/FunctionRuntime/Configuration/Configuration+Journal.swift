@@ -21,7 +21,7 @@ package struct JournalSettings: Sendable {
 }
 
 extension Configuration {
-    /// Who runs the function, which decides what a journal is refused for.
+    /// Who runs the function: it decides when a journal is refused.
     package enum Operator: Sendable {
         /// A deployment, which strangers can reach.
         case deployment
@@ -32,13 +32,13 @@ extension Configuration {
     /// Reads where the journal is: `JOURNAL`, `JOURNAL_MAX_BYTES`, `JOURNAL_LEASE`, `DISPATCH`.
     ///
     /// - Parameter operator: Who runs the function.
-    /// - Throws: `ConfigurationError` where it is no path, or where something else that is set cannot be beside a journal.
-    /// - Returns: The settings; nil where nothing is kept.
+    /// - Throws: `ConfigurationError` if it is no path, or where something else that is set cannot be beside a journal.
+    /// - Returns: The settings, or nil if nothing is kept.
     package func journal(for operator: Operator) throws(ConfigurationError) -> JournalSettings? {
         let most = try number("JOURNAL_MAX_BYTES", in: Self.journalBytes)
         guard let text = environment["JOURNAL"] else {
             for variable in ["JOURNAL_MAX_BYTES", "JOURNAL_LEASE", "DISPATCH"] where environment[variable] != nil {
-                throw ConfigurationError(variable: variable, problem: "expected JOURNAL to be set, too")
+                throw ConfigurationError(variable: variable, problem: "expected JOURNAL to be set too")
             }
             return nil
         }
@@ -57,10 +57,10 @@ extension Configuration {
         return settings
     }
 
-    /// From what a few large deliveries need, beside what is left free for the cursors, to what a disk may have.
+    /// The least holds a few large deliveries and the space that is kept free for cursors.
     fileprivate static let journalBytes = (256 << 20)...(1 << 50)
 
-    /// Says why there can be no journal, where there can be none.
+    /// Returns why there can be no journal, or nil if there can be one.
     private func refuseJournal(
         at place: JournalPlace, dispatches: Bool, for operator: Operator
     ) throws(ConfigurationError) {
@@ -71,13 +71,13 @@ extension Configuration {
         if isFile {
             for variable in ["DISPATCH", "JOURNAL_LEASE"] where environment[variable] != nil {
                 throw ConfigurationError(
-                    variable: variable, problem: "expected JOURNAL to be a database: a file is one process's")
+                    variable: variable, problem: "expected JOURNAL to be a database: only one process can use a file")
             }
         }
         // Their disks go with the instance, and nothing runs there between requests.
         if environment["AWS_LAMBDA_RUNTIME_API"] != nil || environment["K_SERVICE"] != nil, !isFile, dispatches {
             try refuse(
-                "expected DISPATCH=no, too: nothing runs here between requests, so other replicas have to deliver")
+                "expected DISPATCH=no too: nothing runs here between requests, so other replicas have to deliver")
         }
         if environment["AWS_LAMBDA_RUNTIME_API"] != nil, isFile {
             try refuse(
@@ -114,7 +114,7 @@ extension Configuration {
     }
 }
 
-/// What a variable says that can be switched off.
+/// The value of a variable that switches something on or off.
 private enum YesOrNo: String, CaseIterable {
     case yes, no
 }

@@ -19,7 +19,7 @@ extension Configuration {
             outlet.lines = ActionLines(.standardOutput, format: outlet.format, seconds: try patience())
         }
         outlet.destinations = destinations
-        // With a journal nobody waits for them: it has its own way out.
+        // With a journal, the journal sends to them, and no delivery waits.
         if environment["JOURNAL"] == nil, !destinations.isEmpty { outlet.dispatcher = Dispatcher(destinations) }
         if let path = environment["DEAD_LETTERS"] {
             do throws(FileError) {
@@ -31,7 +31,7 @@ extension Configuration {
         return outlet
     }
 
-    /// Reads how long whoever takes actions may take: `SINK_TIMEOUT`, in seconds.
+    /// Reads how long a destination may take: `SINK_TIMEOUT`, in seconds.
     public func patience() throws(ConfigurationError) -> Int {
         // Less than the time that deliveries in flight have when the function is to stop: all are answered.
         try number("SINK_TIMEOUT", in: Self.seconds) ?? 7

@@ -16,9 +16,9 @@ extension Configuration {
         return names.compactMap(\.self).first { !$0.isEmpty }
     }
 
-    /// Reads where AWS Lambda's Runtime API is: `AWS_LAMBDA_RUNTIME_API`; nil where Lambda does not run the function.
+    /// Reads where AWS Lambda's Runtime API is: `AWS_LAMBDA_RUNTIME_API`; nil if Lambda does not run the function.
     ///
-    /// - Throws: `ConfigurationError` where it is no address.
+    /// - Throws: `ConfigurationError` if it is no address.
     static func runtimeAPI(in environment: [String: String]) throws(ConfigurationError) -> HTTPAddress? {
         let variable = "AWS_LAMBDA_RUNTIME_API"
         guard let address = environment[variable], !address.isEmpty else { return nil }
@@ -32,14 +32,14 @@ extension Configuration {
 
     /// Reads how the function is called: `FUNCTION_SIGNATURE_TYPE`.
     ///
-    /// - Throws: `ConfigurationError` where it names another way.
+    /// - Throws: `ConfigurationError` if it names another way.
     public func signatureType() throws(ConfigurationError) -> SignatureType {
         try choice("FUNCTION_SIGNATURE_TYPE") ?? .http
     }
 
     /// Reads from which level on is logged: `LOG_LEVEL`.
     ///
-    /// - Throws: `ConfigurationError` where it names no level.
+    /// - Throws: `ConfigurationError` if it names no level.
     public func logLevel() throws(ConfigurationError) -> Logger.Level {
         try choice("LOG_LEVEL") ?? .info
     }
@@ -105,14 +105,14 @@ extension Configuration {
         }
     }
 
-    /// An address of IPv6 as it stands in a URL, `[::]`, is as good as it is by itself.
+    /// An IPv6 address may be written as in a URL: `[::]`.
     private static func withoutBrackets(_ host: String) -> String {
         host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
     }
 
-    /// Reads what stands before the path of every delivery, where a gateway does not take it away: `PATH_PREFIX`.
+    /// Reads the prefix of every path, if a gateway does not remove it: `PATH_PREFIX`.
     ///
-    /// - Throws: `ConfigurationError` where it is no path.
+    /// - Throws: `ConfigurationError` if it is no path.
     /// - Returns: The path, as in "/hooks"; nothing, where nothing stands before.
     public func pathPrefix() throws(ConfigurationError) -> String {
         guard let text = environment["PATH_PREFIX"] else { return "" }
@@ -134,7 +134,7 @@ extension Configuration {
         guard let text = environment[variable] else { return nil }
         guard let word = Word(rawValue: text.lowercased()) else {
             throw ConfigurationError(
-                variable: variable, problem: "expected \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
+                variable: variable, problem: "expected one of \(Word.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         return word
     }

@@ -1,9 +1,9 @@
 public import LearnHooks
 import Receiving
 
-/// What a deployment sets, read from the environment: the one place that does.
+/// The configuration of a deployment: the only place that reads the environment.
 ///
-/// It holds secrets, and shows nothing of itself to whatever prints it.
+/// It holds secrets, and prints as `<redacted>`.
 public struct Configuration: Sendable, CustomStringConvertible, CustomReflectable {
     /// Always `<redacted>`.
     public var description: String { "<redacted>" }
@@ -23,7 +23,7 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
     /// Reads the configuration of some platforms: `<PLATFORM>_SOURCE`, `MAX_ACTION_BYTES`.
     ///
     /// - Parameters:
-    ///   - environment: The variables and their values; an empty one is as good as none.
+    ///   - environment: The variables and their values; an empty one counts as not set.
     ///   - platforms: The platforms that are served; what is set for others is not looked at.
     ///   - catalog: All platforms that there are.
     ///   - apis: The platforms' own APIs.
@@ -33,7 +33,7 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
     ) throws(ConfigurationError) {
         self.catalog = catalog
         self.apis = apis
-        // An empty variable is as good as none, as in a compose file that hands on what is not set.
+        // An empty variable counts as not set, as in a compose file that hands on what is not set.
         self.environment = environment.filter { !$0.value.isEmpty }
         mostActionBytes =
             try self.environment.number("MAX_ACTION_BYTES", in: 1_024...(1 << 30)) ?? Receiver.usualActionBytes
@@ -53,7 +53,7 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
 
     /// Whether a text is an origin: scheme, host and perhaps a port.
     ///
-    /// More than that would find its way into every id, a user's password among it.
+    /// Anything more, such as a password, would become part of every id.
     private static func isOrigin(_ text: String) -> Bool {
         guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else { return false }
         var host = text.dropFirst(scheme.count)
@@ -104,7 +104,7 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
 
     /// Reads the credentials of platforms that are to be served: `credentials()`, of one platform at least.
     ///
-    /// - Throws: `ConfigurationError`, also where no platform can be served.
+    /// - Throws: `ConfigurationError`, also if no platform can be served.
     /// - Returns: The credentials.
     public func credentialsToServe() throws(ConfigurationError) -> Credentials {
         let credentials = try credentials()
@@ -113,13 +113,13 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
         throw ConfigurationError(
             variable: variables.joined(separator: ", "),
             problem:
-                "expected secrets in one of them, or a platform's name in LEARNHOOKS_UNSIGNED: nothing can be served")
+                "expected a secret: without one, no platform is served, unless LEARNHOOKS_UNSIGNED names it")
     }
 
     /// Reads a platform's secrets: separated by white space in `<PLATFORM>_SECRETS`, or by line ends where they are free text;
     /// one a line in the file that `<PLATFORM>_SECRETS_FILE` names.
     ///
-    /// - Throws: `ConfigurationError` where the file cannot be read, or both variables are set.
+    /// - Throws: `ConfigurationError` if the file cannot be read, or both variables are set.
     /// - Returns: The secrets, none where none are set, and the variable that holds them.
     private func secrets(of platform: Platform) throws(ConfigurationError) -> (secrets: [Secret], variable: String) {
         let variable = Deployment.secretsVariable(of: platform)
@@ -129,18 +129,18 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
             return (try secrets(words, in: variable), variable)
         }
         guard environment[variable] == nil else {
-            throw ConfigurationError(variable: variable, problem: "\(variable)_FILE is set, too: one of both is enough")
+            throw ConfigurationError(variable: variable, problem: "\(variable)_FILE is set too: set only one of them")
         }
         let text = try text(of: path, in: "\(variable)_FILE")
         return (try secrets(text.lines, in: "\(variable)_FILE"), "\(variable)_FILE")
     }
 
-    /// Whoever sets a variable means to have a secret: none in it is a mistake, and not the same as not setting it.
+    /// A variable that is set without a secret in it is a mistake, unlike one that is not set.
     private func secrets(_ words: [Substring], in variable: String) throws(ConfigurationError) -> [Secret] {
         guard !words.isEmpty else {
             throw ConfigurationError(variable: variable, problem: "expected a secret, found none")
         }
-        // What was no text has become this character, which everyone can guess.
+        // Bytes that are not UTF-8 became this character, which anyone can guess.
         guard !words.contains(where: { $0.unicodeScalars.contains("\u{FFFD}") }) else {
             throw ConfigurationError(variable: variable, problem: "expected text in UTF-8")
         }
@@ -166,9 +166,9 @@ public struct Configuration: Sendable, CustomStringConvertible, CustomReflectabl
     }
 
     /// Reads the names that a platform goes by, where its header is named after it: `<PLATFORM>_PLATFORM_NAMES`,
-    /// separated by white space or commas; nil where none are set.
+    /// separated by white space or commas; nil if none are set.
     ///
-    /// - Throws: `ConfigurationError` where a name cannot be a part of a header's.
+    /// - Throws: `ConfigurationError` if a name cannot be a part of a header's.
     private func names(of platform: Platform) throws(ConfigurationError) -> [String]? {
         let variable = "\(platform.variables)_PLATFORM_NAMES"
         guard let names = environment[variable]?.words else { return nil }

@@ -1,4 +1,4 @@
-/// The error of a variable that cannot be what it says; it names the variable and never its value.
+/// The error of a variable with an invalid value; it names the variable and never the value.
 public struct ConfigurationError: Error, CustomStringConvertible, Sendable, Equatable {
     /// The variable's name.
     public let variable: String

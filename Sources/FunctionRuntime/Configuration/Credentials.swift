@@ -1,7 +1,7 @@
 public import LearnHooks
 public import Receiving
 
-/// What a deployment holds of each platform to tell its deliveries from others, by the platform's name.
+/// The secrets, names and verifiers of each platform, by the platform's name.
 public struct Credentials: Sendable {
     /// The secrets.
     public let secrets: [String: [Secret]]
@@ -19,7 +19,7 @@ public struct Credentials: Sendable {
     ///   - signingKeys: The private keys to public ones among them.
     ///   - platforms: The platforms.
     /// - Returns: The credentials.
-    /// - Throws: `SecretError` where a secret is of no use to its platform.
+    /// - Throws: `SecretError` if a secret is of no use to its platform.
     public func adding(
         _ secrets: [String: [Secret]], signingKeys: [String: Secret] = [:], of platforms: [Platform]
     ) throws(SecretError) -> Credentials {

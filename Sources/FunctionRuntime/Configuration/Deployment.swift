@@ -1,21 +1,21 @@
 public import LearnHooks
 import Receiving
 
-/// What those who deploy the function need to know of it.
+/// Facts about the function that manifests and images need.
 public enum Deployment: Sendable {
-    /// The port that it listens at where nothing else is said.
+    /// The port that it listens at by default.
     public static let port = 8_080
-    /// Where it says that it is alive.
+    /// The path of the liveness check.
     public static let livenessPath = ServicePage.liveness.rawValue
-    /// Where it says that it takes requests.
+    /// The path of the readiness check.
     public static let readinessPath = ServicePage.readiness.rawValue
 
-    /// Where it keeps what is to outlive it, as far as its deployment gives it room there.
+    /// The folder for what outlives the function, if the deployment provides it.
     public static let folder = "/var/lib/learnhooks"
-    /// The file in that folder which is its journal, where it keeps one.
+    /// The journal's file in that folder, if it keeps a journal.
     public static let journalFile = "journal.sqlite"
 
-    /// The variables that can be set and need not be: what a deployment hands on of what it was given.
+    /// The optional variables, which a deployment passes on if they are set.
     public static func optionalVariables(of platforms: [Platform]) -> [String] {
         let names = platforms.filter(\.trust.isNamedAfterPlatform).map { "\($0.variables)_PLATFORM_NAMES" }
         return platforms.map { "\($0.variables)_SOURCE" } + names + [

@@ -36,7 +36,7 @@ struct DestinationVariables {
 
     /// Finds the destinations that have a variable, in the order of their names.
     ///
-    /// - Throws: `ConfigurationError` for a variable that is none of a destination's, nor what Kubernetes sets.
+    /// - Throws: `ConfigurationError` for an unknown variable, unless Kubernetes sets it.
     static func all(in environment: [String: String]) throws(ConfigurationError) -> [DestinationVariables] {
         var names: Set<String> = []
         for variable in environment.keys.sorted() where variable.hasPrefix(prefix) {
@@ -57,7 +57,7 @@ struct DestinationVariables {
         let shortURL = url(in: environment)
         if shortURL == "ACTIONS_TO", environment["\(prefix)\(short)_URL"] != nil {
             throw ConfigurationError(
-                variable: "ACTIONS_TO", problem: "\(prefix)\(short)_URL is set, too: one of both is enough")
+                variable: "ACTIONS_TO", problem: "\(prefix)\(short)_URL is set too: set only one of them")
         }
         if shortURL != nil { names.insert(short) }
         return names.sorted().map { DestinationVariables(name: $0, environment: environment) }
@@ -70,20 +70,20 @@ struct DestinationVariables {
         variable.hasSuffix("_PORT") || variable.contains("_PORT_") || variable.contains("_SERVICE_")
     }
 
-    /// The variable that holds a URL in short: `ACTIONS_TO`, else `K_SINK`; nil where there is none, or no URL.
+    /// The variable that holds a URL in short: `ACTIONS_TO`, else `K_SINK`, or nil if there is none, or no URL.
     private static func url(in environment: [String: String]) -> String? {
         guard let text = environment["ACTIONS_TO"] else { return environment["K_SINK"] == nil ? nil : "K_SINK" }
         return text == "response" || text == "stdout" ? nil : "ACTIONS_TO"
     }
 
-    /// The variable that says something of the destination, be it set or not.
+    /// The variable of a setting of the destination, whether it is set or not.
     func variable(_ setting: Setting) -> String {
         let variable = "\(Self.prefix)\(name)_\(setting.rawValue)"
         guard name == Self.short, environment[variable] == nil else { return variable }
         return (setting == .url ? Self.url(in: environment) : Self.shortVariables[setting]) ?? variable
     }
 
-    /// What a variable of the destination's says; nil where it is not set.
+    /// What a variable of the destination's says, or nil if it is not set.
     func value(_ setting: Setting) -> String? { environment[variable(setting)] }
 
     /// Throws where a variable of the destination's own is set.

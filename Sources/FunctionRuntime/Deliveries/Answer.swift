@@ -5,12 +5,12 @@ package import LearnHooks
 package struct Answer: Sendable {
     /// The HTTP status.
     package var status: Int
-    /// The fields of the header, but for those that frame the body.
+    /// The fields of the header, except for those that frame the body.
     package var headers: [Delivery.HeaderField] = []
     package var body: [UInt8] = []
     /// What is wrong, where something is.
     package var problem: String?
-    /// Whether whoever is answered has proven to be who sends what was sent.
+    /// Whether the sender has proven who it is.
     var isOfProvenSender = false
 
     /// Creates an answer.
@@ -26,7 +26,7 @@ package struct Answer: Sendable {
     /// The answer without a body.
     static let empty = Answer(status: 204)
 
-    /// Seconds after which whoever was asked to come again may do so.
+    /// The seconds after which the sender may send again.
     static let patience = 10
 
     /// Says what is wrong, as RFC 9457 puts it.
@@ -54,7 +54,7 @@ package struct Answer: Sendable {
         problem(413, "a body of more than \(limit) bytes: MAX_BODY_BYTES sets the limit")
     }
 
-    /// Ends a body for which there is no room beside others.
+    /// Refuses a body for which there is no memory left.
     static let outpaced = problem(
         408, "too many bodies at once, of which this was the slowest: MAX_BODIES_BYTES sets the limit")
 
@@ -63,7 +63,7 @@ package struct Answer: Sendable {
         .problem(503, detail, headers: [.init("Retry-After", "\(seconds)")])
     }
 
-    /// Tells the sender no more than the ids of the actions, which go elsewhere: a JSON array of strings.
+    /// Answers with the ids of the actions only, as a JSON array of strings: the actions go elsewhere.
     static func ids(of actions: [IdentifiedAction]) -> Answer {
         var writer = JSONWriter()
         writer.array { ids in
@@ -73,9 +73,9 @@ package struct Answer: Sendable {
         return Answer(status: 200, headers: [.init("Content-Type", "application/json")], body: writer.bytes)
     }
 
-    /// Gives a platform what it asks for.
+    /// Answers a handshake.
     ///
-    /// A browser that was led here must not take it for a page.
+    /// A browser must not show it as a page.
     static func handshake(_ answer: Handshake.Answer) -> Answer {
         Answer(
             status: 200,
@@ -114,9 +114,9 @@ extension Answer {
     init(_ refusal: Refusal, isKept: Bool) {
         switch refusal.reason {
         case .notAuthentic:
-            // One text for all of them: what exactly is wrong helps a forger alone.
+            // All of them get one text: details would help only a forger.
             self = .problem(
-                401, "this does not prove to be the platform's own",
+                401, "the delivery is not proven to be the platform's",
                 headers: [.init("WWW-Authenticate", "Webhook realm=\"learnhooks\"")])
         case .noSuchPlatform:
             self = .problem(404, refusal.description)
@@ -137,10 +137,10 @@ extension Answer {
         }
     }
 
-    /// What a sender is told of actions that did not get where they go; nil where they did, or need not be sent again.
+    /// What a sender is told of actions that did not get where they go, or nil if they did, or need not be sent again.
     ///
     /// - Parameters:
-    ///   - delivered: What became of them.
+    ///   - delivered: The outcome.
     ///   - isKept: Whether the delivery is stored here: where it is not, the sender has the only copy.
     init?(_ delivered: Delivered, isKept: Bool) {
         if delivered.isAtFault {

@@ -2,20 +2,20 @@ package import Dispatching
 import Journal
 import Logging
 
-/// What became of a delivery's actions on their way, wherever they went.
+/// The outcome of a delivery's actions on their way, wherever they went.
 package struct Delivered: Sendable {
-    /// At each destination that they were meant for.
+    /// The outcome at each destination.
     package var destinations: [DestinationOutcome] = []
-    /// Why they did not get elsewhere, where that is so: into lines, into the journal, or in time.
+    /// Why they were not written to lines or the journal, or not in time, or nil if they were.
     var problem: String?
-    /// What the journal made of each delivery, where there is one; nil for one that it could not take.
+    /// What the journal made of each delivery, where there is one, or nil for one that it could not take.
     private var stored: [Appended?] = []
     /// What the journal made of deliveries, as far as it took them.
     var appended: [Appended] { stored.compactMap(\.self) }
-    /// Whether the delivery itself is what the journal cannot take: another attempt will not do better.
+    /// Whether the journal refused the delivery itself, so that another attempt would fail, too.
     private(set) var isAtFault = false
 
-    /// Whether another attempt may do better.
+    /// Whether another attempt may succeed.
     var hasFailed: Bool { problem != nil || destinations.contains { $0.failed > 0 } }
 
     /// Whether some were refused for good.
@@ -37,7 +37,7 @@ package struct Delivered: Sendable {
     /// After how many seconds they may be sent again.
     var retryAfter: Int? { destinations.compactMap(\.retryAfter).max() }
 
-    /// Takes down what the journal made of deliveries.
+    /// Records what the journal made of deliveries.
     init(stored: [Result<Appended, JournalError>]) {
         self.stored = stored.map { try? $0.get() }
         for case .failure(let error) in stored where problem == nil {
@@ -46,17 +46,17 @@ package struct Delivered: Sendable {
         }
     }
 
-    /// Takes down what became of actions at destinations, and elsewhere.
+    /// Records the outcome of actions at destinations, and elsewhere.
     init(destinations: [DestinationOutcome] = [], problem: String? = nil) {
         self.destinations = destinations
         self.problem = problem
     }
 
-    /// Returns what became of one of the deliveries that were stored together.
+    /// Returns the outcome of one of the deliveries that were stored together.
     ///
-    /// Whatever went wrong is everyone's, for they have one answer.
+    /// A failure concerns all of them, because they share one answer.
     ///
-    /// - Parameter index: Its place among them; nil for one that was not to be stored.
+    /// - Parameter index: Its place among them, or nil for one that was not to be stored.
     /// - Returns: The same, with what the journal made of that one alone.
     func part(_ index: Int?) -> Delivered {
         var part = self

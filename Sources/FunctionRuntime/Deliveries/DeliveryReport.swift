@@ -4,9 +4,9 @@ package import Journal
 public import LearnHooks
 import Receiving
 
-/// What became of one delivery, for those who keep count.
+/// The outcome of one delivery, for those who keep count.
 public struct DeliveryReport: Sendable {
-    /// What became of a delivery.
+    /// The outcome of a delivery.
     public enum Outcome: String, Sendable, CaseIterable {
         /// Its actions were made, and went where they go.
         case handled
@@ -16,21 +16,21 @@ public struct DeliveryReport: Sendable {
         case passedOver = "passed over"
         /// It brought no event, and was answered what its platform asks for.
         case handshake
-        /// It asked for an answer that nobody is given.
+        /// It was a handshake that is not answered.
         case unanswered
         /// Its sender did not prove to be the platform.
         case notAuthentic = "not authentic"
-        /// It is no JSON, or has another shape than the platform documents.
+        /// It is not JSON, or has another shape than the platform documents.
         case malformed
         /// Its path leads to no platform that is served.
         case noSuchPlatform = "no such platform"
         /// It was not made with the method that its platform calls with.
         case wrongMethod = "wrong method"
-        /// Our own code failed.
+        /// This program failed.
         case fault
-        /// Where its actions go could not take them just now.
+        /// A destination could not take its actions just now.
         case undelivered
-        /// Where its actions go refused them for good.
+        /// A destination refused its actions for good.
         case refusedBySink = "refused by the sink"
     }
 
@@ -38,20 +38,20 @@ public struct DeliveryReport: Sendable {
     public let delivery: Delivery
     /// When it came.
     public let arrival: Timestamp
-    /// The platform that it was for, as far as that is known.
+    /// The platform that it was for, if known.
     public let platform: String?
-    /// The type of its event, as far as that is known, and where it is a word: whoever sends could else write into logs
-    /// what he likes.
+    /// The type of its event, if known, and if it is a word: else a sender could write into logs
+    /// whatever they like.
     public let type: String?
     /// The place of the event among those that a request brought, from 0.
     public internal(set) var index = 0
-    /// What became of it.
+    /// The outcome.
     public internal(set) var outcome: Outcome
     /// What was wrong with it, or with some of its rows: paths and types, no values.
     public internal(set) var problems: [String]
     /// The actions that were made of it.
     public let actions: [IdentifiedAction]
-    /// The place of the secret that matched, from 0; nil where none was asked for.
+    /// The place of the secret that matched, from 0, or nil if none was asked for.
     public let secretIndex: Int?
     /// The status that it was answered with.
     public internal(set) var status = 0
@@ -65,17 +65,17 @@ public struct DeliveryReport: Sendable {
     public internal(set) var isKept = false
     /// What the journal made of it, where there is one.
     package internal(set) var appended: Appended?
-    /// What became of its actions at each destination.
+    /// The outcome of its actions at each destination.
     package internal(set) var destinations: [DestinationOutcome] = []
-    /// How its sender was examined; nil where a broker brought it.
+    /// How its sender was examined, or nil if a broker brought it.
     var reception: Reception?
     /// Where the request stands in a trace.
     let trace: TraceContext?
 
-    /// Takes down what became of a delivery.
+    /// Records the outcome of a delivery.
     ///
     /// - Parameters:
-    ///   - receipt: What became of it.
+    ///   - receipt: The outcome.
     ///   - delivery: The delivery as it came.
     ///   - arrival: When it came.
     ///   - platform: The platform that its path leads to.
@@ -122,7 +122,7 @@ public struct DeliveryReport: Sendable {
         type = event.map { $0.type.isWord ? $0.type : "(other)" }
     }
 
-    /// Takes down what became of a delivery whose sender was examined.
+    /// Records the outcome of a delivery whose sender was examined.
     init(_ reception: Reception, of delivery: Delivery, at arrival: Timestamp) {
         self.init(
             reception.receipt, of: delivery, at: arrival, from: reception.platform,
@@ -130,7 +130,7 @@ public struct DeliveryReport: Sendable {
         self.reception = reception
     }
 
-    /// Takes down a request that came to no event.
+    /// Records a request that came to no event.
     init(_ outcome: Outcome, _ problem: String, of delivery: Delivery, at arrival: Timestamp) {
         self.outcome = outcome
         self.delivery = delivery
@@ -140,19 +140,19 @@ public struct DeliveryReport: Sendable {
         (platform, type, actions, secretIndex) = (nil, nil, [], nil)
     }
 
-    /// Takes down what the format has nothing for, or has in another way than was asked for.
+    /// Records what the format has nothing for, or has in another way than was asked for.
     mutating func omit(by outlet: Outlet) {
         omitted = outlet.omitted(of: actions)
         byAccount = actions.count { outlet.format.fallsBackToAccount(in: $0) }
     }
 
-    /// Takes down the end.
+    /// Records the end.
     mutating func end(_ answer: Answer, since start: ContinuousClock.Instant) {
         status = answer.status
         duration = start.duration(to: .now)
     }
 
-    /// Takes down what became of the actions on their way.
+    /// Records the outcome of the actions on their way.
     mutating func send(_ delivered: Delivered, isKept: Bool) {
         destinations = delivered.destinations
         appended = delivered.appended.first
@@ -169,7 +169,7 @@ public struct DeliveryReport: Sendable {
 }
 
 extension TraceContext {
-    /// Reads what a request says; nil where it says nothing, or several things.
+    /// Reads what a request says; nil if it says nothing, or several things.
     init?(of delivery: Delivery) {
         let parents = delivery.headers(named: Self.header)
         guard parents.count == 1, let parent = parents.first else { return nil }

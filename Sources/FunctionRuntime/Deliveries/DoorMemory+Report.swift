@@ -4,7 +4,7 @@ import LearnHooks
 import Receiving
 
 extension DoorMemory {
-    /// Takes down what became of a delivery: what the journal has is counted, and what it has not is kept here for a while.
+    /// Records the outcome of a delivery: what the journal has is counted, and what it has not is kept here for a while.
     func note(_ report: DeliveryReport) {
         let time = report.arrival.unixMilliseconds
         let milliseconds = Int(report.duration / .milliseconds(1))
@@ -12,7 +12,7 @@ extension DoorMemory {
         if let id = report.actions.first?.id { note(milliseconds: milliseconds, ofAction: id) }
         guard report.appended == nil else { return }
         var reception = report.reception
-        // What was made of it can be large, and is not shown.
+        // Its actions can be large, and are not shown.
         if case .refused = reception?.receipt {} else { reception = nil }
         remember(
             Stranger(

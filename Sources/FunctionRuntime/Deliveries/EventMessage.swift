@@ -9,13 +9,13 @@ struct EventMessage {
 
     /// Why a message brings no events.
     enum Problem: Error {
-        /// It asks whether any may be brought.
+        /// It asks whether events may be sent.
         case options
         /// It was made with another method than POST.
         case method
         /// It is in a format of events other than JSON.
         case format
-        /// What it brings is no event.
+        /// What it brings is not an event.
         case noEvent(String)
 
         /// The problem in words.
@@ -30,7 +30,7 @@ struct EventMessage {
 
     /// Reads a message.
     ///
-    /// - Throws: `Problem` where it brings no events.
+    /// - Throws: `Problem` if it brings no events.
     init(_ message: Delivery) throws(Problem) {
         guard message.method == "POST" else { throw message.method == "OPTIONS" ? .options : .method }
         do {
@@ -61,9 +61,9 @@ struct EventMessage {
 }
 
 extension Receiver {
-    /// Makes a receipt of an event that whoever brought it vouches for: its data is what a platform sent.
+    /// Makes a receipt of an event whose sender is trusted: its data is what a platform sent.
     func receive(_ event: CloudEvent) -> Receipt {
-        // An action that was given back comes around again where a broker's trigger has no filter.
+        // Without a filter in the broker's trigger, the action in a reply comes back as an event.
         guard event.dataSchema != CloudEvent.actionSchema else { return .handled([], problems: []) }
         let receipt: Receipt =
             switch event.data {

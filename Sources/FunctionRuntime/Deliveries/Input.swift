@@ -15,7 +15,7 @@ enum Input {
     /// Recognises a value: with `specversion` a CloudEvent, whose data is the payload; with `version` 2.0 and
     /// `requestContext.http` a recorded delivery; else a payload.
     ///
-    /// - Throws: `JSONError` where the value is none of them, or a broken one.
+    /// - Throws: `JSONError` if the value is neither of them, or malformed.
     init(_ value: JSONNode) throws {
         if value["specversion"] != nil {
             let event = try value.read(CloudEvent.self)

@@ -5,13 +5,13 @@ import LearnHooks
 import Receiving
 
 extension JournalEntry {
-    /// Takes down a delivery that has proven to be its platform's own, and what became of it.
+    /// Records a delivery that has proven to be its platform's own, and the outcome.
     ///
-    /// What is put together here is put together beside other deliveries; the journal's one writer has only to write it down.
+    /// This work runs in parallel with other deliveries, so that the journal's one writer only has to write.
     ///
     /// - Parameters:
-    ///   - reception: What became of it; nil is made of one that is not to be stored: of another function's type, or of nobody
-    ///     who has proven anything.
+    ///   - reception: The outcome. The result is nil if it is not to be stored: of another function's type, or of a sender
+    ///     who has proven nothing.
     ///   - delivery: The delivery as it came.
     ///   - arrival: When it came.
     ///   - receiver: What made the receipt.
@@ -20,7 +20,7 @@ extension JournalEntry {
             return nil
         }
         let kept = delivery.concealed(of: platform, behind: receiver.pathPrefix)
-        // The body stands in a place of its own, which ends before the request does.
+        // The body is stored apart, because it is deleted before the request.
         let request = RecordedDelivery(
             Delivery(method: kept.method, path: kept.path, query: kept.query, headers: kept.headers, body: []),
             at: arrival, verdict: verdict)
@@ -29,10 +29,10 @@ extension JournalEntry {
             request: Array(request.text.utf8), at: arrival, secretIndex: verdict.secretIndex, by: receiver)
     }
 
-    /// Takes down a payload that a broker brings, who is trusted.
+    /// Records a payload of a broker, which is trusted.
     ///
     /// - Parameters:
-    ///   - receipt: What became of it.
+    ///   - receipt: The outcome.
     ///   - payload: The payload: its media type and its bytes.
     ///   - id: What the broker calls it.
     ///   - arrival: When it came.
@@ -56,13 +56,13 @@ extension JournalEntry {
             secretIndex: nil, by: receiver)
     }
 
-    /// Takes down an event that was pulled from its platform's API.
+    /// Records an event that was pulled from its platform's API.
     ///
     /// - Parameters:
     ///   - event: The event; nil is made of one of another function's type.
     ///   - arrival: When it came.
     ///   - receiver: What handles it.
-    /// - Throws: `JournalError` where the function has no such platform, or the event cannot be handled: it can be pulled again.
+    /// - Throws: `JournalError` if the function has no such platform, or the event cannot be handled: it can be pulled again.
     init?(_ event: PulledEvent, at arrival: Timestamp, by receiver: Receiver) throws(JournalError) {
         let platforms = receiver.target.platforms
         guard let platform = platforms.first(where: { $0.name == event.platform }) else {
@@ -97,7 +97,7 @@ extension JournalEntry {
             outcome = .refused(reason: Refusal(refusal.reason).description)
         case .handled, .unmapped:
             let actions = receipt.actions
-            // A list without rows has an event all the same.
+            // A list without rows is an event, too.
             event =
                 actions.first?.event
                 ?? EventReference(platform: platform.name, type: platform.eventType(of: delivery) ?? "")
@@ -126,7 +126,7 @@ extension Receipt {
         return .handled(actions.filter { $0.action.time.map { $0 >= time } ?? true }, problems: problems)
     }
 
-    /// Why it was refused; nil where it was not.
+    /// Why it was refused, or nil if it was not.
     var refusal: Refusal? {
         if case .refused(let refusal) = self { refusal } else { nil }
     }

@@ -5,7 +5,7 @@ import Synchronization
 
 /// Counts what happens, for Prometheus.
 ///
-/// A label is a platform's name, an event type that is known, an outcome, a status or a secret's place: nobody who sends can
+/// A label is a platform's name, an event type that is known, an outcome, a status or a secret's place: no sender can
 /// add another. Source: https://prometheus.io/docs/instrumenting/exposition_formats/
 final class Metrics: Sendable {
     private struct Key: Hashable {
@@ -44,7 +44,7 @@ final class Metrics: Sendable {
     /// The event types that are known, by platform.
     private let types: [String: Set<String>]
 
-    /// Writes what the journal says of itself; nil where there is none.
+    /// Writes what the journal says of itself; nil if there is none.
     private let journal: (@Sendable (inout MetricsPage) -> Void)?
 
     init(of platforms: [Platform], journal: (@Sendable (inout MetricsPage) -> Void)? = nil) {
@@ -101,7 +101,7 @@ final class Metrics: Sendable {
     /// - Returns: The page, in the text format.
     func page(connections: Int, deliveries: Int) -> String {
         let counts = counts.withLock { $0 }
-        // It is the same until something changes: whoever asks again and again makes no work.
+        // The page is kept until something changes, so repeated requests cost nothing.
         let numbers = [counts.changes, connections, deliveries]
         if let last = lastPage.withLock({ $0 }), last.numbers == numbers { return last.text + journalText }
         let text = text(of: counts, connections: connections, deliveries: deliveries)

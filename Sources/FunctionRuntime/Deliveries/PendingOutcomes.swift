@@ -21,7 +21,7 @@ final class PendingOutcomes: Sendable {
             return waiting.last
         }
         outcome.whenComplete { result in
-            // Who was cut off has an outcome already.
+            // A delivery that was cut off has an outcome already.
             self.waiting.withLock { $0.promises.removeValue(forKey: number) }?.completeWith(result)
         }
         return promise.futureResult

@@ -61,7 +61,7 @@ public struct RecordedDelivery: JSONReadable, Sendable {
 
     /// Reads an event of payload format 2.0.
     ///
-    /// - Throws: `JSONError` where a part is missing or has another type.
+    /// - Throws: `JSONError` if a part is missing or has another type.
     public init(json: JSONNode) throws(JSONError) {
         let context: JSONNode = try json["requestContext"]
         let method: String = try context["http", "method"]
@@ -111,7 +111,7 @@ public struct RecordedDelivery: JSONReadable, Sendable {
 
     /// Writes the event to a file, whole or not at all; no one but its owner may read it.
     ///
-    /// - Throws: `FileError` when it cannot be written.
+    /// - Throws: `FileError` if it cannot be written.
     public func write(privatelyTo path: String) throws(FileError) {
         try File.writeWhole(Array("\(text)\n".utf8), to: path, isPrivate: true)
     }

@@ -6,7 +6,7 @@ package protocol Responder: Sendable {
     /// Judges a request by its head, while its body is still to come.
     ///
     /// - Parameter head: The request without its body.
-    /// - Returns: The answer to a request that no body can save; nil where the body is worth reading.
+    /// - Returns: The answer to a request that no body can save, or nil if the body is worth reading.
     func refusal(ofHead head: Delivery) -> Answer?
 
     /// Returns the answer, or the promise of one where others must be asked first.
@@ -17,10 +17,10 @@ package protocol Responder: Sendable {
     /// - Returns: The answer, or the promise.
     func respond(to request: Delivery, on eventLoop: any EventLoop) -> Response
 
-    /// Why no delivery can be taken just now; nil where they can.
+    /// Why no delivery can be taken just now, or nil if they can.
     var obstacle: String? { get }
 
-    /// Keeps all promises of answers now, because nobody waits any longer.
+    /// Answers all requests that wait now, because the server ends.
     func cutOff()
 }
 
@@ -38,6 +38,6 @@ extension Responder {
 /// An answer, or the promise of one.
 package enum Response: Sendable {
     case now(Answer)
-    /// What whoever sent it has proven is on its way to where it goes.
+    /// The delivery is proven, and its actions are being sent.
     case later(EventLoopFuture<Answer>)
 }

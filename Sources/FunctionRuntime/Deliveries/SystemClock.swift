@@ -8,7 +8,7 @@ public import LearnHooks
     import Glibc
 #endif
 
-/// The machine's clock: the one place that looks at the time of day.
+/// The machine's clock: the only place that reads the time of day.
 public enum SystemClock: Sendable {
     /// Returns the present time, to the millisecond.
     @Sendable public static func now() -> Timestamp {

@@ -6,9 +6,9 @@ import Logging
 import NIOCore
 import Receiving
 
-/// The function as those call it who are trusted: the request brings CloudEvents, whose data is what platforms sent.
+/// The function for callers who are trusted: a request brings CloudEvents, whose data is what platforms sent.
 struct TrustedFunction: Responder {
-    /// What whoever calls takes back.
+    /// What the caller takes as an answer.
     enum Reply {
         /// One event, or nothing, as a broker. Source: Knative Eventing, data-plane.md and broker.md.
         case event
@@ -64,12 +64,12 @@ struct TrustedFunction: Responder {
                 // A batch is taken whole, or not at all.
                 if reports[index].problems.isEmpty { reports[index].outcome = .undelivered }
             }
-            // A broker does not send again what was answered so, and knows nothing of the header that would ask it not to.
+            // A broker does not send such an event again, and does not know the header that asks for that.
             return .now(end(reports, Answer(refusal, isKept: false), start))
         }
         let actions = reports.flatMap(\.actions)
         if reply == .event, outlet.isEmpty { return .now(event(actions, reports, start)) }
-        // What no statement can be made of would be lost without a trace.
+        // An event of which no statement can be made would be lost without a trace.
         if outlet.loses(one: actions) {
             let isKept = outlet.keep(request, at: arrival, from: reports.first?.platform, logger)
             for index in reports.indices { reports[index].isKept = isKept }
@@ -87,7 +87,7 @@ struct TrustedFunction: Responder {
                     || isLost && outlet.keep(request, at: arrival, from: reports.first?.platform, logger)
                 var reports = reports
                 for index in reports.indices { reports[index].send(delivered, isKept: isKept) }
-                // What became of them is one request's, and is counted once.
+                // The outcome is one request's, and is counted once.
                 for index in reports.indices.dropFirst() { reports[index].destinations = [] }
                 return end(reports, Answer(delivered, isKept: isKept) ?? answer(actions), start)
             })
@@ -125,10 +125,10 @@ struct TrustedFunction: Responder {
             })
     }
 
-    /// What whoever brought the events is told once their actions are where they go.
+    /// The answer to the sender of events, once their actions have been sent.
     private func answer(_ actions: [IdentifiedAction]) -> Answer {
         switch reply {
-        // A broker would take a body for an event.
+        // A broker would read a body as an event.
         case .event: Answer.empty
         case .list where outlet.isEmpty: Answer.actions(actions, as: outlet.format, isSingleAccepted: false)
         case .list: Answer.ids(of: actions)
@@ -143,7 +143,7 @@ struct TrustedFunction: Responder {
         return DeliveredBody(payload.body, payload.mediaType, action.event, id: event.id, source: action.source)
     }
 
-    /// Gives the actions back, as far as one event can hold them.
+    /// Answers with the action, if there is only one.
     private func event(
         _ actions: [IdentifiedAction], _ reports: [DeliveryReport], _ start: ContinuousClock.Instant
     ) -> Answer {
@@ -165,14 +165,14 @@ struct TrustedFunction: Responder {
             self.report(report)
         }
         var answer = answer
-        // Who brings events is trusted; who brings none has shown nothing.
+        // A caller who brings events is trusted; one who brings none has proven nothing.
         answer.isOfProvenSender = reports.contains { $0.type != nil }
         return answer
     }
 }
 
 extension CloudEvent {
-    /// The payload that the event carries; nil where it carries none.
+    /// The payload that the event carries, or nil if it carries none.
     fileprivate var payload: (mediaType: String, body: [UInt8])? {
         switch data {
         case .json(let value): (dataContentType ?? "application/json", Array(value.bytes))

@@ -53,7 +53,7 @@ struct WebhookFunction: Responder {
             report.isKept = refusal.isMalformed && keep(report)
             return .now(end(report, Answer(refusal, isKept: report.isKept), since: start))
         }
-        // What no statement can be made of would be lost without a trace.
+        // An event of which no statement can be made would be lost without a trace.
         if outlet.loses(one: report.actions) { report.isKept = keep(report) }
         if outlet.journal != nil { return store(reception, report, on: eventLoop, since: start) }
         let bodies = bodies(of: reception, delivery)
@@ -95,7 +95,7 @@ struct WebhookFunction: Responder {
     private func bodies(of reception: Reception, _ delivery: Delivery) -> [DeliveredBody] {
         guard outlet.takesDeliveries, let platform = reception.platform else { return [] }
         if case .passedOver = reception.receipt { return [] }
-        // A list without rows has an event all the same.
+        // A list without rows is an event, too.
         let event =
             reception.receipt.actions.first?.event
             ?? EventReference(platform: platform.name, type: platform.eventType(of: delivery) ?? "")
@@ -122,7 +122,7 @@ struct WebhookFunction: Responder {
     }
 
     private func keep(_ report: DeliveryReport) -> Bool {
-        // What proves nothing is not kept: whoever likes could fill the disk.
+        // A delivery that proves nothing is not kept: anyone could fill the disk.
         report.secretIndex != nil && outlet.keep(report.delivery, at: report.arrival, from: report.platform, logger)
     }
 }

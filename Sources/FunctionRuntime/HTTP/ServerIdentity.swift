@@ -74,11 +74,11 @@ public struct ServerIdentity: Sendable {
 
     private static func context(certificateFile: String, keyFile: String) throws(Problem) -> NIOSSLContext {
         guard let chain = try? chain(certificateFile), !chain.isEmpty else {
-            throw Problem(description: "expected a file of certificates in PEM that can be read", isOfKey: false)
+            throw Problem(description: "expected a readable file of certificates in PEM", isOfKey: false)
         }
         guard let key = try? NIOSSLPrivateKey(file: keyFile, format: .pem) else {
             throw Problem(
-                description: "expected a file of a key in PEM, without a password, that can be read", isOfKey: true)
+                description: "expected a readable file of a key in PEM, without a password", isOfKey: true)
         }
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
@@ -90,7 +90,7 @@ public struct ServerIdentity: Sendable {
         do {
             return try NIOSSLContext(configuration: configuration)
         } catch {
-            throw Problem(description: "expected the key of the certificate, found another's", isOfKey: true)
+            throw Problem(description: "expected the certificate's key, found another's", isOfKey: true)
         }
     }
 }

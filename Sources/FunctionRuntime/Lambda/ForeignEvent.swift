@@ -1,16 +1,16 @@
 import LearnHooks
 
-/// An event that a service of AWS sends to functions, and that is none of what this function takes: told by its shape.
+/// An event of an AWS service that this function does not handle, recognised by its shape.
 struct ForeignEvent {
-    /// Whose it is, as an error says.
+    /// The service's name, for an error.
     let name: String
-    /// What all must be there.
+    /// The members that it must have.
     private let members: [Member]
 
     /// A member, by the keys that lead to it; of a list, the first element is looked into.
     private struct Member {
         let path: [String]
-        /// The text that it must be; nil where it must only be there.
+        /// The text that it must be, or nil if it must only be there.
         let text: String?
 
         /// Takes `key/key` or `key/key=text`.
@@ -37,7 +37,7 @@ struct ForeignEvent {
         self.members = members.map { Member($0) }
     }
 
-    /// Finds out whose an event is; nil where it is none of these.
+    /// Returns the service that an event is from, or nil if it is none of these.
     static func name(of event: JSONNode) -> String? {
         all.first { $0.members.allSatisfy { $0.isIn(event) } }?.name
     }

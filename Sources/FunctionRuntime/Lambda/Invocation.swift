@@ -12,7 +12,7 @@ struct Invocation: Sendable {
     let trace: String?
     let payload: [UInt8]
 
-    /// Reads the answer to `next`; nil where it names no invocation.
+    /// Reads the answer to `next`; nil if it names no invocation.
     init?(_ reply: ClientAnswer) {
         let headers = reply.head.headers
         // The id becomes a part of a path.
@@ -53,7 +53,7 @@ struct InvocationError: Error {
 
     /// The error as Lambda takes it.
     ///
-    /// A trace of the stack would name nothing that whoever calls could mend: it is empty.
+    /// A trace of the stack would name nothing that the caller could mend: it is empty.
     var json: [UInt8] {
         var writer = JSONWriter()
         writer.object { error in

@@ -5,12 +5,12 @@ import LearnHooks
 enum LambdaEvent {
     /// What was sent to the function's URL: payload format 2.0.
     case delivery(Delivery)
-    /// What was handed to the function by whoever may invoke it: a CloudEvent, several, or a bare payload.
+    /// What a permitted caller handed to the function: a CloudEvent, several, or a bare payload.
     case message(Delivery)
 
     /// Recognises the payload of an invocation.
     ///
-    /// - Throws: `InvocationError` for what is no JSON, or an event of a kind that is not taken, which it names.
+    /// - Throws: `InvocationError` for what is not JSON, or an event of a kind that is not taken, which it names.
     init(_ invocation: Invocation) throws(InvocationError) {
         let event: JSONNode
         do throws(JSONError) {

@@ -34,7 +34,7 @@ struct LambdaFunction: Sendable {
         try await takeAll()
     }
 
-    /// Takes one invocation behind the other until there is to be none.
+    /// Takes one invocation after the other until there is to be none.
     func takeAll() async throws {
         while let invocation = try await api.next() {
             setTrace(invocation.trace)
@@ -50,7 +50,7 @@ struct LambdaFunction: Sendable {
                 case .success(let result): try await api.respond(to: invocation.id, with: result)
                 case .failure(let error): try await api.fail(invocation.id, with: error)
                 }
-            // Lambda has given up on the invocation, or the result is too large: whoever called knows, and the next one waits.
+            // Lambda has given up on the invocation, or the result is too large. The caller knows, so the next one is taken.
             if status >= 400 {
                 logger.error(
                     "the Runtime API refuses the answer", metadata: ["http.status": .stringConvertible(status)])

@@ -4,7 +4,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// AWS Lambda's Runtime API as a function calls it: over one kept connection, one request behind the other.
+/// AWS Lambda's Runtime API as a function calls it: over one kept connection, one request after the other.
 ///
 /// Source: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 actor RuntimeAPI {
@@ -17,7 +17,7 @@ actor RuntimeAPI {
         /// No invocation is waited for: one is being handled, or told of.
         case working
         case polling
-        /// None is to be waited for any more; what was begun is still told of.
+        /// No further invocation is taken; the result of one that was begun is still reported.
         case stopped
     }
 
@@ -39,7 +39,7 @@ actor RuntimeAPI {
     /// Waits for the next invocation; however long, for the process may be frozen meanwhile.
     ///
     /// - Returns: The invocation; nil once there is to be none.
-    /// - Throws: `Failure`, also where the API cannot be reached.
+    /// - Throws: `Failure`, also if the API cannot be reached.
     func next() async throws -> Invocation? {
         guard phase != .stopped else { return nil }
         phase = .polling
@@ -60,7 +60,7 @@ actor RuntimeAPI {
     /// Gives the result of an invocation.
     ///
     /// - Returns: The status of the API's answer.
-    /// - Throws: `Failure`, also where the API cannot be reached.
+    /// - Throws: `Failure`, also if the API cannot be reached.
     func respond(to id: String, with result: [UInt8]) async throws -> Int {
         try await post("runtime/invocation/\(id)/response", [], result)
     }
@@ -68,14 +68,14 @@ actor RuntimeAPI {
     /// Tells that an invocation failed.
     ///
     /// - Returns: The status of the API's answer.
-    /// - Throws: `Failure`, also where the API cannot be reached.
+    /// - Throws: `Failure`, also if the API cannot be reached.
     func fail(_ id: String, with error: InvocationError) async throws -> Int {
         try await post("runtime/invocation/\(id)/error", error.headers, error.json)
     }
 
     /// Tells that the function cannot start.
     ///
-    /// - Throws: `Failure`, also where the API cannot be reached.
+    /// - Throws: `Failure`, also if the API cannot be reached.
     func failInit(with error: InvocationError) async throws {
         _ = try await post("runtime/init/error", error.headers, error.json)
     }
@@ -104,7 +104,7 @@ actor RuntimeAPI {
         for pause in Self.patience {
             do {
                 let channel = try await connection()
-                // Whoever asked to stop meanwhile found no connection to close.
+                // If the end was asked for meanwhile, there was no connection to close.
                 if method == .GET, phase == .stopped { throw CancellationError() }
                 return try await exchange(request, over: channel)
             } catch let error as ClientError where error == .garbled {
@@ -120,7 +120,7 @@ actor RuntimeAPI {
 
     private func exchange(_ request: ClientRequest, over channel: any Channel) async throws -> ClientAnswer {
         let promise = eventLoop.makePromise(of: ClientAnswer.self)
-        // A connection that is lost just now has nobody left who would take the exchange.
+        // The connection was lost just now, so nothing handles the exchange.
         channel.writeAndFlush(ClientConnection.Exchange(request: request, promise: promise))
             .whenFailure { _ in promise.fail(ClientError.lost) }
         return try await promise.futureResult.get()

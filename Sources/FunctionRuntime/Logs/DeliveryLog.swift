@@ -8,7 +8,7 @@ struct DeliveryLog: Sendable {
     let writer: LogWriter
     let level: Logger.Level
     var clock: @Sendable () -> Timestamp = SystemClock.now
-    /// What else every line says: of the invocation that brings the delivery.
+    /// Other fields of every line, about the invocation that brought the delivery.
     var invocation: [(key: JSONKey, value: String?)] = []
 
     /// Hands the line to the writer, which writes it when the turn ends.

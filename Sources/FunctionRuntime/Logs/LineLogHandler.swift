@@ -18,7 +18,7 @@ public struct LineLogHandler: LogHandler {
     /// - Parameters:
     ///   - format: How a line is written.
     ///   - level: The level.
-    ///   - writer: Writes the lines; one of its own where there is none.
+    ///   - writer: Writes the lines (default: a new writer).
     ///   - clock: When an entry is made.
     public init(
         _ format: LogFormat, level: Logger.Level, writer: LogWriter? = nil,

@@ -12,7 +12,7 @@ public enum LogFormat: Sendable {
     ///
     /// - Parameters:
     ///   - time: When it is said.
-    ///   - level: How grave it is.
+    ///   - level: The level.
     ///   - message: What is said.
     ///   - noted: What else is said, under dotted keys.
     /// - Returns: The line with its end.

@@ -9,16 +9,16 @@ import Synchronization
 /// behind those that did.
 public final class LogWriter: Sendable {
     private struct Lines {
-        /// What was said in this turn.
+        /// The lines of this turn.
         var collected: [UInt8] = []
-        /// What is behind a reader who is slow.
+        /// The lines that a slow reader has not taken yet.
         var backlog = Backlog.none
     }
 
     private enum Backlog {
         /// The reader takes what comes.
         case none
-        /// Somebody waits for the reader, with more behind what is being written; so many lines found no room.
+        /// A thread waits for the reader; the number is that of lines that did not fit.
         case waiting([UInt8], lost: Int)
     }
 
@@ -84,7 +84,7 @@ public final class LogWriter: Sendable {
         while !rest.isEmpty {
             let piece = rest.prefix(largestPiece)
             guard let end = piece.lastIndex(of: UInt8(ascii: "\n")), file.takesOutput else { return rest }
-            // Where nobody reads, there is nobody to tell.
+            // Nobody reads any more, so the lines are dropped.
             guard (try? file.write(rest[...end])) != nil else { return [] }
             rest = rest[(end + 1)...]
         }

@@ -3,12 +3,12 @@ import LearnHooks
 import NIOCore
 import Synchronization
 
-/// Actions as lines of a file: those of one delivery together, whoever else writes.
+/// Actions as lines of a file: those of one delivery stay together.
 public final class ActionLines: Sendable {
     private let file: Mutex<File>
     private let format: ActionFormat
     private let seconds: Int
-    /// A reader who is slow holds up whoever waits for him, and not the event loops.
+    /// A slow reader holds up the deliveries that wait for it, and not the event loops.
     private let work = SerialWork()
     private let waiting = Atomic(0)
     /// The most deliveries whose lines wait to be written.
@@ -28,7 +28,7 @@ public final class ActionLines: Sendable {
 
     /// Writes the actions of a delivery at the end.
     ///
-    /// - Returns: Why they could not be written; nil where they were.
+    /// - Returns: Why they could not be written, or nil if they were.
     func write(_ actions: [IdentifiedAction], on eventLoop: any EventLoop) -> EventLoopFuture<String?> {
         let lines = actions.flatMap { format.line($0) ?? [] }
         guard !lines.isEmpty else { return eventLoop.makeSucceededFuture(nil) }

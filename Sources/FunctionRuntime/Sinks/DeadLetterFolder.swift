@@ -3,13 +3,13 @@ import Receiving
 
 /// A folder that keeps deliveries which could not be handled, one file each, as recorded deliveries.
 ///
-/// A delivery that is sent again takes the place of its first: the name is made of its body.
+/// A repeat replaces the first file, because the name is made of the body.
 public struct DeadLetterFolder: Sendable {
     private let path: String
 
     /// Names the folder.
     ///
-    /// - Throws: `FileError` where no file can be made in it.
+    /// - Throws: `FileError` if no file can be made in it.
     public init(path: String) throws(FileError) {
         self.path = path
         try File.probe(directory: path)
@@ -17,7 +17,7 @@ public struct DeadLetterFolder: Sendable {
 
     /// Keeps a delivery.
     ///
-    /// - Throws: `FileError` when it cannot be written.
+    /// - Throws: `FileError` if it cannot be written.
     /// - Returns: The path of its file.
     @discardableResult
     func keep(_ delivery: Delivery, at arrival: Timestamp, from platform: String?) throws(FileError) -> String {

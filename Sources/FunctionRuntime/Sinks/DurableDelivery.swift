@@ -9,11 +9,11 @@ import NIOPosix
 package import Receiving
 import Synchronization
 
-/// The journal of a running function, what brings its rows to destinations, and the socket at which people ask for it.
+/// The journal of a running function, the dispatch that sends its rows to destinations, and the socket for commands.
 package final class DurableDelivery: Sendable {
     /// The journal.
     package let journal: Journal
-    /// What people ask of it, and what came to the door beside it.
+    /// The API that people ask, and what came to the door without entering the journal.
     package let api: JournalAPI
     /// Whether what is stored outlives the process.
     let isLasting: Bool
@@ -22,10 +22,10 @@ package final class DurableDelivery: Sendable {
     private let looks: RepeatedTask
     private let gauge = SummaryGauge()
 
-    /// How often what is old enough is let go of, and what is left is counted.
+    /// How often old rows are deleted, and the rest is counted.
     private static let interval = TimeAmount.seconds(10)
 
-    /// Opens the journal, and begins to bring its rows where they go.
+    /// Opens the journal, and begins to send its rows to destinations.
     ///
     /// - Parameters:
     ///   - settings: Where it is, and how long things are kept.
@@ -33,7 +33,7 @@ package final class DurableDelivery: Sendable {
     ///   - receiver: What makes the receipts that go into it.
     ///   - clock: The present time.
     ///   - logger: Where it says what happens to destinations.
-    /// - Throws: `ConfigurationError` where the journal cannot be opened.
+    /// - Throws: `ConfigurationError` if the journal cannot be opened.
     package init(
         _ settings: JournalSettings, to destinations: [Destination], of receiver: Receiver,
         clock: @escaping @Sendable () -> Timestamp, logger: Logger
@@ -75,7 +75,7 @@ package final class DurableDelivery: Sendable {
         }
         let api = JournalAPI(journal, of: receiver, clock: clock) { try place.copy(to: $0) }
         (self.api, isLasting) = (api, place != .memory)
-        // A database is asked by whoever has its URL.
+        // A database needs no socket: commands ask it directly.
         var socket: AdminSocket?
         if let path = place.path {
             do throws(AdminSocket.Problem) {
@@ -110,9 +110,9 @@ package final class DurableDelivery: Sendable {
         }
     }
 
-    /// Lets go of what is old enough, a step in each commit, and looks what is left.
+    /// Deletes old rows, one step in each commit, and counts the rest.
     ///
-    /// Between two steps twice as long as one takes: the door and the destinations have the journal for most of the time.
+    /// It waits twice as long as a step took before the next one: the door and the destinations have the journal for most of the time.
     private static func look(
         after journal: Journal, _ retention: Retention, _ gauge: SummaryGauge,
         _ clock: @escaping @Sendable () -> Timestamp,
@@ -132,7 +132,7 @@ package final class DurableDelivery: Sendable {
         }
     }
 
-    /// Begins no request any more, settles what is under way, and closes the journal.
+    /// Starts no more requests, waits for those under way, and closes the journal.
     package func stop() async {
         await socket?.close()
         looks.cancel()
@@ -170,7 +170,7 @@ package final class DurableDelivery: Sendable {
 }
 
 extension DurableDispatcher.News {
-    /// Says it once: nothing is said of each attempt.
+    /// Logs it once, not for each attempt.
     fileprivate func log(to logger: Logger) {
         switch self {
         case .fails(let destination, let reason):

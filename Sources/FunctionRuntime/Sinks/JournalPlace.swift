@@ -7,7 +7,7 @@ import SQLiteJournal
 
 /// Where a journal is: a file of SQLite's, a database of PostgreSQL's, or memory.
 ///
-/// A database's URL can hold a password, and is shown to nobody.
+/// A database's URL can hold a password, and is never shown.
 package enum JournalPlace: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
     /// A file, by its path.
     case file(String)
@@ -39,7 +39,7 @@ package enum JournalPlace: Sendable, Equatable, CustomStringConvertible, CustomR
     /// Shows nothing.
     package var customMirror: Mirror { Mirror(self, children: []) }
 
-    /// The file's path; nil where it is in none.
+    /// The file's path, or nil if it is in none.
     package var path: String? { if case .file(let path) = self { path } else { nil } }
 
     /// Whether several processes can have it.
@@ -50,7 +50,7 @@ package enum JournalPlace: Sendable, Equatable, CustomStringConvertible, CustomR
     /// - Parameters:
     ///   - bytes: The most bytes that it may take.
     ///   - patience: How long a process that has the file, or a server that does not answer, is waited for.
-    /// - Throws: `JournalError` where it cannot be opened.
+    /// - Throws: `JournalError` if it cannot be opened.
     /// - Returns: What keeps its tables.
     package func engine(
         atMost bytes: Int64 = Retention().bytes, patience: Duration = .seconds(30)

@@ -24,13 +24,13 @@ public struct Outlet: Sendable {
     /// Where deliveries are kept that could not be handled, if anywhere.
     public var deadLetters: DeadLetterFolder?
 
-    /// Creates an outlet that leads nowhere.
+    /// Creates an outlet without destinations.
     public init() {}
 
-    /// How many actions would get nowhere because no format has anything for them.
+    /// How many actions no destination gets, because its format cannot express them.
     func omitted(of actions: [IdentifiedAction]) -> Int {
         guard !destinations.isEmpty else { return actions.count { !format.covers($0) } }
-        // Whoever takes whole deliveries has everything.
+        // A destination that takes whole deliveries gets everything.
         if takesDeliveries { return 0 }
         return actions.count { action in
             let takers = destinations.filter { $0.takes(.action(action)) }
@@ -42,11 +42,11 @@ public struct Outlet: Sendable {
     /// Opens the journal, if there is to be one.
     ///
     /// - Parameters:
-    ///   - settings: Where it is, and how long things are kept; nil for none.
+    ///   - settings: Where it is, and how long things are kept, or nil for none.
     ///   - receiver: What makes the receipts that go into it.
     ///   - clock: The present time.
     ///   - logger: Where it says what happens to destinations.
-    /// - Throws: `ConfigurationError` where it cannot be opened.
+    /// - Throws: `ConfigurationError` if it cannot be opened.
     package mutating func open(
         _ settings: JournalSettings?, for receiver: Receiver,
         clock: @escaping @Sendable () -> Timestamp = SystemClock.now,
@@ -59,7 +59,7 @@ public struct Outlet: Sendable {
     /// Says where actions go.
     public func announce(to logger: Logger) {
         for destination in destinations {
-            // No path, which can be a secret, and no header.
+            // The path can be a secret, so neither it nor a header is logged.
             logger.info(
                 "destination",
                 metadata: [
@@ -73,13 +73,13 @@ public struct Outlet: Sendable {
         }
     }
 
-    /// Whether the format has nothing for an action that whoever takes actions should know of.
+    /// Whether the format cannot express an action that a destination should know of.
     func loses(one actions: [IdentifiedAction]) -> Bool {
         guard case .xapi(let format) = format else { return false }
         return actions.contains { format.loses($0) }
     }
 
-    /// Says where actions get lost, if they do.
+    /// Logs if actions get lost.
     public func warn(_ signatureType: SignatureType, _ logger: Logger) {
         guard isEmpty else { return }
         switch signatureType {
@@ -93,7 +93,7 @@ public struct Outlet: Sendable {
     /// Whether actions go anywhere but into the answer.
     var isEmpty: Bool { destinations.isEmpty && lines == nil && durable?.isLasting != true }
 
-    /// Why no delivery can be taken just now; nil where they can: a destination that is down is no reason.
+    /// Why no delivery can be taken just now, or nil if they can: a destination that is down is no reason.
     var obstacle: String? { journal?.isAvailable == false ? "the journal cannot be written" : nil }
 
     /// Whether the bodies of deliveries go anywhere.
@@ -106,7 +106,7 @@ public struct Outlet: Sendable {
     ///   - bodies: The deliveries' bodies.
     ///   - trace: Where the request stands in a trace.
     ///   - eventLoop: Where destinations are waited for.
-    /// - Returns: What became of them; nil where nobody has to be waited for.
+    /// - Returns: The outcome, or nil if no destination has to be waited for.
     func send(
         _ actions: [IdentifiedAction], _ bodies: [DeliveredBody], _ trace: TraceContext?, on eventLoop: any EventLoop
     ) -> EventLoopFuture<Delivered>? {
@@ -128,7 +128,7 @@ public struct Outlet: Sendable {
     ///   - entries: The deliveries, of which those that are stored stay so where another is not: a repeat finds them.
     ///   - actions: What was made of them, for lines.
     ///   - eventLoop: Where the journal is waited for.
-    /// - Returns: What became of them; nil where there is no journal.
+    /// - Returns: The outcome, or nil if there is no journal.
     func store(
         _ entries: [JournalEntry], _ actions: [IdentifiedAction], on eventLoop: any EventLoop
     ) -> EventLoopFuture<Delivered>? {

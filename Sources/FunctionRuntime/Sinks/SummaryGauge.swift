@@ -1,11 +1,11 @@
 import Journal
 import Synchronization
 
-/// What a journal held when that was looked at last, for Prometheus: whoever asks for it again and again makes no work.
+/// The last summary of a journal, for Prometheus, so that repeated requests cost nothing.
 final class SummaryGauge: Sendable {
     private let last = Mutex<(summary: JournalSummary, time: Int64)>((JournalSummary(), 0))
 
-    /// Takes down what the journal holds at a time, in milliseconds since 1970.
+    /// Records what the journal holds at a time, in milliseconds since 1970.
     func set(_ summary: JournalSummary, at time: Int64) {
         last.withLock { $0 = (summary, time) }
     }

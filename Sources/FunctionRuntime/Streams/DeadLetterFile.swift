@@ -1,6 +1,6 @@
 import LearnHooks
 
-/// Keeps refused inputs, each with a newline behind it, so that they can be mended and run again; and their reasons, one
+/// Keeps refused inputs, each with a newline after it, so that they can be mended and run again; and their reasons, one
 /// JSON object each, in a second file.
 ///
 /// Both hold personal data, so no one but their owner may read them.
@@ -11,7 +11,7 @@ public struct DeadLetterFile: ~Copyable, Sendable {
 
     /// Opens the two files, `path` and `path.reasons.jsonl`, to write at their ends.
     ///
-    /// - Throws: `FileError` when one cannot be opened.
+    /// - Throws: `FileError` if one cannot be opened.
     public init(path: String) throws(FileError) {
         let inputs = try File(appendingPrivatelyTo: path)
         let reasons = try File(appendingPrivatelyTo: "\(path).reasons.jsonl")
@@ -19,7 +19,7 @@ public struct DeadLetterFile: ~Copyable, Sendable {
         self.reasons = reasons
     }
 
-    /// Whether an input is one of the two files: what is added to it would be read again, and so on without end.
+    /// Whether an input is one of the two files: what is appended to it would be read again without end.
     public func isSame(as input: borrowing File) -> Bool {
         inputs.isSame(as: input) || reasons.isSame(as: input)
     }

@@ -1,7 +1,7 @@
 import LearnHooks
 import Receiving
 
-/// The work that events of a stream make, none of which depends on another: so it can be shared out.
+/// Handles events of a stream, which do not depend on each other, so that several threads can share them.
 struct EventHandling: Sendable {
     let receiver: Receiver
     let clock: (@Sendable () -> Timestamp)?
@@ -17,7 +17,7 @@ struct EventHandling: Sendable {
         }
     }
 
-    /// Makes the receipts of a value, with the places of its errors in the stream: one, but for the batch of a broker.
+    /// Makes the receipts of a value, with the places of its errors in the stream: one, except for the batch of a broker.
     private func handle(_ value: JSONNode, _ index: Int, at start: JSONLocation, _ handled: inout HandledEvents) {
         let input: Input
         do {
@@ -28,7 +28,7 @@ struct EventHandling: Sendable {
             return handled.add(
                 .refused(Refusal(.fault("an input cannot be recognised: \(type(of: error))"))), index)
         }
-        // A text within the text has lines of its own, which nobody sees: its errors are where it begins.
+        // An event inside a string has lines that nobody sees, so its errors are placed where the string begins.
         switch (input, clock) {
         case (.payload(let payload, let problems), nil):
             handled.add(receiver.receive(payload).adding(problems), index) { $0.moved(to: start) }

@@ -2,7 +2,7 @@ public import ActionFormats
 public import LearnHooks
 public import Receiving
 
-/// Carries streams of events to a receiver, and what comes of them to standard output and standard error.
+/// Carries streams of events to a receiver, and its results to standard output and standard error.
 ///
 /// It holds some chunks of a stream at a time, and writes whenever it would otherwise wait: output appears as input arrives.
 public struct EventPipeline: ~Copyable, Sendable {
@@ -10,7 +10,7 @@ public struct EventPipeline: ~Copyable, Sendable {
     public struct Options: Sendable {
         /// How actions are written.
         public var format: ActionFormat
-        /// The most actions of one array; nil for lines.
+        /// The most actions of one array, or nil for lines.
         public var batchSize: Int?
         /// The most bytes that one event may have.
         public var largestEvent: Int
@@ -19,7 +19,7 @@ public struct EventPipeline: ~Copyable, Sendable {
         /// How many threads handle events; each of them holds a chunk of the stream and what comes of it.
         public var jobs: Int
 
-        /// The clock by which deliveries are verified; nil where whoever runs the pipeline vouches for its input.
+        /// The clock by which deliveries are verified, or nil if the input is trusted.
         public var clock: (@Sendable () -> Timestamp)?
 
         /// Creates options; events may have 1 MiB unless said otherwise.
@@ -45,7 +45,7 @@ public struct EventPipeline: ~Copyable, Sendable {
         case program(@Sendable (_ event: [UInt8]) -> ProgramAnswer)
     }
 
-    /// What another program says to an event.
+    /// The answer of another program to an event.
     public enum ProgramAnswer: Sendable {
         /// Texts, each for a line of its own.
         case lines([[UInt8]])
@@ -61,9 +61,9 @@ public struct EventPipeline: ~Copyable, Sendable {
         public var events = 0
         /// Events that were refused, or hold a row that could not be understood.
         public var failures = 0
-        /// Failures that are our own fault.
+        /// Failures of this program.
         public var faults = 0
-        /// Events of other types than the one function's that is run.
+        /// Events of other types than that of the one function.
         public var passedOver = 0
     }
 
@@ -80,7 +80,7 @@ public struct EventPipeline: ~Copyable, Sendable {
     private var errors = OutputBuffer(.standardError)
     private var notices: Set<String> = []
     private var progress = ""
-    /// Room for what comes of events, which was used before.
+    /// Memory that is used again.
     private var spare: [HandledEvents] = []
     private static let chunk = 1 << 16
     /// The fewest pieces for which it pays to wake another thread.
@@ -110,7 +110,7 @@ public struct EventPipeline: ~Copyable, Sendable {
         self.reportProgress = reportProgress
     }
 
-    /// Whether nothing more is to be read, because an event was refused, or nobody takes events any more.
+    /// Whether nothing more is to be read, because an event was refused, or the destination takes no more.
     public var isStopped: Bool { hasEnded || (options.stopsAtFailure && counts.failures > 0) }
 
     /// Whether refused inputs are kept in a file, or their reasons: as an input it would have no end.
@@ -121,7 +121,7 @@ public struct EventPipeline: ~Copyable, Sendable {
     /// Carries one stream to its end.
     ///
     /// - Parameter file: The stream.
-    /// - Throws: `FileError` when it cannot be read, or the output cannot be written.
+    /// - Throws: `FileError` if it cannot be read, or the output cannot be written.
     public mutating func run(_ file: borrowing File) throws(FileError) {
         let name = file.name
         var splitter = JSONSplitter(limit: options.largestEvent)
@@ -144,7 +144,7 @@ public struct EventPipeline: ~Copyable, Sendable {
                     isLast = room.isEmpty
                 }
             } catch {
-                // What came before it broke is not lost.
+                // The events before the failure are still handled.
                 for events in inHand { try write(events, &refusal, in: name) }
                 throw error
             }
@@ -174,14 +174,14 @@ public struct EventPipeline: ~Copyable, Sendable {
         spare.append(handled)
     }
 
-    /// Writes what came of some pieces of a stream.
+    /// Writes the outcome of some pieces of a stream.
     private mutating func write(
         _ pieces: [JSONSplitter.Piece], _ handled: borrowing HandledEvents, _ refusal: inout Refusal?, in name: String
     ) throws(FileError) {
         var remarkable = handled.remarkable[...]
         var passedOver = handled.passedOver[...]
         var written = ActionTexts.Place.start
-        // Nearly always all pieces are events of which there is no more to say: none of them is looked at then.
+        // Usually every piece is an event without anything to report, and none needs a look.
         let arePlain = handling != nil && remarkable.isEmpty && refusal == nil && !isStopped
         if arePlain {
             counts.events += pieces.count
@@ -264,7 +264,7 @@ public struct EventPipeline: ~Copyable, Sendable {
         }
     }
 
-    /// Counts an event of which there is more to say than its actions, and says it.
+    /// Counts an event that needs a report, and reports it.
     ///
     /// - Returns: Why it is refused, if it is.
     private mutating func report(
@@ -311,7 +311,7 @@ public struct EventPipeline: ~Copyable, Sendable {
         try errors.write(Array("\(name.printable):\(line): \(refusal)\n".utf8)[...])
     }
 
-    /// Writes what has gathered: the output first, so that an error follows the actions of the events before it.
+    /// Writes the buffers: the output first, so that an error follows the actions of the events before it.
     private mutating func flush() throws(FileError) {
         let line = reportProgress(counts)
         if !output.isEmpty || !errors.isEmpty || line != nil { try showProgress("") }

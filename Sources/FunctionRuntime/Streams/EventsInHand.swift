@@ -12,7 +12,7 @@ final class EventsInHand: Sendable {
         self.pieces = pieces
         handled = Mutex(room)
         DispatchQueue.global().async { [self] in
-            // Taken out for the time of work, so that it is held once and need not be copied.
+            // It is taken out during the work, so that it has one owner and is not copied.
             if var events = handled.withLock({ $0.take() }) {
                 handling.handle(pieces, into: &events)
                 handled.withLock { $0 = events }
@@ -21,7 +21,7 @@ final class EventsInHand: Sendable {
         }
     }
 
-    /// Waits until they are handled; nil when they were taken before.
+    /// Waits until they are handled; nil if they were taken before.
     func take() -> HandledEvents? {
         isDone.wait()
         return handled.withLock { $0.take() }

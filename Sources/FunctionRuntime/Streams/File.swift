@@ -12,7 +12,7 @@ import LearnHooks
 public struct File: ~Copyable, Sendable {
     private let descriptor: Int32
     private let isOwned: Bool
-    /// What errors call it.
+    /// Its name in errors.
     public let name: String
     /// Whether a failed write ended in the middle of a line, where that cannot be seen: of a pipe, say.
     private var isTorn: Bool
@@ -33,7 +33,7 @@ public struct File: ~Copyable, Sendable {
 
     /// Opens a file to read it.
     ///
-    /// - Throws: `FileError` when it cannot be opened.
+    /// - Throws: `FileError` if it cannot be opened.
     public init(reading path: String) throws(FileError) {
         // The system copies the path before the call returns.
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
@@ -41,16 +41,16 @@ public struct File: ~Copyable, Sendable {
         self.init(descriptor: descriptor, isOwned: true, name: path)
     }
 
-    /// Opens a file to write at its end, and makes it where there is none; no one but its owner may then read it.
+    /// Opens a file to write at its end, and makes it if there is none; no one but its owner may then read it.
     ///
-    /// - Throws: `FileError` when it cannot be opened, or kept from others.
+    /// - Throws: `FileError` if it cannot be opened, or kept from others.
     public init(appendingPrivatelyTo path: String) throws(FileError) {
         let ownerOnly: mode_t = 0o600
         // The system copies the path before the call returns.
         let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, ownerOnly)
         guard descriptor >= 0 else { throw FileError(path, .writing) }
         let file = File(descriptor: descriptor, isOwned: true, name: path)
-        // A file that was there before may be open to others; what is no file, such as a device, is not ours to close.
+        // A file that was there before may be open to others; what is not a file, such as a device, is not ours to close.
         if file.status.st_mode & S_IFMT == S_IFREG, fchmod(descriptor, ownerOnly) != 0 {
             throw FileError(path, .writing)
         }
@@ -76,9 +76,9 @@ public struct File: ~Copyable, Sendable {
     ///   - bytes: What is to stand in it.
     ///   - path: Where it is to be.
     ///   - isPrivate: Whether no one but its owner may read it.
-    /// - Throws: `FileError` when it cannot be written.
+    /// - Throws: `FileError` if it cannot be written.
     public static func writeWhole(_ bytes: [UInt8], to path: String, isPrivate: Bool) throws(FileError) {
-        // Two who write the same file have each a name of their own until it is whole.
+        // Two writers of the same file use different temporary names.
         let temporary = "\(path).\(UInt64.random(in: .min ... .max)).part"
         // The system copies paths before its calls return.
         let descriptor = unsafe open(
@@ -95,9 +95,9 @@ public struct File: ~Copyable, Sendable {
         }
     }
 
-    /// Finds out whether files can be made in a directory.
+    /// Checks whether files can be made in a directory.
     ///
-    /// - Throws: `FileError` where none can.
+    /// - Throws: `FileError` if none can.
     public static func probe(directory: String) throws(FileError) {
         let probe = "\(directory)/.probe"
         try writeWhole([], to: probe, isPrivate: true)
@@ -108,14 +108,14 @@ public struct File: ~Copyable, Sendable {
         _ = unsafe unlink(path)
     }
 
-    /// Makes standard input, output and error what a program can rely on; to be called before it opens any file.
+    /// Makes standard input, output and error safe to use; call it before any file is opened.
     ///
-    /// Where whoever started it has closed one of them, the next file that is opened would take its number, and what is said
-    /// to people would be written into it. And a write beyond the largest size of a file is to fail, and not to end the
-    /// program without a word.
+    /// If one of them is closed, the next file that is opened would take its number, and messages
+    /// to people would be written into that file. A write beyond the largest size of a file must fail, and not end the
+    /// program silently.
     public static func prepareStandardDescriptors() {
-        // From what stands for a closed input nothing can be read, and to a closed output nothing written: whoever tries is
-        // told. What is said to people is not missed where there is nobody.
+        // Reading from the stand-in of a closed input fails, and so does writing to that of a closed output: the caller is
+        // told. Messages to people are dropped if standard error is closed.
         for (descriptor, access) in zip(Int32(0)..., [O_WRONLY, O_RDONLY, O_WRONLY])
         where fcntl(descriptor, F_GETFD) < 0 {
             // The lowest number that is free is this one.
@@ -147,7 +147,7 @@ public struct File: ~Copyable, Sendable {
     /// Whether a person sits at the other end.
     public var isTerminal: Bool { isatty(descriptor) == 1 }
 
-    /// Whether a read would not have to wait, be it that the end is there.
+    /// Whether a read would not block, also at the end.
     var hasInput: Bool {
         var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         // The structure is the system's own, told for the length of the call.
@@ -156,7 +156,7 @@ public struct File: ~Copyable, Sendable {
 
     /// Waits for bytes and reads up to a number of them; none means the end.
     ///
-    /// - Throws: `FileError` when reading fails.
+    /// - Throws: `FileError` if reading fails.
     public func read(upTo count: Int) throws(FileError) -> [UInt8] {
         var bytes: [UInt8] = []
         try bytes.append(addingCapacity: count) { room throws(FileError) in try read(into: &room) }
@@ -165,7 +165,7 @@ public struct File: ~Copyable, Sendable {
 
     /// Waits for bytes and reads as many as there is room for; none means the end.
     ///
-    /// - Throws: `FileError` when reading fails.
+    /// - Throws: `FileError` if reading fails.
     func read(into room: inout OutputSpan<UInt8>) throws(FileError) {
         while true {
             // The system is told how much room there is behind what is filled, and says how much of it it has filled.
@@ -187,7 +187,7 @@ public struct File: ~Copyable, Sendable {
         }
     }
 
-    /// Whether a write of a few kilobytes would not have to wait for a reader, be it that there is none.
+    /// Whether a write of a few kilobytes would not block, also if there is no reader.
     var takesOutput: Bool {
         var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         // The structure is the system's own, told for the length of the call.
@@ -196,7 +196,7 @@ public struct File: ~Copyable, Sendable {
 
     /// Reads to the end, or as many bytes as are allowed.
     ///
-    /// - Throws: `FileError` when reading fails.
+    /// - Throws: `FileError` if reading fails.
     public func readToEnd(limit: Int) throws(FileError) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < limit {
@@ -207,16 +207,16 @@ public struct File: ~Copyable, Sendable {
         return bytes
     }
 
-    /// Finds out whether it was opened to be written.
+    /// Checks whether it was opened to be written.
     ///
-    /// - Throws: `FileError` where it was not.
+    /// - Throws: `FileError` if it was not.
     func expectToBeWritable() throws(FileError) {
         guard fcntl(descriptor, F_GETFL) & O_ACCMODE != O_RDONLY else { throw FileError(name, .writing, code: EBADF) }
     }
 
     /// Writes all of the bytes.
     ///
-    /// - Throws: `FileError` when writing fails.
+    /// - Throws: `FileError` if writing fails.
     public func write(_ bytes: ArraySlice<UInt8>) throws(FileError) {
         var rest = bytes
         try write(all: &rest)
@@ -224,9 +224,9 @@ public struct File: ~Copyable, Sendable {
 
     /// Writes whole lines; where what is there ends in the middle of one, a newline first.
     ///
-    /// A full disk leaves such an end, and whoever was killed while he wrote: the next line would else be lost with it.
+    /// A full disk or a killed writer leaves such an end: without the newline, the next line would be lost, too.
     ///
-    /// - Throws: `FileError` when writing fails.
+    /// - Throws: `FileError` if writing fails.
     public mutating func writeLines(_ lines: ArraySlice<UInt8>) throws(FileError) {
         let bytes = isInMidLine ? ([Self.newline] + lines)[...] : lines
         var rest = bytes
@@ -243,14 +243,14 @@ public struct File: ~Copyable, Sendable {
         let isAtEnd = fcntl(descriptor, F_GETFL) & O_APPEND != 0
         let position = isAtEnd ? status.st_size : lseek(descriptor, 0, SEEK_CUR)
         guard position > 0 else { return false }
-        // What was opened to be written alone is opened once more, to be read.
+        // A file that was opened only for writing is opened again for reading.
         guard let path = pathToReopen, let file = try? File(reading: path),
             lseek(file.descriptor, position - 1, SEEK_SET) >= 0, let last = try? file.read(upTo: 1).first
         else { return isTorn }
         return last != Self.newline
     }
 
-    /// A path by which the file is opened once more, with a place in it of its own; nil where there is none.
+    /// A path by which the file can be opened again, with its own position, or nil if there is none.
     private var pathToReopen: String? {
         #if os(Linux)
             "/proc/self/fd/\(descriptor)"
@@ -259,7 +259,7 @@ public struct File: ~Copyable, Sendable {
         #endif
     }
 
-    /// Writes bytes, and takes away those that were written.
+    /// Writes bytes, and removes those that were written.
     private func write(all rest: inout ArraySlice<UInt8>) throws(FileError) {
         while !rest.isEmpty {
             // The buffer lives for the length of the call, and its own count is what the system is told.

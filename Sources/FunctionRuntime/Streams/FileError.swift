@@ -8,9 +8,9 @@ import LearnHooks
     import Glibc
 #endif
 
-/// The error of a call upon a file.
+/// The error of a system call on a file.
 public struct FileError: Error, CustomStringConvertible, Sendable {
-    /// What was to be done with the file.
+    /// What the call was for.
     public enum Purpose: Sendable {
         /// To read from it.
         case reading

@@ -13,7 +13,7 @@ struct OutputBuffer: ~Copyable, Sendable {
 
     /// Adds whole lines.
     mutating func write(_ more: ArraySlice<UInt8>) throws(FileError) {
-        // What is large enough by itself is not copied.
+        // A large write is not copied into the buffer.
         if more.count >= Self.capacity {
             try flush()
             return try file.writeLines(more)
@@ -24,7 +24,7 @@ struct OutputBuffer: ~Copyable, Sendable {
 
     mutating func flush() throws(FileError) {
         guard !bytes.isEmpty else { return }
-        // What could not be written is dropped: a second attempt would repeat what was.
+        // Bytes that could not be written are dropped: a second attempt would repeat those that were.
         defer { bytes.removeAll(keepingCapacity: true) }
         try file.writeLines(bytes[...])
     }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The line that tells a person at a terminal how far long work is.
+/// The progress line of long work, for a person at a terminal.
 package final class Progress: Sendable {
     private let start = ContinuousClock.now
     private let lastShown = Mutex<ContinuousClock.Instant?>(nil)

@@ -2,9 +2,9 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// Work that may wait for others, done in its order on a thread of its own, which begins with the first of it.
+/// Work that may block, done in order on its own thread, which starts with the first piece of work.
 ///
-/// Not a queue of libdispatch's: the threads of those look at `/proc`, and end the process where an image is run without it.
+/// It is not a queue of libdispatch, whose threads read `/proc`, and end the process in an image without it.
 final class SerialWork: Sendable {
     private typealias Work = @Sendable () -> Void
 
@@ -16,7 +16,7 @@ final class SerialWork: Sendable {
         threads.shutdownGracefully { _ in }
     }
 
-    /// Does something behind what was added before.
+    /// Does something after what was added before.
     func add(_ work: @escaping @Sendable () -> Void) {
         let isFirst = waiting.withLock { waiting in
             guard waiting == nil else {

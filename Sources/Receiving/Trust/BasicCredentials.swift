@@ -3,7 +3,7 @@ import LearnHooks
 
 /// A name and a password, joined by a colon, as HTTP's Basic scheme has them.
 ///
-/// They prove who sends, and nothing of the body: that is TLS's to keep.
+/// They authenticate the sender, not the body, which only TLS protects.
 /// Source: RFC 7617
 struct BasicCredentials: TrustScheme {
     private static let header = "Authorization"

@@ -81,7 +81,7 @@ struct BodySignature: TrustScheme {
 
     func code(of text: [UInt8], by key: PreparedKey) -> [UInt8]? { Array(key.code(of: [text])) }
 
-    /// What stands at a place; empty where there is none, and nil after it has refused the delivery.
+    /// What stands at a place, or empty if there is none, and nil after it has refused the delivery.
     private func part(
         _ place: SignedText.Place?, of head: Delivery, _ fields: [Substring], _ verdict: inout Verdict
     ) -> String? {
@@ -173,7 +173,7 @@ struct BodySignature: TrustScheme {
         }
     }
 
-    /// The name in a header that is the platform's but for the name that it goes by.
+    /// The name in a header that is the platform's except for the name that it goes by.
     private func otherName(in delivery: Delivery) -> String? {
         let parts = header.lowercased().split(separator: "{name}", omittingEmptySubsequences: false)
         guard parts.count == 2 else { return nil }

@@ -3,8 +3,8 @@ import LearnHooks
 
 /// A static token that is a member of the body.
 ///
-/// The strict reader alone reads it, for this one member, before anything else of the body is looked at. It proves who sends,
-/// and nothing of the rest: that is TLS's to keep.
+/// Only the strict reader reads it, for this one member, before anything else of the body is looked at. It authenticates the
+/// sender, not the body, which only TLS protects.
 struct BodyToken: TrustScheme {
     /// The way to the member.
     ///
@@ -39,7 +39,7 @@ struct BodyToken: TrustScheme {
         verdict.accept("token", "it is secret \(match + 1) of \(keys.count)", secret: match)
     }
 
-    /// Every token; nil where one is missing.
+    /// Every token, or nil if one is missing.
     ///
     /// Recursion is as deep as the text, which the reader keeps to 32.
     private func tokens(in node: JSONNode, _ path: ArraySlice<String>) -> [String]? {

@@ -3,7 +3,7 @@ import LearnHooks
 
 /// A static token in a header, as Knolyx sends the one that the webhook was created with.
 ///
-/// It proves who sends, and nothing of the body: that is TLS's to keep.
+/// It authenticates the sender, not the body, which only TLS protects.
 /// Source: https://docs.knolyx.com/guides/webhooks
 struct HeaderToken: TrustScheme {
     let header: String

@@ -17,7 +17,7 @@ struct PathSegment: TrustScheme {
         return SHA256.hash(data: secret.bytes)
     }
 
-    /// Whether a byte stands in a URL as it is, whoever writes the URL down.
+    /// Whether a byte is never escaped in a URL.
     static func isAllowed(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

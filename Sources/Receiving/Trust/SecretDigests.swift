@@ -1,7 +1,7 @@
 import Crypto
 
 extension [SHA256.Digest] {
-    /// The place of the secret that some bytes are; nil where they are none.
+    /// The place of the secret that is equal to some bytes, or nil if none is.
     ///
     /// Digests compare in constant time, and hide the length.
     func firstIndex(ofSecret bytes: some Sequence<UInt8>) -> Int? {

@@ -43,13 +43,13 @@ struct SigningTime {
         return true
     }
 
-    /// What is likely where one of these checks failed; nil for any other.
+    /// What is likely where one of these checks failed, or nil for any other.
     static func causes(ofFailed check: String) -> [String]? {
         switch check {
         case "timestamp": ["the timestamp is not in whole seconds, as the sender's must be"]
         case "age":
             [
-                "it is an old recording, and besides its signature is not good:", LikelyCause.anotherBody,
+                "it is an old recording, and its signature is not good either:", LikelyCause.anotherBody,
                 LikelyCause.anotherSecret,
             ]
         default: nil

@@ -31,7 +31,7 @@ struct StandardWebhooks: TrustScheme {
 
     func secret(of bytes: [UInt8]) -> String { "whsec_\(Base64.text(of: bytes))" }
 
-    /// Signatures that are of a version which can be checked, and what they are of but for the body.
+    /// Signatures that are of a version which can be checked, and what they are of except for the body.
     struct Claim {
         let id: String
         let timestamp: String

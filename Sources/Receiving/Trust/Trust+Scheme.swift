@@ -36,7 +36,7 @@ extension Trust {
     /// Returns a secret of random bytes, 24 of them, as a person would set it.
     public func secret(of bytes: [UInt8]) -> String { scheme().secret(of: bytes) }
 
-    /// Takes a token, or what else would let whoever reads a delivery send another, out of it.
+    /// Removes a token, or whatever else would let a reader of the delivery send another.
     func conceal(_ delivery: inout Delivery) { scheme().conceal(&delivery) }
 
     /// Returns what the sender calls the message, where the scheme has that.

@@ -7,7 +7,7 @@ protocol TrustScheme: Sendable {
     /// What a head says that nothing in it refutes, for the body to bear out.
     associatedtype Claim
 
-    // MARK: What is said of it
+    // MARK: Description
 
     /// What the proof is and where it stands, for a table that people read.
     var summary: String { get }
@@ -28,7 +28,7 @@ protocol TrustScheme: Sendable {
     var fewestBytes: Int { get }
     /// Makes a key of a secret.
     ///
-    /// - Throws: `SecretError` where the scheme cannot use it.
+    /// - Throws: `SecretError` if the scheme cannot use it.
     func key(of secret: Secret, index: Int) throws(SecretError) -> Key
     /// Returns a secret of random bytes, as a person would set it.
     func secret(of bytes: [UInt8]) -> String
@@ -41,21 +41,21 @@ protocol TrustScheme: Sendable {
     /// Examines whether the body bears the claim out, and ends the verdict one way or the other.
     func examine(_ body: [UInt8], for claim: Claim, by keys: [Key], _ verdict: inout Verdict)
 
-    /// Returns HMAC-SHA256 of a text by a key; nil where the scheme's keys are for something else.
+    /// Returns HMAC-SHA256 of a text by a key, or nil if the scheme's keys are for something else.
     func code(of text: [UInt8], by key: Key) -> [UInt8]?
 
     // MARK: How it signs
 
     /// Makes a delivery authentic.
     ///
-    /// - Throws: `SecretError` where the secret is not of the scheme's form.
+    /// - Throws: `SecretError` if the secret is not of the scheme's form.
     func sign(_ delivery: inout Delivery, by secret: Secret, id: String, at time: Timestamp) throws(SecretError)
     /// What the sender calls the message, where the scheme has that.
     func messageID(of delivery: Delivery) -> String?
 
     // MARK: What may be kept
 
-    /// Takes away what would let whoever reads the delivery send another; the path is made anew without it.
+    /// Removes what would let a reader of the delivery send another; the path is made without it.
     func conceal(_ delivery: inout Delivery)
 
     // MARK: What goes wrong
@@ -101,7 +101,7 @@ extension TrustScheme {
 
     /// The one value of those that a header has; nil after it has refused the delivery.
     func value(_ values: [String], of names: [String], _ verdict: inout Verdict) -> String? {
-        // In words only where they are said: most headers are as they should be, and nobody asks.
+        // The words are made only when they are needed: most headers are as they should be.
         let name: @Sendable () -> String = { names.joined(separator: " or ") }
         guard let value = values.first, !value.isEmpty else {
             verdict.refuse("header", "no header \(name())")
@@ -120,7 +120,7 @@ extension TrustScheme {
         return value
     }
 
-    /// What is likely where a check failed that every scheme with a header has; nil for any other.
+    /// What is likely where a check failed that every scheme with a header has, or nil for any other.
     func causes(ofFailedHeader check: String) -> [String]? {
         switch check {
         case "header": ["a proxy dropped or renamed the header", "the request is not the platform's at all"]

@@ -9,7 +9,7 @@ public struct Verifier: Sendable {
     /// - Parameters:
     ///   - trust: The scheme and its parameters.
     ///   - secrets: One or more secrets: while one takes the place of another, both are good.
-    ///   - names: The names that the platform goes by, where its header is named after it; nil for the usual ones.
+    ///   - names: The names that the platform goes by, where its header is named after it, or nil for the usual ones.
     /// - Throws: `SecretError` for the first secret that the scheme cannot use.
     public init(_ trust: Trust, secrets: [Secret], names: [String]? = nil) throws(SecretError) {
         guard !secrets.isEmpty else { throw SecretError(index: 0, problem: "expected a secret, found none") }
@@ -20,7 +20,7 @@ public struct Verifier: Sendable {
         try self.init(trust, trying: secrets, names: names)
     }
 
-    /// Creates the verifier of a platform by secrets that nobody is to rely on, however short: to find out which it was.
+    /// Creates the verifier of a platform with secrets of any length, only to find out which one was used.
     init(_ trust: Trust, trying secrets: [Secret], names: [String]? = nil) throws(SecretError) {
         examiner = try Self.examiner(trust.scheme(names: names), secrets)
     }
@@ -59,9 +59,9 @@ public struct Verifier: Sendable {
         return verdict
     }
 
-    /// Returns HMAC-SHA256 of a text by one of the secrets; nil where they are for something else.
+    /// Returns HMAC-SHA256 of a text by one of the secrets, or nil if they are for something else.
     ///
-    /// Only for what no signature is of: whoever asks could else be given the signature of an event.
+    /// Use it only for texts that no signature covers: otherwise a sender could get the signature of an event.
     func code(of text: [UInt8], bySecret index: Int) -> [UInt8]? { examiner.code(of: text, bySecret: index) }
 
     /// How much of a delivery is there to be examined.

@@ -1,7 +1,7 @@
 import Foundation
 import PackagePlugin
 
-/// Writes the files of the page as constants: they stay files that a browser opens, and the program needs none beside it.
+/// Writes the page's files as constants, so that the program needs no files at run time.
 @main struct PageEmbedding: BuildToolPlugin {
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
         let folder = target.directoryURL.appending(path: "Page")
