@@ -5,9 +5,10 @@ import Receiving
 import Support
 import Synchronization
 import Testing
+import Traits
 
 /// A destination that asks for names: what was found of an action once is what it gets ever after.
-@Suite struct NamesTests {
+@Suite(.blocking) struct NamesTests {
     /// Instruqt's API, and whom it knows.
     private final class API: Sendable {
         private let isUp: Mutex<Bool>

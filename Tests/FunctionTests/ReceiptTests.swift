@@ -4,9 +4,10 @@ import LearnHooks
 import Receiving
 import Support
 import Testing
+import Traits
 
 /// What each receipt is to whoever sent the delivery.
-@Suite struct ReceiptTests {
+@Suite(.blocking) struct ReceiptTests {
     private func platform(_ name: String) throws -> Platform {
         try #require(catalog.first { $0.name == name })
     }
