@@ -114,6 +114,7 @@ let package = Package(
             name: "Support",
             dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Journal", "Catalog", crypto] + nio + nioSSL,
             path: "Tests/Support"),
+        .target(name: "Traits", path: "Tests/Traits"),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "LearnHooks", "Support"]),
         .testTarget(name: "LearnHooksTests", dependencies: ["LearnHooks", "Support"]),
         .testTarget(name: "ReceivingTests", dependencies: ["LearnHooks", "Receiving", "Support"] + everyPlatform),
@@ -127,37 +128,40 @@ let package = Package(
             dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Inspector", "Support"] + everyPlatform + nio),
         .testTarget(
             name: "SQLiteJournalTests",
-            dependencies: ["LearnHooks", "Receiving", "Journal", "SQLiteJournal", "CSQLite", "Support"] + nio),
+            dependencies: ["LearnHooks", "Receiving", "Journal", "SQLiteJournal", "CSQLite", "Support", "Traits"] + nio),
         .testTarget(
             name: "PostgreSQLJournalTests",
-            dependencies: ["LearnHooks", "Journal", "SQLiteJournal", postgreSQL, "Support"] + nio),
+            dependencies: ["LearnHooks", "Journal", "SQLiteJournal", postgreSQL, "Support", "Traits"] + nio),
         .testTarget(
             name: "SimulationTests",
             dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Simulation", "Catalog", "Support"]),
-        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Support"] + nio + nioSSL),
+        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "Support", "Traits"] + nio + nioSSL),
         .testTarget(
-            name: "CallingTests", dependencies: ["LearnHooks", "Calling", "HTTPClient", "Catalog", "Support"] + nio),
+            name: "CallingTests",
+            dependencies: ["LearnHooks", "Calling", "HTTPClient", "Catalog", "Support", "Traits"] + nio),
         .testTarget(
             name: "DispatchingTests",
             dependencies: [
                 "LearnHooks", "ActionFormats", "Journal", "SQLiteJournal", "Dispatching", "HTTPClient", "Calling",
-                "Catalog", "Support",
+                "Catalog", "Support", "Traits",
             ] + nio),
         .testTarget(
             name: "FunctionTests",
-            dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Function", "UnusualFunction", "Support"]
+            dependencies: [
+                "LearnHooks", "Receiving", "ActionFormats", "Function", "UnusualFunction", "Support", "Traits",
+            ]
                 + everyPlatform),
         .testTarget(
             name: "LambdaTests",
             dependencies: [
                 "LearnHooks", "Receiving", "ActionFormats", "HTTPClient", "FunctionRuntime", "LambdaEmulator",
                 "Function",
-                "Runner", "RogueFunction", "UnusualFunction", "Support", logging,
+                "Runner", "RogueFunction", "UnusualFunction", "Support", "Traits", logging,
             ] + everyPlatform),
         .testTarget(
             name: "RunnerTests",
             dependencies: [
-                "LearnHooks", "Receiving", "FunctionRuntime", "Catalog", "Function", "Runner", "Support",
+                "LearnHooks", "Receiving", "FunctionRuntime", "Catalog", "Function", "Runner", "Support", "Traits",
             ]),
     ]
         + platforms.map { .target(name: $0, dependencies: ["LearnHooks"], path: "functions/\($0)") }

@@ -92,22 +92,25 @@ struct Manifest: ParsableCommand {
                 target: target, image: image, signatureType: signatureType, architecture: architecture,
                 hasJournal: journal, isShared: postgresql)
         }
-        let text =
-            switch reader {
-            case .compose: FunctionDeployment.compose(deployments)
-            case .kubernetes: deployments.map(\.kubernetes).joined(separator: "---\n")
-            case .systemd: deployments.map(\.systemd).joined()
-            case .knative: deployments.map(\.knative).joined(separator: "---\n")
-            case .lambda: FunctionDeployment.lambda(deployments)
-            case .prometheus: AlertRule.all
-            }
-        try write(Array(text.utf8))
+        try write(Array(reader.text(of: deployments).utf8))
     }
 }
 
 extension SignatureType: ExpressibleByArgument {}
 
 extension Manifest.Reader {
+    /// The file that deploys functions, or watches them.
+    func text(of deployments: [FunctionDeployment]) -> String {
+        switch self {
+        case .compose: FunctionDeployment.compose(deployments)
+        case .kubernetes: deployments.map(\.kubernetes).joined(separator: "---\n")
+        case .systemd: deployments.map(\.systemd).joined()
+        case .knative: deployments.map(\.knative).joined(separator: "---\n")
+        case .lambda: FunctionDeployment.lambda(deployments)
+        case .prometheus: AlertRule.all
+        }
+    }
+
     /// Why no journal can be kept there, and what to do instead, or nil if one can.
     fileprivate var reasonAgainstJournal: String? {
         switch self {

@@ -149,7 +149,7 @@ struct CloudEventTests {
         let event = try read(members)
         let again = try JSONDocument(parsing: event.json).root.read(CloudEvent.self)
         #expect(again.json == event.json)
-        #expect(EventValidator.problems(of: try JSONDocument(parsing: event.json).root) == [])
+        #expect(EventValidator().problems(of: try JSONDocument(parsing: event.json).root) == [])
         let (headers, body) = event.binary()
         let binary = try CloudEvent(binaryHeaders: headers, body: body)
         let (headersAgain, bodyAgain) = binary.binary()
@@ -186,6 +186,6 @@ struct CloudEventTests {
         #""specversion":"0.3","id":"1","source":"/","type":"t""#,
     ])
     func theValidatorFindsWhatIsForbidden(members: String) throws {
-        #expect(EventValidator.problems(of: try JSONDocument(parsing: Array("{\(members)}".utf8)).root) != [])
+        #expect(EventValidator().problems(of: try JSONDocument(parsing: Array("{\(members)}".utf8)).root) != [])
     }
 }

@@ -21,7 +21,7 @@ import Testing
             event: EventReference(platform: "konstantly", type: "Course/Finished"), partitionKey: account)
         guard let bytes = (format ?? self.format).statement(of: action) else { return nil }
         let root = try JSONDocument(parsing: bytes).root
-        #expect(StatementValidator.problems(of: root) == [])
+        #expect(StatementValidator().problems(of: root) == [])
         return root
     }
 
@@ -264,7 +264,7 @@ import Testing
         let wrong = try JSONDocument(parsing: Array(value.utf8)).root.value
         var writer = JSONWriter()
         writer.value(.object(members.filter { $0.key != member } + [.init(member, wrong)]))
-        #expect(StatementValidator.problems(of: try JSONDocument(parsing: writer.bytes).root) != [])
+        #expect(StatementValidator().problems(of: try JSONDocument(parsing: writer.bytes).root) != [])
     }
 
     @Test func arraysHoldEachStatementOnceAndNoIdTwice() throws {

@@ -4,11 +4,12 @@ import LearnHooks
 import Support
 import Synchronization
 import Testing
+import Traits
 
 @testable import Calling
 
 /// What becomes of calls, by servers that answer well and badly.
-struct CallerTests {
+@Suite(.blocking) struct CallerTests {
     private static let calls: [(platform: String, name: String, values: Call.Values, answer: String)] = [
         (
             "falkor", "list enrolments", [:],

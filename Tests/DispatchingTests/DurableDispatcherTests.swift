@@ -7,11 +7,12 @@ import NIOPosix
 import Support
 import Synchronization
 import Testing
+import Traits
 
 @testable import Dispatching
 
 /// The dispatch over real sockets: what becomes of rows when destinations fail.
-@Suite struct DurableDispatcherTests {
+@Suite(.blocking) struct DurableDispatcherTests {
     private let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
 
     /// A journal with a dispatcher, until it is stopped.

@@ -3,9 +3,10 @@ import Foundation
 import LearnHooks
 import Support
 import Testing
+import Traits
 
 /// The function as a broker calls it.
-@Suite struct BrokerTests {
+@Suite(.blocking) struct BrokerTests {
     private static let ping = #"{"id":"1","type":"PING","data":{}}"#
     private static let bad = #"{"type":"COURSE_STARTED"}"#
     private static let list =

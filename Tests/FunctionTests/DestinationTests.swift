@@ -4,9 +4,10 @@ import LearnHooks
 import Receiving
 import Support
 import Testing
+import Traits
 
 /// Several destinations, each with its own format, filter and credentials.
-@Suite struct DestinationTests {
+@Suite(.blocking) struct DestinationTests {
     private func serve(_ environment: [String: String]) throws -> RunningProgram {
         try RunningProgram(environment: Fixtures.environment.merging(environment) { $1 })
     }
@@ -85,7 +86,7 @@ import Testing
             #expect(request.headers["x-experience-api-version"] == "2.0.0")
             #expect(request.headers["authorization"] == "Basic eDp5")
             for statement in try JSONDocument(parsing: Array(request.body.utf8)).root.elements {
-                #expect(StatementValidator.problems(of: statement) == [])
+                #expect(StatementValidator().problems(of: statement) == [])
                 statements += 1
             }
         }

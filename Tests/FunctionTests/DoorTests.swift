@@ -3,9 +3,10 @@ import Foundation
 import LearnHooks
 import Support
 import Testing
+import Traits
 
 /// TLS at the door, and an address of its own for whoever runs the function.
-@Suite struct DoorTests {
+@Suite(.blocking) struct DoorTests {
     private static let authority = Result { try Authority() }
     private func authority() throws -> Authority { try Self.authority.get() }
 

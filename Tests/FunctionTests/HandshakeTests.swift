@@ -3,9 +3,10 @@ import LearnHooks
 import Receiving
 import Support
 import Testing
+import Traits
 
 /// What platforms ask for is answered over HTTP, logged, counted, and stored nowhere.
-@Suite struct HandshakeTests {
+@Suite(.blocking) struct HandshakeTests {
     static let secret = "correct horse battery staple"
     static let environment = ["UNUSUAL_SECRETS": secret, "LISTING_SECRETS": "a-token-of-the-listing"]
 

@@ -5,9 +5,10 @@ import Receiving
 import Support
 import Synchronization
 import Testing
+import Traits
 
 /// A function with a journal: acknowledged is stored, and stored is delivered.
-@Suite struct JournalTests {
+@Suite(.blocking) struct JournalTests {
     /// A function with a journal of its own, which can be ended and started again.
     private final class Durable {
         let folder: Folder

@@ -3,9 +3,10 @@ import Foundation
 import LearnHooks
 import Support
 import Testing
+import Traits
 
 /// How much of everything is taken.
-@Suite struct LimitTests {
+@Suite(.blocking) struct LimitTests {
     private func serve(_ environment: [String: String] = [:]) throws -> RunningProgram {
         try RunningProgram(environment: Fixtures.environment.merging(environment) { $1 })
     }

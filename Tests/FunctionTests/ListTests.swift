@@ -1,9 +1,10 @@
 import LearnHooks
 import Support
 import Testing
+import Traits
 
 /// A body that is a list, as `invoke` takes it and as it comes over HTTP.
-@Suite struct ListTests {
+@Suite(.blocking) struct ListTests {
     private static func delivery(_ body: String) -> Delivery {
         Delivery(
             method: "POST", path: "/listing", headers: [.init("Authorization", "Bearer a-token-of-the-listing")],

@@ -5,9 +5,10 @@ import Receiving
 import Support
 import Synchronization
 import Testing
+import Traits
 
 /// A destination that asks for names: the first result for an action is used from then on.
-@Suite struct NamesTests {
+@Suite(.blocking) struct NamesTests {
     /// Instruqt's API, and whom it knows.
     private final class API: Sendable {
         private let isUp: Mutex<Bool>

@@ -3,9 +3,10 @@ import Foundation
 import LearnHooks
 import Support
 import Testing
+import Traits
 
 /// The program: how it starts, what it says, how it ends.
-@Suite struct ProgramTests {
+@Suite(.blocking) struct ProgramTests {
     private let program = Program("learnhooks-function")
     private let ping = Array(#"{"id":"1","type":"PING","data":{}}"#.utf8)
 

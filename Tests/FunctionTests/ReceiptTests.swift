@@ -4,9 +4,10 @@ import LearnHooks
 import Receiving
 import Support
 import Testing
+import Traits
 
 /// What the sender of a delivery is answered for each receipt.
-@Suite struct ReceiptTests {
+@Suite(.blocking) struct ReceiptTests {
     private func platform(_ name: String) throws -> Platform {
         try #require(catalog.first { $0.name == name })
     }

@@ -3,9 +3,10 @@ import Foundation
 import LearnHooks
 import Support
 import Testing
+import Traits
 
 /// What a request may be, and what becomes of all others.
-@Suite struct RequestTests {
+@Suite(.blocking) struct RequestTests {
     private static let body = #"{"id":"1","type":"PING","data":{}}"#
 
     /// A good delivery of Knolyx, as text.

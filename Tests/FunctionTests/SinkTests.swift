@@ -3,9 +3,10 @@ import Foundation
 import LearnHooks
 import Support
 import Testing
+import Traits
 
 /// Where actions go, and what the platform is told when they cannot.
-@Suite struct SinkTests {
+@Suite(.blocking) struct SinkTests {
     private let list = Array(
         #"{"type":"rewards","data":{"rewards":[{"ID":"R","vouchers":[{"guid":"1","state":"pending"},{"guid":"2","state":"pending"},{"guid":"3","state":"pending"}]}]}}"#
             .utf8)
@@ -235,7 +236,7 @@ import Testing
             #expect(request.headers["authorization"] == "Basic eDp5")
             #expect(request.headers["x-experience-api-version"] == "1.0.3")
             for statement in try JSONDocument(parsing: Array(request.body.utf8)).root.elements {
-                #expect(StatementValidator.problems(of: statement) == [])
+                #expect(StatementValidator().problems(of: statement) == [])
             }
         }
         #expect(!sink.requests.isEmpty)

@@ -3,9 +3,10 @@ import Foundation
 import LearnHooks
 import Support
 import Testing
+import Traits
 
 /// Nobody pays for those who prove nothing, however many they are and whatever they send.
-@Suite(.serialized) struct StrangerTests {
+@Suite(.blocking, .serialized) struct StrangerTests {
     /// What each of 1,020 connections sends, in pieces, between which an authentic delivery is made.
     enum Flood: String, CaseIterable, Sendable {
         /// No token, and a body but for its last byte.

@@ -8,6 +8,8 @@ import Testing
 /// Every field of every sample goes wrong in every way: the answer is a precise error, or right actions.
 struct MutationTests {
     private let receiver: Receiver
+    private let events = EventValidator()
+    private let statements = StatementValidator()
 
     init() throws {
         receiver = Receiver(target: try Target(nil, in: catalog))
@@ -88,11 +90,11 @@ struct MutationTests {
     private func checkLine(of action: IdentifiedAction, _ what: String) {
         do {
             let line = try JSONDocument(parsing: ActionFormat.cloudevents.line(action) ?? []).root
-            #expect(EventValidator.problems(of: line) == [], "\(what)")
+            #expect(events.problems(of: line) == [], "\(what)")
             for actor in StatementFormat.Actor.allCases {
                 guard let statement = Statements.format(actor).statement(of: action) else { continue }
                 let document = try JSONDocument(parsing: statement)
-                #expect(StatementValidator.problems(of: document.root) == [], "\(what)")
+                #expect(statements.problems(of: document.root) == [], "\(what)")
             }
             let data = try #require(line["data"])
             #expect(line["subject"]?.string?.isEmpty == false, "\(what)")

@@ -2,11 +2,12 @@ import NIOCore
 import NIOHTTP1
 import Support
 import Testing
+import Traits
 
 @testable import HTTPClient
 
 /// Connections that are kept, and what becomes of a request when they end.
-@Suite struct ConnectionPoolTests {
+@Suite(.blocking) struct ConnectionPoolTests {
     private static let head = "HTTP/1.1 200 OK\r\n"
 
     @Test func aConnectionIsKeptForTheNextRequest() async throws {

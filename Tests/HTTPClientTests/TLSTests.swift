@@ -4,11 +4,12 @@ import NIOHTTP1
 import NIOSSL
 import Support
 import Testing
+import Traits
 
 @testable import HTTPClient
 
 /// Servers that TLS is spoken with, and who they prove to be.
-@Suite struct TLSTests {
+@Suite(.blocking) struct TLSTests {
     private static let authority = Result { try Authority() }
     private func authority() throws -> Authority { try Self.authority.get() }
 

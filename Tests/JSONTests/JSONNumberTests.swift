@@ -62,26 +62,27 @@ struct JSONNumberTests {
         let (a, b) = (binary(low), binary(high))
         // Twice the middle, in units of the lower one's last bit, is whole; a half more is one factor of two.
         let units = a.0 + (b.1 > a.1 ? 2 * b.0 : b.0)
-        var (digits, exponent) = (String(units).utf8.reversed().map { Int($0) - 48 }, a.1 - 1)
+        // Nine decimals each, the lowest first.
+        let unit = 1_000_000_000
+        var (groups, exponent) = ([Int(units) % unit, Int(units) / unit], a.1 - 1)
         func multiply(by factor: Int) {
             var carry = 0
-            for index in digits.indices {
-                carry += digits[index] * factor
-                digits[index] = carry % 10
-                carry /= 10
+            for index in groups.indices {
+                let product = groups[index] * factor + carry
+                groups[index] = product % unit
+                carry = product / unit
             }
-            while carry > 0 {
-                digits.append(carry % 10)
-                carry /= 10
-            }
+            if carry > 0 { groups.append(carry) }
         }
         let point = min(exponent, 0)
         // A half is five tenths.
         while exponent != 0 {
-            multiply(by: exponent > 0 ? 2 : 5)
-            exponent -= exponent.signum()
+            let count = min(abs(exponent), 12)
+            multiply(by: (0..<count).reduce(1) { power, _ in power * (exponent > 0 ? 2 : 5) })
+            exponent -= exponent.signum() * count
         }
-        let text = digits.reversed().map(String.init).joined() + "e\(point)"
+        let digits = groups.reversed().map { String(unit + $0).dropFirst() }.joined()
+        let text = "\(digits.drop { $0 == "0" })e\(point)"
         return try #require(try JSONDocument(parsing: Array(text.utf8)).root.number)
     }
 

@@ -2,9 +2,10 @@ import Foundation
 import LearnHooks
 import Support
 import Testing
+import Traits
 
 /// `learnhooks lambda` with a function that does as it is told: what goes wrong, and what callers get.
-@Suite struct EmulatorTests {
+@Suite(.blocking) struct EmulatorTests {
     private func json(_ response: HTTPClient.Response) throws -> JSONNode {
         try JSONDocument(parsing: response.body).root
     }

@@ -3,9 +3,10 @@ import LearnHooks
 import Receiving
 import Support
 import Testing
+import Traits
 
 /// AWS Lambda answers what platforms ask for as the server does, in every form of event that brings it.
-@Suite struct HandshakeTests {
+@Suite(.blocking) struct HandshakeTests {
     private static let secret = "correct horse battery staple"
     private static let validation =
         #"{"event":"endpoint.url_validation","payload":{"plainToken":"qgg8vlvZRS6UYooatFL8Aw"}}"#

@@ -8,12 +8,13 @@ import Receiving
 import Support
 import Synchronization
 import Testing
+import Traits
 
 @testable import FunctionRuntime
 
 /// `learnhooks-function` as a client of the Runtime API: an API that fails in every way is a scripted one, for Lambda's own
 /// cannot be made to.
-@Suite struct RuntimeAPITests {
+@Suite(.blocking) struct RuntimeAPITests {
     private static let ping = #"{"id":"1","type":"PING","data":{}}"#
     private static let next = "GET /2018-06-01/runtime/invocation/next HTTP/1.1"
 

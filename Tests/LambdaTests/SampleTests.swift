@@ -3,9 +3,10 @@ import Foundation
 import LearnHooks
 import Support
 import Testing
+import Traits
 
 /// `learnhooks-function` under the emulator: the same actions, byte for byte, as from any other front end.
-@Suite struct SampleTests {
+@Suite(.blocking) struct SampleTests {
     @Test func invokeGivesTheSameBytesThroughLambda() throws {
         let folders = catalog.map { "events/\($0.name)" }
         let direct = try Program("learnhooks").run(["invoke"] + folders, input: Data())

@@ -2,9 +2,10 @@ import Foundation
 import LearnHooks
 import Support
 import Testing
+import Traits
 
 /// The function's URL: HTTP in, payload format 2.0 to the function, its answer back as HTTP.
-@Suite struct URLTests {
+@Suite(.blocking) struct URLTests {
     @Test func aRequestBecomesAnEvent() throws {
         let emulator = try Emulator(rogue: ["echo"])
         var client = try emulator.client()

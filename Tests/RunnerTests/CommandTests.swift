@@ -4,9 +4,10 @@ import LearnHooks
 import Receiving
 import Support
 import Testing
+import Traits
 
 /// Help, version, list and completion of the built `learnhooks`.
-struct CommandTests {
+@Suite(.blocking) struct CommandTests {
     private let learnhooks = Program("learnhooks")
 
     @Test func listShowsEveryFunction() throws {

@@ -5,9 +5,10 @@ import Receiving
 import Support
 import Synchronization
 import Testing
+import Traits
 
 /// `sign --curl` of the built `learnhooks`: what it prints, run by a shell.
-@Suite struct CurlCommandTests {
+@Suite(.blocking) struct CurlCommandTests {
     private let learnhooks = Program("learnhooks")
 
     private func command(_ arguments: [String], _ body: String) throws -> String {

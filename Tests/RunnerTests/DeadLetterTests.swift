@@ -2,8 +2,9 @@ import Foundation
 import LearnHooks
 import Support
 import Testing
+import Traits
 
-struct DeadLetterTests {
+@Suite(.blocking) struct DeadLetterTests {
     private let learnhooks = Program("learnhooks")
     private let ping = #"{"id":"1","type":"PING","data":{}}"#
 

@@ -2,9 +2,10 @@ import Foundation
 import LearnHooks
 import Support
 import Testing
+import Traits
 
 /// What `learnhooks destinations` shows.
-@Suite struct DestinationsTests {
+@Suite(.blocking) struct DestinationsTests {
     @Test func eachIsShownWithoutItsPathAndItsHeaders() throws {
         let outcome = try Program(
             "learnhooks",

@@ -1,9 +1,10 @@
 import Foundation
 import Support
 import Testing
+import Traits
 
 /// `learnhooks help deploy`: an article's first part, without its marks.
-struct HelpTopicTests {
+@Suite(.blocking) struct HelpTopicTests {
     private let learnhooks = Program("learnhooks")
 
     @Test(arguments: [

@@ -3,9 +3,10 @@ import Foundation
 import LearnHooks
 import Support
 import Testing
+import Traits
 
 /// The inspector of the built `learnhooks serve`.
-@Suite struct InspectorTests {
+@Suite(.blocking) struct InspectorTests {
     /// A server, and a person before its page.
     private final class Page {
         let server: RunningProgram

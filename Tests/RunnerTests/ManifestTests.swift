@@ -5,9 +5,12 @@ import LearnHooks
 import Receiving
 import Support
 import Testing
+import Traits
+
+@testable import Runner
 
 /// `manifest` of the built `learnhooks`: whether the files are valid is for `Tests/Interop` to say.
-@Suite struct ManifestTests {
+@Suite(.blocking) struct ManifestTests {
     private func manifest(_ arguments: String...) throws -> String {
         let outcome = try Program("learnhooks").run(["manifest"] + arguments, input: Data())
         #expect(outcome.status == 0, "\(outcome.errors)")
@@ -20,9 +23,17 @@ import Testing
     static let keepers = ["compose", "kubernetes", "systemd"]
 
     @Test(arguments: deployers) func everyFunctionHasItsPlatformsSecretByName(kind: String) throws {
+        let reader = try #require(Manifest.Reader(rawValue: kind))
         for platform in catalog {
-            for name in platform.functionNames {
-                let text = try manifest("--for", kind, name)
+            for (index, name) in platform.functionNames.enumerated() {
+                let deployments = try FunctionImage.targets(named: [name]).map { target in
+                    FunctionDeployment(
+                        target: target, image: "\(FunctionImage.name(of: target)):latest", signatureType: .http,
+                        architecture: .own, hasJournal: false, isShared: false)
+                }
+                let text = reader.text(of: deployments)
+                // It is what the program prints.
+                if index == 0 { #expect(try manifest("--for", kind, name) == text) }
                 let variable = Deployment.secretsVariable(of: platform)
                 #expect(text.contains(variable))
                 for other in catalog where other.name != platform.name {

@@ -2,11 +2,12 @@ import Foundation
 import LearnHooks
 import Support
 import Testing
+import Traits
 
 @testable import Runner
 
 /// `learnhooks new`: what is begun looks like the rest, and nothing that was there is touched.
-struct NewTests {
+@Suite(.blocking) struct NewTests {
     private let learnhooks = Program("learnhooks")
 
     /// A copy of what the command reads and writes.
@@ -99,12 +100,21 @@ struct NewTests {
     @Test func aHandlerCanBeBegunOfEverySample() throws {
         let folder = try project()
         _ = try new("platform", "Mooc", in: folder)
+        let begun = Set(Extent.cases(Array(Sample.all.indices), orEach: 8))
         for (index, sample) in Sample.all.enumerated() {
-            let path = Project.root.appending(path: sample.path).path
-            let outcome = try new("handler", "mooc/t\(index)", "--from", path, "--name", "Handler\(index)", in: folder)
-            #expect(outcome.status == 0, "\(sample): \(outcome.errors)")
-            let code = try text("functions/Mooc/Handler\(index).swift", in: folder)
+            let (name, path) = ("Handler\(index)", "functions/Mooc/Handler\(index).swift")
+            let fields = try PayloadShape.fields(of: sample.document.root, besides: ["type"])
+            let code = HandlerText(name: name, eventType: "t\(index)", platform: "mooc", fields: fields).code
             #expect(code.components(separatedBy: "DECIDE: ").count == 4)
+            guard begun.contains(index) else {
+                _ = try folder.write(code, to: path)
+                continue
+            }
+            // The same from the program.
+            let file = Project.root.appending(path: sample.path).path
+            let outcome = try new("handler", "mooc/t\(index)", "--from", file, "--name", name, in: folder)
+            #expect(outcome.status == 0, "\(sample): \(outcome.errors)")
+            #expect(try text(path, in: folder) == code)
         }
         try FileManager.default.copyItem(
             at: Project.root.appending(path: ".swift-format"), to: folder.url.appending(path: ".swift-format"))

@@ -2,9 +2,10 @@ import Foundation
 import LearnHooks
 import Support
 import Testing
+import Traits
 
 /// Outputs that cannot be written: the built programs report it, with a status and a line.
-@Suite struct OutputTests {
+@Suite(.blocking) struct OutputTests {
     private static let ping = #"{"id":"1","type":"PING","data":{}}"#
 
     /// What prints something: a program, and its arguments as a shell reads them.

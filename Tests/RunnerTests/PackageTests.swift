@@ -4,9 +4,10 @@ import LearnHooks
 import Receiving
 import Support
 import Testing
+import Traits
 
 /// `package` of the built `learnhooks`, with a made program: whether the images are ones that run is for `Tests/Interop` to say.
-@Suite struct PackageTests {
+@Suite(.blocking) struct PackageTests {
     private let learnhooks = Program("learnhooks")
 
     /// The header of a program for Linux, with so many segments of a kind.

@@ -3,9 +3,10 @@ import LearnHooks
 import Support
 import Synchronization
 import Testing
+import Traits
 
 /// The commands of the platforms' own APIs, as a person types them: what they take, print, and never print.
-@Suite struct PlatformCommandTests {
+@Suite(.blocking) struct PlatformCommandTests {
     private static let key = "an-api-key-that-nobody-may-see"
     private static let token = "a-token-that-nobody-may-see"
 

@@ -5,9 +5,10 @@ import Receiving
 import Support
 import Synchronization
 import Testing
+import Traits
 
 /// What `learnhooks reconcile` brings into a journal: what no webhook has brought, once.
-@Suite struct ReconcileTests {
+@Suite(.blocking) struct ReconcileTests {
     /// The platforms' APIs: of Konstantly the last events, of Falkor a list.
     private final class APIs: Sendable {
         private let events: Mutex<[String: String]>

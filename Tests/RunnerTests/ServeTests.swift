@@ -4,9 +4,10 @@ import LearnHooks
 import Receiving
 import Support
 import Testing
+import Traits
 
 /// `serve` of the built `learnhooks`.
-@Suite struct ServeTests {
+@Suite(.blocking) struct ServeTests {
     private func serve(_ arguments: [String] = [], environment: [String: String] = [:]) throws -> RunningProgram {
         try RunningProgram(["serve", "--port", "0"] + arguments, environment: environment, program: "learnhooks")
     }

@@ -4,9 +4,10 @@ import LearnHooks
 import Receiving
 import Support
 import Testing
+import Traits
 
 /// `simulate` of the built `learnhooks`.
-@Suite struct SimulateTests {
+@Suite(.blocking) struct SimulateTests {
     private let learnhooks = Program("learnhooks")
 
     private func lines(_ path: String) throws -> Set<Substring> {

@@ -1,9 +1,10 @@
 import Foundation
 import Support
 import Testing
+import Traits
 
 /// `learnhooks tables`: the documents say what the catalog says.
-struct TablesTests {
+@Suite(.blocking) struct TablesTests {
     private static let documents = Document.all.map(\.path)
 
     @Test(arguments: documents) func theTablesOfADocumentAreTheCatalogs(path: String) throws {

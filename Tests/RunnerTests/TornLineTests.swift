@@ -3,9 +3,10 @@ import Foundation
 import LearnHooks
 import Support
 import Testing
+import Traits
 
 /// Lines that a full disk or a killed writer has left without an end: the next line is still whole.
-@Suite struct TornLineTests {
+@Suite(.blocking) struct TornLineTests {
     private let ping = #"{"id":"1","type":"PING","data":{}}"#
     private let torn = #"{"specversion":"1.0","id":"torn"#
 

@@ -4,9 +4,10 @@ import LearnHooks
 import Receiving
 import Support
 import Testing
+import Traits
 
 /// `sign`, `invoke --verify` and `explain` of the built `learnhooks`.
-struct TrustCommandTests {
+@Suite(.blocking) struct TrustCommandTests {
     private let learnhooks = Program("learnhooks")
 
     /// What is said where no secrets are set.

@@ -5,9 +5,10 @@ import SQLiteJournal
 import Support
 import Synchronization
 import Testing
+import Traits
 
 /// The shell around an engine.
-@Suite struct JournalTests {
+@Suite(.blocking) struct JournalTests {
     private let folder: Folder
     private let path: String
     private let loop = MultiThreadedEventLoopGroup.singleton.next()

@@ -3,6 +3,7 @@ import LearnHooks
 import Receiving
 import Simulation
 import Support
+import Testing
 
 /// Simulations for tests: of every platform of the catalog, at a fixed time.
 enum Simulations {
@@ -11,6 +12,15 @@ enum Simulations {
     /// The platforms with their journeys.
     static let platforms: [SimulatedPlatform] = catalog.compactMap { platform in
         platform.journey.map { SimulatedPlatform(platform, by: .journey($0)) }
+    }
+
+    /// A platform whose learners go through its samples, which takes far less than a journey.
+    static func withSamples(_ platform: Platform) throws -> SimulatedPlatform {
+        let samples = try Sample.all.filter { $0.platform == platform.name }.map { sample in
+            let type = try #require(platform.eventType(of: try sample.document.root))
+            return try #require(SampleEvent(type: type, body: sample.bytes, actions: sample.expected))
+        }
+        return SimulatedPlatform(platform, by: .samples(samples))
     }
 
     static func messages(

@@ -3,12 +3,26 @@ public import LearnHooks
 /// What a learning record store must refuse, by the specification's rules: xAPI 1.0.3, Data, 2.2 to 4.6, which 2.0 keeps.
 ///
 /// It knows nothing of how statements are made here. Source: https://github.com/adlnet/xAPI-Spec/blob/master/xAPI-Data.md
-public struct StatementValidator: Sendable {
+///
+/// Its patterns are read when it is made: whoever looks at many statements makes it once.
+public struct StatementValidator {
     private var problems: [String] = []
+    private let mailbox =
+        /mailto:[a-z0-9!$'*+\-_~]+(?:\.[a-z0-9!$'*+\-_~]+)*@(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?/
+    private let sha1 = /[0-9a-f]{40}/
+    private let uuid =
+        /[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}/
+    /// RFC 3987: a scheme, and no character that must be encoded.
+    private let iri = /[A-Za-z][A-Za-z0-9+.\-]*:(?:[^\s<>"{}|\\^`%\u{0}-\u{20}\u{7F}]|%[0-9A-Fa-f]{2})+/
+    private let language = /[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*/
+    private let time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+\-]\d\d:\d\d)/
+
+    /// Makes one.
+    public init() {}
 
     /// Returns what is wrong with a statement, each with its place; nothing where a store must take it.
-    public static func problems(of statement: JSONNode) -> [String] {
-        var validator = StatementValidator()
+    public func problems(of statement: JSONNode) -> [String] {
+        var validator = self
         validator.statement(statement)
         return validator.problems
     }
@@ -39,13 +53,8 @@ public struct StatementValidator: Sendable {
         check(node["name"], "\(place).name") { _ in true }
         let identifiers = ["mbox", "mbox_sha1sum", "openid", "account"].filter { node[$0] != nil }
         if identifiers.count != 1 { problems.append("\(place): \(identifiers.count) identifiers") }
-        check(node["mbox"], "\(place).mbox") {
-            $0.wholeMatch(
-                of:
-                    /mailto:[a-z0-9!$'*+\-_~]+(?:\.[a-z0-9!$'*+\-_~]+)*@(?:[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9\-]*[a-z0-9])?/
-            ) != nil
-        }
-        check(node["mbox_sha1sum"], "\(place).mbox_sha1sum") { $0.wholeMatch(of: /[0-9a-f]{40}/) != nil }
+        check(node["mbox"], "\(place).mbox") { [mailbox] in $0.wholeMatch(of: mailbox) != nil }
+        check(node["mbox_sha1sum"], "\(place).mbox_sha1sum") { [sha1] in $0.wholeMatch(of: sha1) != nil }
         check(node["openid"], "\(place).openid", by: isIRI)
         guard let account = node["account"] else { return }
         members(of: account, "\(place).account", required: ["homePage", "name"], optional: [])
@@ -151,22 +160,14 @@ public struct StatementValidator: Sendable {
         guard let text = node.string, isGood(text) else { return problems.append(place) }
     }
 
-    private func isUUID(_ text: String) -> Bool {
-        text.wholeMatch(of: /[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}/)
-            != nil
-    }
+    private func isUUID(_ text: String) -> Bool { text.wholeMatch(of: uuid) != nil }
 
-    /// RFC 3987: a scheme, and no character that must be encoded.
-    private func isIRI(_ text: String) -> Bool {
-        text.wholeMatch(of: /[A-Za-z][A-Za-z0-9+.\-]*:(?:[^\s<>"{}|\\^`%\u{0}-\u{20}\u{7F}]|%[0-9A-Fa-f]{2})+/) != nil
-    }
+    private func isIRI(_ text: String) -> Bool { text.wholeMatch(of: iri) != nil }
 
-    private func isLanguage(_ text: String) -> Bool {
-        text.wholeMatch(of: /[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*/) != nil
-    }
+    private func isLanguage(_ text: String) -> Bool { text.wholeMatch(of: language) != nil }
 
-    private func isTime(_ text: String) -> Bool {
-        text.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+\-]\d\d:\d\d)/) != nil
-            && !text.hasSuffix("-00:00")
-    }
+    private func isTime(_ text: String) -> Bool { text.wholeMatch(of: time) != nil && !text.hasSuffix("-00:00") }
 }
+
+/// A pattern is not sent between tasks.
+@available(*, unavailable) extension StatementValidator: Sendable {}

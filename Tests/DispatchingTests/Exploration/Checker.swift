@@ -82,6 +82,14 @@ struct Checker {
         }
     }
 
+    /// A request was answered: one to a destination that is down may be one too many.
+    func answered(_ name: String, _ world: World) throws {
+        let failures = world.sites[name]?.sink.failures ?? 0
+        guard failures <= mostFailures else {
+            throw Violation("\(failures) requests to a destination that is down")
+        }
+    }
+
     /// Rows were taken.
     mutating func arrived(_ ids: [String], _ name: String, _ world: World) throws {
         guard let sink = world.sites[name]?.sink else { return }
@@ -202,9 +210,6 @@ struct Checker {
             }
             if blanket[name] ?? 0 > 40 * (kills + 1) {
                 throw Violation("\(blanket[name] ?? 0) healthy actions dead by one misconfiguration")
-            }
-            if site.sink.failures > mostFailures {
-                throw Violation("\(site.sink.failures) requests to a destination that is down")
             }
         }
     }

@@ -18,6 +18,8 @@ final class MemoryEngine: JournalEngine {
 
     private(set) var rows: [LogRow] = []
     private(set) var cursorsByName: [CursorName: Cursor] = [:]
+    /// The cursors' names in order, as they were when one was last added or removed.
+    private var names: [CursorName] = []
     private(set) var exceptions: [Place: Failed] = [:]
     private var ids: Set<String> = []
     private var deliveries: [String: Int] = [:]
@@ -91,10 +93,13 @@ final class MemoryEngine: JournalEngine {
     }
 
     func cursors() -> [Cursor] {
+        let cursors = names.compactMap { cursorsByName[$0] }
+        guard cursors.count < names.count || cursors.count < cursorsByName.count else { return cursors }
         // In one order, so that one seed is one schedule.
-        cursorsByName.values.sorted {
-            ($0.name.destination, $0.name.shard, $0.name.replay) < ($1.name.destination, $1.name.shard, $1.name.replay)
+        names = cursorsByName.keys.sorted {
+            ($0.destination, $0.shard, $0.replay) < ($1.destination, $1.shard, $1.replay)
         }
+        return names.compactMap { cursorsByName[$0] }
     }
 
     func freshRows(of cursor: CursorName, behind seq: Int64, upTo end: Int64?, rows most: Int, bytes: Int) -> [FreshRow]

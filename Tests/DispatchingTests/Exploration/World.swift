@@ -233,6 +233,7 @@ final class World {
                 error = .timeout
             } else {
                 status = site.sink.answer(ids)
+                try world.checker.answered(name, world)
                 if status == 200 { try world.checker.arrived(ids, name, world) }
                 if status == 200, world.spend(&world.losses) { error = .lost }
             }
@@ -289,7 +290,9 @@ final class World {
         guard !late.isEmpty else { return }
         let (name, ids) = late.removeFirst()
         say("a late request arrives: \(ids)")
-        if sites[name]?.sink.answer(ids) == 200 { try checker.arrived(ids, name, self) }
+        let status = sites[name]?.sink.answer(ids)
+        try checker.answered(name, self)
+        if status == 200 { try checker.arrived(ids, name, self) }
     }
 
     func advance(by duration: Duration) {
