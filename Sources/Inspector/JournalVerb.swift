@@ -36,7 +36,7 @@ enum JournalVerb: String, CaseIterable {
         case .backup: "copy the journal while it is used"
         case .restore: "put a copy where no journal is"
         case .check: "look for damage"
-        case .export: "recorded deliveries, for the other commands"
+        case .export: "recorded deliveries, for other commands"
         }
     }
 
