@@ -129,7 +129,8 @@ let package = Package(
             name: "SQLiteJournalTests",
             dependencies: ["LearnHooks", "Receiving", "Journal", "SQLiteJournal", "CSQLite", "Support"] + nio),
         .testTarget(
-            name: "PostgreSQLJournalTests", dependencies: ["LearnHooks", "Journal", postgreSQL, "Support"] + nio),
+            name: "PostgreSQLJournalTests",
+            dependencies: ["LearnHooks", "Journal", "SQLiteJournal", postgreSQL, "Support"] + nio),
         .testTarget(
             name: "SimulationTests",
             dependencies: ["LearnHooks", "Receiving", "ActionFormats", "Simulation", "Catalog", "Support"]),

@@ -48,12 +48,9 @@ extension JSONWriter {
             event.members(#""specversion":"1.0""#)
             event.member("id", action.id)
             event.member("source", action.source)
-            event.member("type", CloudEvent.typePrefix + action.action.kind.name)
-            if let id = action.action.object.id {
-                event.member("subject", action.action.object.type.name + "/" + id.asAttribute)
-            } else {
-                event.member("subject", action.action.object.type.name)
-            }
+            event.member("type", joining: CloudEvent.typePrefix, action.action.kind.name)
+            let id = action.action.object.id?.asAttribute
+            event.member("subject", joining: action.action.object.type.name, id == nil ? "" : "/", id ?? "")
             event.member("time", action.action.time?.description)
             event.members(#""datacontenttype":"application/json","dataschema":"urn:learnhooks:action:1""#)
             event.member("partitionkey", action.partitionKey?.asAttribute)

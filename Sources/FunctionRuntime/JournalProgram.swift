@@ -24,6 +24,8 @@ package struct JournalProgram {
 
     private let arguments: JournalArguments
     private let access: JournalAccess
+    /// Where the journal is to be copied to.
+    private let target: JournalPlace?
 
     /// Reads what is asked.
     ///
@@ -45,23 +47,26 @@ package struct JournalProgram {
             try File.standardOutput.write(Array(JournalArguments.usage(program).utf8)[...])
             return nil
         }
-        guard let text = arguments.path ?? environment["JOURNAL"].flatMap({ $0.isEmpty ? nil : $0 }),
-            let place = JournalPlace(text)
-        else {
+        target = try arguments.placesToCopy.map { try Self.place($0.to, isTyped: true) }
+        let typed = arguments.placesToCopy?.from ?? arguments.path
+        let place = try Self.place(typed ?? environment["JOURNAL"] ?? "", isTyped: typed != nil)
+        access = try JournalAccess(place, Configuration(environment, for: catalog, of: catalog))
+    }
+
+    /// Reads where a journal is.
+    private static func place(_ text: String, isTyped: Bool) throws -> JournalPlace {
+        guard !text.isEmpty, let place = JournalPlace(text) else {
             throw Problem(
                 description:
                     "JOURNAL is not set: expected the journal's file, or postgres://HOST/DATABASE, there or after --journal",
                 status: 64)
         }
         // Every user of this machine can read a command line.
-        if case .database(let url) = place, arguments.path != nil,
-            url.contains("password=") || url.contains(#/://[^/@?]*:[^/?]*@/#)
-        {
+        if case .database(let url) = place, isTyped, url.contains("password=") || url.contains(#/://[^/@?]*:[^/?]*@/#) {
             throw Problem(
-                description: "--journal: expected a URL without a password: set JOURNAL, or a password file", status: 64
-            )
+                description: "journal: expected a URL without a password: set JOURNAL, or a password file", status: 64)
         }
-        access = try JournalAccess(place, Configuration(environment, for: catalog, of: catalog))
+        return place
     }
 
     /// Does it.
@@ -75,6 +80,7 @@ package struct JournalProgram {
             }
             return try restore(from: file, to: path)
         }
+        if let target { return try copy(access.place, to: target) }
         return try access.use { try run(asking: $0) }
     }
 
@@ -109,6 +115,30 @@ package struct JournalProgram {
             try Self.write(Array("under the same ids: \(names.isEmpty ? "none has a place in it" : names)\n".utf8))
             return 0
         }
+    }
+
+    /// Copies a journal to another place, and says what it was.
+    private func copy(_ place: JournalPlace, to target: JournalPlace) throws -> Int32 {
+        if let path = place.path, !File.exists(path) {
+            throw Problem(description: "\(path): there is no journal", status: 66)
+        }
+        let progress = Progress()
+        func show(_ line: String) { try? File.standardError.write(Array("\r\(line)\u{1B}[K".utf8)[...]) }
+        defer { if progress.hasShown { show("") } }
+        let message: String
+        do throws(JournalError) {
+            let copied = try place.copy(to: target) { count in
+                if let line = progress.line(count, { "\(count) rows, \($0) a second" }) { show(line) }
+            }
+            message =
+                "copied: \(copied.deliveries) deliveries, \(copied.actions) actions. Set JOURNAL to the copy, and start no "
+                + "function on the old one again: it would send what the copy sends\n"
+        } catch {
+            throw Problem(
+                description: "\(place) to \(target): \(error)", status: error.kind == .configuration ? 78 : 1)
+        }
+        try Self.write(Array(message.utf8))
+        return 0
     }
 
     private static func write(_ bytes: [UInt8]) throws {

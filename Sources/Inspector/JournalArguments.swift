@@ -24,6 +24,9 @@ package struct JournalArguments: Sendable {
     /// The copy that is to be put where no journal is, or nil if something else is asked.
     package var fileToRestore: String? { verb == .restore ? words.first : nil }
 
+    /// The journal that is to be copied, and where to.
+    package var placesToCopy: (from: String, to: String)? { verb == .copy ? (words[0], words[1]) : nil }
+
     /// The words as one filter.
     var filter: String { words.joined(separator: " ") }
 

@@ -69,8 +69,8 @@ package struct JournalCommand {
             return try agreed("remove what names \(words[1]) of \(words[0])")
                 && change(["forget"], ["platform": words[0], "learner": words[1]])
         case .backup: return try change(["backup"], ["path": words[0]])
-        // The file is put there before a journal is opened: the caller has done it.
-        case .restore: return true
+        // The caller has done it: no journal is open yet.
+        case .restore, .copy: return true
         }
     }
 

@@ -1,7 +1,7 @@
 /// What can be asked of a journal at the shell.
 enum JournalVerb: String, CaseIterable {
-    case list, show, dead, replay, release, drop, pause, resume, skip, remove, rename, forget, backup, restore, check,
-        export
+    case list, show, dead, replay, release, drop, pause, resume, skip, remove, rename, forget, backup, restore, copy,
+        check, export
 
     /// The words after it, as the usage shows them.
     var words: String {
@@ -14,6 +14,7 @@ enum JournalVerb: String, CaseIterable {
         case .rename: "OLD NEW"
         case .forget: "PLATFORM ID|ADDRESS"
         case .backup, .restore: "FILE"
+        case .copy: "FROM TO"
         case .check: ""
         }
     }
@@ -35,6 +36,7 @@ enum JournalVerb: String, CaseIterable {
         case .forget: "remove what names a learner"
         case .backup: "copy the journal while it is used"
         case .restore: "put a copy where no journal is"
+        case .copy: "copy a journal to another engine's, all of it"
         case .check: "look for damage"
         case .export: "recorded deliveries, for other commands"
         }
@@ -46,7 +48,7 @@ enum JournalVerb: String, CaseIterable {
         case .list, .dead, .release, .drop, .export, .replay: 0...64
         case .show, .resume, .skip, .remove, .backup, .restore: 1...1
         case .pause: 1...64
-        case .rename, .forget: 2...2
+        case .rename, .forget, .copy: 2...2
         case .check: 0...0
         }
     }

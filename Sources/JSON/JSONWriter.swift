@@ -37,15 +37,10 @@ public struct JSONWriter: Sendable {
         let comma = needsComma ? 1 : 0
         needsComma = false
         key.name.withUTF8Buffer { name in
-            let length = comma + name.count + 3
-            bytes.append(addingCapacity: length) { output in
-                // There is room for `length` bytes, and all are written. Appended one by one, each would ask anew whether
-                // there is room: see `copyPlain` for what that takes.
-                unsafe output.withUnsafeMutableBufferPointer { room, count in
-                    unsafe room[0] = UInt8(ascii: ",")
-                    unsafe room.write(key: name, at: comma)
-                    count = length
-                }
+            _ = unsafe append(comma + name.count + 3) { room in
+                unsafe room[0] = UInt8(ascii: ",")
+                unsafe room.write(key: name, at: comma)
+                return true
             }
         }
     }
@@ -63,7 +58,18 @@ public struct JSONWriter: Sendable {
         if appendPlain(string, behind: nil) { return }
         separate()
         bytes.append(UInt8(ascii: "\""))
-        appendEscaped(string)
+        append(string)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Writes a member that is a string of several parts, which need not be made into one.
+    public mutating func member(_ key: JSONKey, joining first: String, _ second: String, _ third: String = "") {
+        self.key(key)
+        needsComma = true
+        bytes.append(UInt8(ascii: "\""))
+        append(first)
+        append(second)
+        append(third)
         bytes.append(UInt8(ascii: "\""))
     }
 
@@ -154,27 +160,43 @@ public struct JSONWriter: Sendable {
             (key?.name ?? "").withUTF8Buffer { name in
                 let start = comma + (key == nil ? 0 : name.count + 3)
                 let length = start + text.count + 2
-                var isPlain = false
-                bytes.append(addingCapacity: length) { output in
-                    // There is room for `length` bytes. What counts as written is all of them, or nothing.
-                    unsafe output.withUnsafeMutableBufferPointer { room, count in
-                        guard unsafe text.copyPlain(to: room.baseAddress, at: start + 1) else { return }
-                        unsafe room[0] = UInt8(ascii: ",")
-                        if key != nil { unsafe room.write(key: name, at: comma) }
-                        unsafe room[start] = UInt8(ascii: "\"")
-                        unsafe room[length - 1] = UInt8(ascii: "\"")
-                        count = length
-                        isPlain = true
-                    }
+                return unsafe append(length) { room in
+                    guard unsafe text.copyPlain(to: room.baseAddress, at: start + 1) else { return false }
+                    unsafe room[0] = UInt8(ascii: ",")
+                    if key != nil { unsafe room.write(key: name, at: comma) }
+                    unsafe room[start] = UInt8(ascii: "\"")
+                    unsafe room[length - 1] = UInt8(ascii: "\"")
+                    return true
                 }
-                return isPlain
             }
         }
         if isPlain == true { needsComma = true }
         return isPlain ?? false
     }
 
-    private mutating func appendEscaped(_ string: String) {
+    /// Appends so many bytes, which are all written by a closure that is given room for them; nothing where it says so.
+    ///
+    /// Appended one by one, each would ask anew whether there is room: see `copyPlain` for what that takes.
+    ///
+    /// - Returns: Whether they were appended.
+    @inline(__always)
+    private mutating func append(_ length: Int, _ write: (UnsafeMutableBufferPointer<UInt8>) -> Bool) -> Bool {
+        var isWritten = false
+        bytes.append(addingCapacity: length) { output in
+            unsafe output.withUnsafeMutableBufferPointer { room, count in
+                isWritten = unsafe write(room)
+                if isWritten { count = length }
+            }
+        }
+        return isWritten
+    }
+
+    /// Appends the text of a string, with the escapes that it needs.
+    private mutating func append(_ string: String) {
+        let isPlain = unsafe string.utf8.withContiguousStorageIfAvailable { text in
+            unsafe append(text.count) { room in unsafe text.copyPlain(to: room.baseAddress, at: 0) }
+        }
+        if isPlain == true { return }
         for byte in string.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):

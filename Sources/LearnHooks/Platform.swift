@@ -1,5 +1,7 @@
 /// A learning platform: how it proves that a delivery is its own, what it sends, and what its documents show.
-public struct Platform: Sendable {
+///
+/// A class of constants: each delivery and each event is handed its platform, which as a structure is twenty references to copy.
+public final class Platform: Sendable {
     /// The name in functions, paths and variables: lower-case letters, as in "instruqt".
     public let name: String
     /// The name for people, which is also that of its folder: "Instruqt".

@@ -61,7 +61,7 @@ final class Connection {
         return JournalError(
             isTold && !isCrowded ? .configuration : .unavailable,
             lines.isEmpty
-                ? "the journal: PostgreSQL cannot be reached: an option of the URL, or a file that it names, is not right"
+                ? "the journal: PostgreSQL cannot be reached: a host, an option of the URL, or a file that it names, is not right"
                 : "the journal: PostgreSQL cannot be reached: \(lines.joined(separator: "; "))")
     }
 

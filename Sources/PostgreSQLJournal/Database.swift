@@ -23,6 +23,8 @@ final class Database {
     private var sent = 0
     private var depth = 0
     private var backoff = Backoff()
+    /// When the server answered last.
+    private var heard = ContinuousClock.now
     /// Whether a transaction is under way.
     var isInTransaction: Bool { depth > 0 }
 
@@ -36,6 +38,8 @@ final class Database {
 
     /// Longer than any statement may take.
     static let usualPatience = Duration.seconds(15)
+    /// After how long without a word a connection may have died unnoticed: the process was frozen, or the server is another one.
+    static let quiet = Duration.seconds(1)
 
     /// Connects to a database.
     ///
@@ -51,6 +55,7 @@ final class Database {
     ///
     /// - Throws: `JournalError`, at once where it failed a short while ago.
     func connect() throws(JournalError) {
+        if depth == 0 { dropDeadConnection() }
         guard connection == nil else { return }
         if depth > 0 { throw .lost }
         try backoff.attempt { () throws(JournalError) in
@@ -60,6 +65,17 @@ final class Database {
                 connection = nil
                 throw error
             }
+        }
+    }
+
+    /// Asks a connection that was quiet whether it lives, so that no work is begun on one that does not: nothing is done twice.
+    private func dropDeadConnection() {
+        guard let connection, heard.duration(to: .now) >= Self.quiet else { return }
+        do throws(JournalError) {
+            _ = try connection.perform([.init(sql: "SELECT 1", values: [])], patience: .seconds(2))
+            heard = .now
+        } catch {
+            self.connection = nil
         }
     }
 
@@ -105,7 +121,9 @@ final class Database {
         outbox = []
         sent += commands.count
         do throws(JournalError) {
-            return try connection.perform(commands, patience: patience)
+            let results = try connection.perform(commands, patience: patience)
+            heard = .now
+            return results
         } catch {
             if connection.isLost { self.connection = nil }
             throw error

@@ -29,7 +29,12 @@ extension PostgreSQLEngine {
     /// Whoever appends just now has places that nobody may pass by: it is waited for.
     func lastPlace() throws(JournalError) -> Int64 {
         database.lockAppends()
-        return try database.number("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM action_seq_seq")
+        return try database.number(Self.lastNumber(of: "action", "seq"))
+    }
+
+    /// The last number that was given out in a table.
+    static func lastNumber(of table: String, _ column: String) -> String {
+        "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM \(table)_\(column)_seq"
     }
 
     /// All cursors.

@@ -3,7 +3,7 @@ package import Journal
 extension PostgreSQLEngine {
     /// What is in it, in numbers that are kept and not counted.
     package func summary(at time: Int64) throws(JournalError) -> JournalSummary {
-        let columns = Totals.columns.split(separator: ", ").prefix(6).map { "coalesce(sum(\($0)), 0)::bigint" }
+        let columns = JournalHead.totalColumns.prefix(6).map { "coalesce(sum(\($0)), 0)::bigint" }
         var summary =
             try database.first("SELECT \(columns.joined(separator: ", ")) FROM total") {
                 var summary = JournalSummary()
@@ -105,7 +105,7 @@ extension PostgreSQLEngine {
         ),
         (
             "cursors beyond the log",
-            "SELECT count(*) FROM cursor WHERE seq > (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM action_seq_seq)"
+            "SELECT count(*) FROM cursor WHERE seq > (\(lastNumber(of: "action", "seq")))"
         ),
         (
             "refused deliveries in another number than is kept",

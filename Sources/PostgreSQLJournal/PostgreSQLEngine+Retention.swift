@@ -3,7 +3,7 @@ package import Journal
 
 extension PostgreSQLEngine {
     /// How many rows one step looks at.
-    private static let step = 500
+    private static let step = 100
 
     /// Lets go of what is old enough, a bounded step at a time, from a stored place on: by one replica at a time.
     ///

@@ -1,3 +1,5 @@
+import Journal
+
 /// What a transaction changes of what is counted.
 struct Totals: Equatable {
     var deliveries: Int64 = 0
@@ -11,7 +13,9 @@ struct Totals: Equatable {
     var bytes: Int64 = 0
 
     /// The columns, in the order of `values`.
-    static let columns = "deliveries, copies, refused, actions, known, gone, pruned_refused, pruned_dead, bytes"
+    static let columns = JournalHead.totalColumns + ["bytes"]
+    /// Their names, as SQL has them.
+    static let names = columns.joined(separator: ", ")
 }
 
 extension PostgreSQLEngine {
@@ -19,16 +23,16 @@ extension PostgreSQLEngine {
     func writeTotals() {
         guard change != Totals() else { return }
         database.run(
-            "INSERT INTO total(\(Totals.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", .integer(change.deliveries),
+            "INSERT INTO total(\(Totals.names)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", .integer(change.deliveries),
             .integer(change.copies), .integer(change.refused), .integer(change.actions), .integer(change.known),
             .integer(change.gone), .integer(change.prunedRefused), .integer(change.prunedDead), .integer(change.bytes))
     }
 
     /// Makes one row of many.
     func foldTotals() {
-        let sums = Totals.columns.split(separator: ", ").map { "sum(\($0))" }.joined(separator: ", ")
+        let sums = Totals.columns.map { "sum(\($0))" }.joined(separator: ", ")
         database.run(
-            "WITH old AS (DELETE FROM total RETURNING *) INSERT INTO total(\(Totals.columns)) SELECT \(sums) FROM old "
+            "WITH old AS (DELETE FROM total RETURNING *) INSERT INTO total(\(Totals.names)) SELECT \(sums) FROM old "
                 + "HAVING count(*) > 0")
         database.run(
             "WITH old AS (DELETE FROM tally RETURNING *) INSERT INTO tally SELECT destination, state, head, sum(count) FROM old "

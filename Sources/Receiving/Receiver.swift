@@ -13,8 +13,6 @@ public struct Receiver: Sendable {
     let listing: [Platform]
     /// The platforms whose bodies may ask for an answer.
     let greeting: [Platform]
-    /// The name of the one platform that it serves, or nil if there are several.
-    private let platform: String?
     /// The one event type that it handles, or nil if it handles all of them.
     private let eventType: String?
 
@@ -41,7 +39,6 @@ public struct Receiver: Sendable {
         self.pathPrefix = pathPrefix
         self.target = target
         self.sources = sources
-        platform = target.platform?.name
         eventType = target.eventType
         recipients = Recipients(target.platforms, sources: sources)
         listing = target.platforms.filter { $0.events != .body }
@@ -98,7 +95,7 @@ public struct Receiver: Sendable {
         var event: EventReference?
         do {
             let recipient: Int
-            switch try recipients.find(payload, from: platform?.name ?? self.platform, facts) {
+            switch try recipients.find(payload, from: platform?.name, facts) {
             case .known(let index): recipient = index
             case .unknown(let type): return try receive(unknown: payload, type, from: platform ?? target.platform)
             }

@@ -2,8 +2,8 @@ import Faults
 package import Journal
 
 extension SQLiteEngine {
-    /// How many rows one step looks at.
-    private static let step: Int64 = 500
+    /// How many rows one step looks at: what the door commits waits for a step, so it takes a few milliseconds.
+    private static let step: Int64 = 100
     /// How much room is left when the door closes: cursors move on in it, and pruning.
     static let reserve: Int64 = 64 << 20
 

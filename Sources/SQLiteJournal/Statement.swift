@@ -1,6 +1,9 @@
 import CSQLite
 import Journal
 
+/// What a statement is given.
+typealias Value = StoredValue
+
 /// A statement that is kept: it is given values, and steps through its rows.
 ///
 /// Safe, for the handle is valid from its making until `deinit`, is seen by nobody else, and is used on one thread at a time.

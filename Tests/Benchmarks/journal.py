@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 """Measures what a journal costs and what it gives, as ratios within one run.
 
-Usage: Tests/Benchmarks/journal.py [--function FILE] [--folder FOLDER] [--seconds N] [--rounds N] [--only NAME,...]
-Needs learnhooks-function (a release build, unless another is named) and Debian's wrk. The journal lies in FOLDER, whose disk is
+Usage: Tests/Benchmarks/journal.py [--function FILE] [--command FILE] [--folder FOLDER] [--seconds N] [--rounds N] [--only NAME,...]
+Needs learnhooks-function and learnhooks (release builds, unless others are named) and Debian's wrk. The journal lies in FOLDER, whose disk is
 measured along with it. Names are those of the functions below that print a row: what is measured, what was found, what is aimed at.
 """
 
 import argparse
 import asyncio
 import contextlib
+import hashlib
+import hmac
 import json
+import multiprocessing
 import os
 import re
 import shutil
@@ -67,6 +70,22 @@ class Sink:
         writer.close()
 
 
+@contextlib.contextmanager
+def sink_apart():
+    """The port of a sink in a process of its own, which takes no time from whoever measures."""
+    async def serve(pipe):
+        pipe.send(await Sink().listen())
+        await asyncio.Event().wait()
+
+    mine, its = multiprocessing.Pipe()
+    process = multiprocessing.get_context("fork").Process(target=lambda: asyncio.run(serve(its)), daemon=True)
+    process.start()
+    try:
+        yield mine.recv()
+    finally:
+        process.kill()
+
+
 class Function:
     """The function, with a journal or without one."""
 
@@ -99,6 +118,12 @@ class Function:
         """The most that it has held, in MB."""
         with open(f"/proc/{self.process.pid}/status") as status:
             return int(re.search(r"VmHWM:\s*(\d+)", status.read())[1]) / 1024
+
+    def pages(self):
+        """How many pages it has read and written so far: those that it asked the kernel for, and those that went to the disk."""
+        with open(f"/proc/{self.process.pid}/io") as io:
+            counts = dict(line.split(": ") for line in io)
+        return int(counts["rchar"]) / 4096, int(counts["write_bytes"]) / 4096
 
     async def load(self, seconds, connections=64, learners=20000):
         """Deliveries a second that are acknowledged, as many as it takes."""
@@ -200,6 +225,11 @@ class Bench:
         sink = Sink()
         return sink, await sink.listen()
 
+    def compare(self, what, found, without):
+        """Pages read and written a piece, beside what they are without; a tenth is noise."""
+        row(what, f"{found[0]:.2f} read, {found[1]:.2f} written; {without[0]:.2f} and {without[1]:.2f} without", "no more written",
+            found[1] <= 1.1 * without[1] + 0.01)
+
     async def acknowledgements(self):
         rates = {"single": [], "stateless": [], "durable": []}
         _, port = await self.new()
@@ -238,6 +268,40 @@ class Bench:
         row("arrival to the sink's having it, p95 at 200/s", f"{p95:.1f} ms; the disk's sync {sync95:.1f} ms",
             "3 times the sync's, or 20 ms", p95 <= max(3 * sync95, 20))
 
+    async def company(self):
+        """Answers while a person searches and makes copies, and while what is old is let go of."""
+        alone, beside = [], []
+        for _ in range(self.options.rounds):
+            journal = self.journal()
+            await self.fill(journal, 50000)
+            none = destination("NONE", 9, KINDS="course.published")
+            async with Function(self.options, journal, **none) as function:
+                alone += (await function.at_rate(200, self.options.seconds))[1]
+            with contextlib.closing(sqlite3.connect(journal)) as connection, connection:
+                connection.execute("UPDATE delivery SET arrival = arrival - 691200000, last = last - 691200000")
+                connection.execute("UPDATE action SET seen = seen - 691200000")
+                (contents,) = connection.execute("SELECT count(*) FROM content").fetchone()
+            async with Function(self.options, journal, **none) as function:
+                work = asyncio.create_task(self.keep_busy(journal))
+                beside += (await function.at_rate(200, self.options.seconds))[1]
+                work.cancel()
+            with contextlib.closing(sqlite3.connect(journal)) as connection:
+                (left,) = connection.execute("SELECT count(*) FROM content").fetchone()
+            assert left < contents, "nothing was let go of"
+            self.forget(journal)
+        alone, beside = (1000 * percentile(times, 0.99) for times in (alone, beside))
+        row("p99 of an answer at 200/s while a search, a backup and a prune run", f"{beside:.1f} ms; {alone:.1f} ms without",
+            "1.5 times", beside <= 1.5 * alone)
+
+    async def keep_busy(self, journal):
+        while True:
+            for words in ["list", "learner:7"], ["backup", f"{journal}.copy"]:
+                command = await asyncio.create_subprocess_exec(
+                    self.options.command, "journal", *words, "--journal", journal, stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL)
+                assert await command.wait() == 0, words
+            os.remove(f"{journal}.copy")
+
     async def fill(self, journal, rows, learners=20000, **environment):
         """Deliveries that nobody has taken yet."""
         environment = environment or destination("NONE", 9, KINDS="course.published")
@@ -270,13 +334,9 @@ class Bench:
 
     async def memory(self):
         """A list of Falkor's makes two actions a row."""
-        import hashlib
-        import hmac
-        import http.client
-
         journal = self.journal()
         async with Function(self.options, journal, **destination("NONE", 9, KINDS="course.published")) as function:
-            connection = http.client.HTTPConnection("127.0.0.1", function.port)
+            reader, writer = await asyncio.open_connection("127.0.0.1", function.port)
             rows = 2500
             for number in range(200):
                 status = {"state": "In Progress", "progress": 50, "joined": "2020-01-01T00:00:00Z", "timestamp": "2020-01-02T00:00:00Z"}
@@ -284,10 +344,13 @@ class Bench:
                 body = json.dumps(
                     {"type": "enrolments", "data": {"pathway": {"ID": "P"}, "enrolments": people}}, separators=(",", ":")).encode()
                 signature = "sha256=" + hmac.new(TOKEN.encode(), body, hashlib.sha256).hexdigest()
-                connection.request("POST", "/falkor", body, {"Falkor-Webhook-Signature": signature})
-                answer = connection.getresponse()
-                answer.read()
-                assert answer.status == 200, answer.status
+                writer.write(
+                    f"POST /falkor HTTP/1.1\r\nHost: a\r\nFalkor-Webhook-Signature: {signature}\r\n"
+                    f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
+                head = await reader.readuntil(b"\r\n\r\n")
+                await reader.readexactly(int(re.search(rb"(?i)content-length: *(\d+)", head)[1]))
+                assert b" 200 " in head, head
+            writer.close()
         sink, port = await self.new()
         async with Function(self.options, journal, **destination("LRS", port, "xapi", FROM="beginning")) as function:
             while sink.rows < 20000:
@@ -297,7 +360,7 @@ class Bench:
         row("memory, 1,000,000 actions behind", f"{memory:.0f} MB", "64 MB", memory <= 64)
 
     async def stuck(self):
-        rates = {False: [], True: []}
+        rates, pages = {False: [], True: []}, {False: [], True: []}
         for _ in range(self.options.rounds):
             for is_stuck in rates:
                 sink, port = await self.new()
@@ -314,15 +377,19 @@ class Bench:
                 # While the cursors stay where they are.
                 rows = await self.fill(journal, 20000) // 2
                 sink.rows = 0
-                async with Function(self.options, journal, **lrs):
+                async with Function(self.options, journal, **lrs) as function:
                     rates[is_stuck].append(await self.drained(sink, rows))
+                    pages[is_stuck].append([count / rows for count in function.pages()])
                 self.forget(journal)
         without, beside = (statistics.median(rates[is_stuck]) for is_stuck in (False, True))
         row("drain with 100,000 stuck actions of two learners in the way",
             f"{beside:,.0f} actions/s, {beside / without:.0%} of the rate without", "80 %", beside >= 0.8 * without)
+        without, beside = (map(statistics.median, zip(*pages[is_stuck])) for is_stuck in (False, True))
+        self.compare("pages an action of that drain", list(beside), list(without))
 
     async def destinations(self):
         rates, tails = {"one": [], "ten, nine down": []}, {"one": [], "ten": []}
+        pages = {name: [] for name in rates}
         for _ in range(self.options.rounds):
             _, port = await self.new()
             one = destination("SINK", port, "xapi")
@@ -332,25 +399,32 @@ class Bench:
             for name, environment in zip(rates, [one, one | nine]):
                 journal = self.journal()
                 async with Function(self.options, journal, **environment) as function:
-                    rates[name].append(await function.load(self.options.seconds))
+                    rate = await function.load(self.options.seconds)
+                    rates[name].append(rate)
+                    pages[name].append([count / (rate * self.options.seconds) for count in function.pages()])
                 self.forget(journal)
-            for number in range(9):
-                nine |= destination(f"SINK{number}", port, "xapi")
-            for name, environment in zip(tails, [one, one | nine]):
+            for name in tails:
                 journal = self.journal()
-                async with Function(self.options, journal, **environment) as function:
-                    tails[name] += (await function.at_rate(200, self.options.seconds))[1]
+                with sink_apart() as port:
+                    up = destination("SINK", port, "xapi")
+                    for number in range(9 if name == "ten" else 0):
+                        up |= destination(f"SINK{number}", port, "xapi")
+                    async with Function(self.options, journal, **up) as function:
+                        tails[name] += (await function.at_rate(200, self.options.seconds))[1]
                 self.forget(journal)
         one, ten = (statistics.median(values) for values in rates.values())
         row("10 destinations beside 1, nine down", f"the door {ten / one:.0%} of one's ({one:,.0f}/s)", "80 %", ten >= 0.8 * one)
+        one, ten = (list(map(statistics.median, zip(*values))) for values in pages.values())
+        self.compare("pages an acknowledgement, nine of ten down", ten, one)
         one, ten = (1000 * percentile(values, 0.99) for values in tails.values())
         row("10 destinations beside 1, all up at 200/s", f"the door's p99 {ten:.1f} ms beside {one:.1f} ms", "twice", ten <= 2 * one)
 
 
 async def main():
-    names = ["acknowledgements", "latency", "statements", "stuck", "memory", "destinations"]
+    names = ["acknowledgements", "latency", "company", "statements", "stuck", "memory", "destinations"]
     parser = argparse.ArgumentParser()
     parser.add_argument("--function", default=os.path.join(BIN, "learnhooks-function"))
+    parser.add_argument("--command", default=os.path.join(BIN, "learnhooks"))
     parser.add_argument("--folder", default=".build")
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=5)
@@ -365,4 +439,5 @@ async def main():
                 await getattr(bench, name)()
 
 
-asyncio.run(main())
+if __name__ == "__main__":
+    asyncio.run(main())

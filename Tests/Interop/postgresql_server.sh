@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A PostgreSQL server of its own: in a folder that goes with it, at a socket there, and at a port of loopback where one is named.
+# A PostgreSQL server of its own: in a folder of TMPDIR (/tmp) that goes with it, at a socket there, and at a port of loopback where one is named.
 #
 #   postgresql_server.sh [PORT [SETTING=VALUE]...]
 #
@@ -11,7 +11,7 @@ shift || true
 
 programs=$(find /usr/lib/postgresql/*/bin -maxdepth 0 2>/dev/null | sort -V | tail -n 1)
 PATH=${programs:+$programs:}$PATH
-folder=$(mktemp -d /tmp/learnhooks-pg.XXXXXX)
+folder=$(mktemp -d "${TMPDIR:-/tmp}/learnhooks-pg.XXXXXX")
 unprivileged=()
 if [ "$(id -u)" = 0 ]; then
     user=$(id -un postgres 2>/dev/null || echo nobody)

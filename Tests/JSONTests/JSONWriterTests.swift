@@ -93,6 +93,28 @@ struct JSONWriterTests {
         }
     }
 
+    @Test func aStringIsWrittenFromItsPartsAsFromOne() {
+        let parts = [
+            "", "x", "learnhooks.", "é\u{2028}", "\"", "\\\n\u{1}", "seventeen letters", "seventeen letters\t",
+        ]
+        for first in parts {
+            for second in parts {
+                for third in parts {
+                    var (joined, whole) = (JSONWriter(), JSONWriter())
+                    joined.object { writer in
+                        writer.member("a", joining: first, second, third)
+                        writer.member("b", joining: first, second)
+                    }
+                    whole.object { writer in
+                        writer.member("a", first + second + third)
+                        writer.member("b", first + second)
+                    }
+                    #expect(joined.bytes == whole.bytes)
+                }
+            }
+        }
+    }
+
     @Test func membersThatAreAlwaysTheSameStandAmongOthers() {
         var writer = JSONWriter()
         writer.object { writer in

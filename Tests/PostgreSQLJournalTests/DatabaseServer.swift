@@ -10,13 +10,16 @@
         static let shared = Result { try DatabaseServer() }
 
         private let folder: String
+        private let port: Int
         /// Holds the server: it ends when this is closed.
         private let input = Pipe()
 
         private init() throws {
+            // A port that was free a moment ago.
+            port = try TestServer { _, _ in .close }.port
             let (process, output) = (Process(), Pipe())
             process.executableURL = Project.root.appending(path: "Tests/Interop/postgresql_server.sh")
-            process.arguments = ["0", "fsync=off", "max_connections=200", "shared_buffers=32MB"]
+            process.arguments = ["\(port)", "fsync=off", "max_connections=200", "shared_buffers=32MB"]
             process.standardInput = input
             process.standardOutput = output
             // Whoever waits for this program waits for all that has its standard error.
@@ -42,7 +45,14 @@
             return server.url(name)
         }
 
-        private func url(_ database: String) -> String { "postgresql://learnhooks@/\(database)?host=\(folder)" }
+        private func url(_ database: String) -> String {
+            "postgresql://learnhooks@/\(database)?host=\(folder)&port=\(port)"
+        }
+
+        /// The same database, at the port of loopback.
+        static func overTCP(_ url: String) throws -> String {
+            url.replacing("host=\(try shared.get().folder)", with: "host=127.0.0.1")
+        }
 
         /// Does something as a person would, in a database that is always there.
         private func run(_ sql: String) throws {

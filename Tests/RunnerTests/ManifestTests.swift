@@ -219,6 +219,10 @@ import Testing
         let knative = try manifest("--for", "knative", "--signature-type", "cloudevent", "instruqt")
         #expect(knative.contains("networking.knative.dev/visibility: cluster-local"))
         #expect(knative.contains("kind: Trigger"))
+        // Else the broker drops what the function could not take.
+        for line in ["retry: 10", "backoffPolicy: exponential", "backoffDelay: PT1S", "deadLetterSink:"] {
+            #expect(knative.contains("    \(line)\n"))
+        }
         #expect(!knative.contains("INSTRUQT_SECRETS"))
         let lambda = try manifest("--for", "lambda", "--signature-type", "cloudevent", "instruqt")
         #expect(lambda.contains("FUNCTION_SIGNATURE_TYPE: cloudevent"))

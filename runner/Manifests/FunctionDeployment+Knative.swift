@@ -4,7 +4,8 @@ import LearnHooks
 extension FunctionDeployment {
     /// The function for Knative: a Service, the broker as its sink, and where the broker calls it, a Trigger.
     ///
-    /// Sources: https://knative.dev/docs/serving/reference/serving-api/, https://knative.dev/docs/eventing/triggers/
+    /// Sources: https://knative.dev/docs/serving/reference/serving-api/, https://knative.dev/docs/eventing/triggers/,
+    /// https://knative.dev/docs/eventing/event-delivery/
     var knative: String {
         """
         # \(name), for Knative: kubectl apply --filename FILE
@@ -61,7 +62,7 @@ extension FunctionDeployment {
         return (["env:"] + secretVariables + type).joined(separator: "\n")
     }
 
-    /// All events of the broker except actions, which the function itself makes.
+    /// All events of the broker except actions, which the function itself makes; and what becomes of an event that fails.
     private var trigger: String {
         """
         ---
@@ -81,6 +82,16 @@ extension FunctionDeployment {
               apiVersion: serving.knative.dev/v1
               kind: Service
               name: \(name)
+          delivery:
+            retry: 10
+            backoffPolicy: exponential
+            backoffDelay: PT1S
+            # Who gets what was tried in vain: until it is there, the Trigger is not ready.
+            deadLetterSink:
+              ref:
+                apiVersion: serving.knative.dev/v1
+                kind: Service
+                name: dead-letters
 
         """
     }

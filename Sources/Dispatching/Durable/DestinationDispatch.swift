@@ -152,6 +152,8 @@ package struct DestinationDispatch: Sendable {
                 flush = time.uptime + Self.patience
             }
             conclude(settlement, isWritten, index)
+            // What passed while it was written was left out where its time came meanwhile.
+            if lanes[index].isUnwritten { flushSoon(at: time) }
         } else if case .settling(let settlement, isUnderWay: true) = lanes[index].work {
             lanes[index].work = nil
             if isWritten == nil, lanes[index].cursor.epoch == settlement.epoch, !isStopping {

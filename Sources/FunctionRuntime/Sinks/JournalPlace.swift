@@ -71,6 +71,21 @@ package enum JournalPlace: Sendable, Equatable, CustomStringConvertible, CustomR
         }
     }
 
+    /// Copies all that the journal holds to a place where none is, of either engine.
+    ///
+    /// - Parameters:
+    ///   - target: Where it goes.
+    ///   - progress: Is told how many rows were copied.
+    /// - Throws: `JournalError` where either is in use, or the target is not empty.
+    /// - Returns: What the copy holds, counted.
+    package func copy(to target: JournalPlace, progress: (Int) -> Void) throws(JournalError) -> JournalHead {
+        guard self != target else { throw JournalError(.input, "expected two journals, found one twice") }
+        guard let source = try engine(patience: .seconds(2)) as? any CopyableEngine,
+            let copy = try target.engine(patience: .seconds(2)) as? any CopyableEngine
+        else { throw JournalError(.input, "expected journals that can be copied") }
+        return try source.copy(to: copy, progress: progress)
+    }
+
     /// Copies the journal to a file that is not there yet, while it is used.
     package func copy(to target: String) throws(JournalError) {
         switch self {

@@ -194,7 +194,8 @@ final class World {
             }
         case .send(let lane, let rows): try send(lane, rows, name)
         case .settle(let lane, let settlement):
-            job(name) { world in
+            // Longer than what passes waits for it, at times.
+            job(name, after: .milliseconds(pick(0..<300))) { world in
                 let isWritten = try world.engine.settle(settlement)
                 if isWritten { try world.checker.settled(settlement, name, world) }
                 world.say(
@@ -335,6 +336,10 @@ final class World {
         let left = checker.left(self)
         guard left.isEmpty else { throw Violation("stuck: \(left.prefix(4))") }
         if try engine.cursors().contains(where: { $0.name.isReplay }) { throw Violation("a replay never ends") }
+        let ends = try engine.lastPlaces()
+        if let cursor = try engine.cursors().first(where: { $0.seq < ends[$0.name.shard] ?? 0 }) {
+            throw Violation("\(cursor.name) stays at \(cursor.seq), though all is done")
+        }
         try checker.end(self)
     }
 }

@@ -1,0 +1,64 @@
+"""A function goes on on a copy of its journal in a database, and on a copy of that in a file: nothing comes twice.
+
+journal_move.py PROGRAM SEED
+
+Prints a line of what it found, as postgresql.py does.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+import durable
+from postgresql_servers import Server
+
+
+def move(program, seed):
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server()
+        sinks = [
+            durable.Sink(folder, "single", "cloudevents"),
+            durable.Sink(folder, "batches", "xapi", "--fail", "4", "--seed", f"{seed}")]
+        function = durable.Function(program, folder, sinks)
+        sender = durable.Sender(function, seed)
+        places = [function.journal, server.url(), os.path.join(folder, "again.sqlite")]
+        try:
+            for place, next_place in zip(places, [*places[1:], None]):
+                function.journal = place
+                function.run()
+                before = len(sender.acknowledged)
+                sender.send(600)
+                durable.wait(lambda: len(sender.acknowledged) >= before + 120, "some are acknowledged")
+                if next_place is None:
+                    durable.drain(sender, sinks)
+                    sender.end()
+                function.stop()
+                if next_place is not None:
+                    subprocess.run(
+                        [program, "journal", "copy", place, next_place], check=True, stdout=sys.stderr)
+            account = durable.Account(function, sender)
+            account.is_stored()
+            for sink in sinks:
+                account.is_delivered(sink)
+                account.is_in_order(sink)
+                taken = [id for id, requests in sink.arrivals().items() if sum(r.outcome == "200" for r in requests) > 1]
+                account.claim(not taken, f"{sink.name}: {len(taken)} came twice: {taken[:3]}")
+            line = {
+                "round": f"move {seed}", "holds": not account.faults, "sent": len(sender.sent),
+                "acknowledged": len(sender.acknowledged), **account.figures}
+            if account.faults:
+                line["faults"] = account.faults
+            print(json.dumps(line), flush=True)
+            return line["holds"]
+        finally:
+            sender.is_ended = True
+            if function.process.poll() is None:
+                function.kill()
+            for sink in sinks:
+                sink.end()
+            server.end()
+
+
+sys.exit(not move(*sys.argv[1:]))
