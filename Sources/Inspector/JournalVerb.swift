@@ -36,9 +36,9 @@ enum JournalVerb: String, CaseIterable {
         case .forget: "remove what names a learner"
         case .backup: "copy the journal while it is used"
         case .restore: "put a copy where no journal is"
-        case .copy: "copy a journal to another engine's, all of it"
+        case .copy: "copy a journal to another engine"
         case .check: "look for damage"
-        case .export: "recorded deliveries, for the other commands"
+        case .export: "recorded deliveries, for other commands"
         }
     }
 

@@ -294,7 +294,7 @@ import Traits
         (["DESTINATION_CRM_URL": "ftp://x"], "DESTINATION_CRM_URL: expected a URL"),
         (
             ["DESTINATION_CRM_URL": "http://x", "DESTINATION_CRM_URL_FILE": "/x"],
-            "DESTINATION_CRM_URL: DESTINATION_CRM_URL_FILE is set, too"
+            "DESTINATION_CRM_URL: DESTINATION_CRM_URL_FILE is set too"
         ),
         (["DESTINATION_CRM_URL_FILE": "/no/such"], "DESTINATION_CRM_URL_FILE: No such file"),
         (
@@ -327,7 +327,7 @@ import Traits
             [
                 "DESTINATION_CRM_URL": "http://x", "DESTINATION_CRM_FORMAT": "xapi",
                 "DESTINATION_CRM_XAPI_VERSION": "1.0",
-            ], "DESTINATION_CRM_XAPI_VERSION: expected 1.0.3, 2.0.0"
+            ], "DESTINATION_CRM_XAPI_VERSION: expected one of 1.0.3, 2.0.0"
         ),
         (
             ["DESTINATION_CRM_URL": "http://x", "DESTINATION_CRM_ACTOR": "mbox"],
@@ -345,10 +345,10 @@ import Traits
             ["DESTINATION_CRM_URL": "https://x", "DESTINATION_CRM_CA_FILE": "/dev/null"],
             "DESTINATION_CRM_CA_FILE: expected"
         ),
-        (["ACTIONS_TO": "stdout", "ACTIONS_FORMAT": "payload"], "ACTIONS_FORMAT: expected cloudevents, xapi"),
+        (["ACTIONS_TO": "stdout", "ACTIONS_FORMAT": "payload"], "ACTIONS_FORMAT: expected one of cloudevents, xapi"),
         (
             ["DESTINATION_DEFAULT_URL": "http://x", "ACTIONS_TO": "http://y"],
-            "ACTIONS_TO: DESTINATION_DEFAULT_URL is set, too"
+            "ACTIONS_TO: DESTINATION_DEFAULT_URL is set too"
         ),
         (
             ["DESTINATION_DEFAULT_URL": "http://x", "ACTIONS_TO": "response", "ACTIONS_FORMAT": "nope"],

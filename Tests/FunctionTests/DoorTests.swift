@@ -106,11 +106,11 @@ import Traits
             ),
             (
                 ["TLS_CERTIFICATE_FILE": one.certificate, "TLS_KEY_FILE": one.certificate],
-                "TLS_KEY_FILE: expected a file of a key in PEM"
+                "TLS_KEY_FILE: expected a readable file of a key in PEM"
             ),
             (
                 ["TLS_CERTIFICATE_FILE": "/no/such", "TLS_KEY_FILE": one.key],
-                "TLS_CERTIFICATE_FILE: expected a file of certificates in PEM"
+                "TLS_CERTIFICATE_FILE: expected a readable file of certificates in PEM"
             ),
             (["TLS_CERTIFICATE_FILE": one.certificate], "TLS_KEY_FILE: expected the other file of the pair"),
             (["TLS_KEY_FILE": one.key], "TLS_CERTIFICATE_FILE: expected the other file of the pair"),

@@ -18,16 +18,16 @@ import Traits
             (["--port"], [:], 64, "expected one target"), (["knolyx", "falkor"], [:], 64, "expected one target"),
             (
                 [], [:], 78,
-                "\(catalog.map { "\($0.name.uppercased())_SECRETS" }.joined(separator: ", ")): expected secrets"
+                "\(catalog.map { "\($0.name.uppercased())_SECRETS" }.joined(separator: ", ")): expected a secret"
             ),
-            (["knolyx"], ["FALKOR_SECRETS": "a"], 78, "KNOLYX_SECRETS: expected secrets"),
+            (["knolyx"], ["FALKOR_SECRETS": "a"], 78, "KNOLYX_SECRETS: expected a secret"),
             ([], ["FUNCTION_TARGET": "knolix"], 64, "did you mean knolyx?"),
             ([], ["KNOLYX_SECRETS": Fixtures.knolyx, "PORT": "http"], 78, "PORT: expected a number from 0 to 65535"),
             ([], ["KNOLYX_SECRETS": Fixtures.knolyx, "MAX_BODY_BYTES": "0"], 78, "MAX_BODY_BYTES: expected a number"),
-            ([], ["KNOLYX_SECRETS": Fixtures.knolyx, "LOG_LEVEL": "loud"], 78, "LOG_LEVEL: expected trace"),
+            ([], ["KNOLYX_SECRETS": Fixtures.knolyx, "LOG_LEVEL": "loud"], 78, "LOG_LEVEL: expected one of trace"),
             (
                 [], ["KNOLYX_SECRETS": Fixtures.knolyx, "FUNCTION_SIGNATURE_TYPE": "event"], 78,
-                "expected http, cloudevent"
+                "expected one of http, cloudevent"
             ),
             (
                 [],
@@ -66,7 +66,7 @@ import Traits
             ([], ["KNOLYX_SECRETS": Fixtures.knolyx, "PORT": "+0"], 78, "PORT: expected a number"),
             (
                 [], ["KNOLYX_SECRETS": Fixtures.knolyx, "ACTIONS_FORMAT": "text"], 78,
-                "ACTIONS_FORMAT: expected cloudevents, xapi"
+                "ACTIONS_FORMAT: expected one of cloudevents, xapi"
             ),
             ([], ["KNOLYX_SECRETS": Fixtures.knolyx, "XAPI_INCLUDE": "all"], 78, "XAPI_INCLUDE: expected payments"),
             (

@@ -406,7 +406,7 @@ import Traits
         (["lambda", "--", ""], 66, "No such file or directory"),
         (["lambda", "--", "README.md/x"], 66, "README.md/x: Not a directory"),
         (["lambda", "--", "./README.md"], 66, "./README.md: Permission denied"),
-        (["lambda", "--", "./Sources"], 66, "./Sources: expected a program, found no file"),
+        (["lambda", "--", "./Sources"], 66, "./Sources: expected a program, found no regular file"),
     ])
     func whatCannotBeServedIsSaid(arguments: [String], status: Int32, message: String) throws {
         let outcome = try Program("learnhooks").run(arguments, input: Data())

@@ -72,7 +72,7 @@ import Traits
         for input in [file, folder.url.path, sameByAnotherPath] {
             let outcome = try learnhooks.run("invoke", "--dead-letters", file, input)
             #expect(outcome.status == 64)
-            #expect(outcome.errors == "learnhooks: --dead-letters: expected another file than the inputs\n")
+            #expect(outcome.errors == "learnhooks: --dead-letters: expected a file that is not one of the inputs\n")
             #expect(try String(contentsOfFile: file, encoding: .utf8) == "{}\n")
         }
     }
