@@ -60,7 +60,7 @@ package struct JournalProgram {
         guard !text.isEmpty, let place = JournalPlace(text) else {
             throw Problem(
                 description:
-                    "expected the journal's file, or postgres://HOST/DATABASE, in JOURNAL, or behind --journal",
+                    "expected the journal's file, or postgres://HOST/DATABASE, in JOURNAL, behind --journal, or behind copy",
                 status: 64)
         }
         if case .database(let url) = place, isTyped, url.contains("password=") || url.contains(#/://[^/@?]*:[^/?]*@/#) {
@@ -125,9 +125,9 @@ package struct JournalProgram {
         }
         let progress = Progress()
         func show(_ line: String) { try? File.standardError.write(Array("\r\(line)\u{1B}[K".utf8)[...]) }
-        defer { if progress.hasShown { show("") } }
         let message: String
         do throws(JournalError) {
+            defer { if progress.hasShown { show("") } }
             let copied = try place.copy(to: target) { count in
                 if let line = progress.line(count, { "\(count) rows, \($0) a second" }) { show(line) }
             }
