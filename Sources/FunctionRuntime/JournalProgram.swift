@@ -58,7 +58,7 @@ package struct JournalProgram {
         guard !text.isEmpty, let place = JournalPlace(text) else {
             throw Problem(
                 description:
-                    "JOURNAL is not set: expected the journal's file, or postgres://HOST/DATABASE, there or after --journal",
+                    "JOURNAL is not set: expected the journal's file, or postgres://HOST/DATABASE, there, after --journal, or after copy",
                 status: 64)
         }
         // Every user of this machine can read a command line.
@@ -124,9 +124,9 @@ package struct JournalProgram {
         }
         let progress = Progress()
         func show(_ line: String) { try? File.standardError.write(Array("\r\(line)\u{1B}[K".utf8)[...]) }
-        defer { if progress.hasShown { show("") } }
         let message: String
         do throws(JournalError) {
+            defer { if progress.hasShown { show("") } }
             let copied = try place.copy(to: target) { count in
                 if let line = progress.line(count, { "\(count) rows, \($0) a second" }) { show(line) }
             }

@@ -51,7 +51,7 @@ final class Database {
         self.begin = begin
     }
 
-    /// Connects, where there is no connection.
+    /// Connects, where there is no connection, or the one that there is has died unnoticed.
     ///
     /// - Throws: `JournalError`, at once where it failed a short while ago.
     func connect() throws(JournalError) {

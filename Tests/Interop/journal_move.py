@@ -7,15 +7,30 @@ Prints a line of what it found, as postgresql.py does.
 
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
+import time
 
 import durable
 from postgresql_servers import Server
 
 
+def copy(program, place, next_place, moment):
+    """Copies a journal, after somebody who was killed at it: who has left nothing, or all."""
+    command = [program, "journal", "copy", place, next_place]
+    first = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    time.sleep(moment)
+    first.kill()
+    first.wait()
+    done = subprocess.run(command, capture_output=True, text=True)
+    print(done.stdout or done.stderr, end="", file=sys.stderr)
+    assert done.returncode == 0 or "expected an empty journal" in done.stderr, done.stderr
+
+
 def move(program, seed):
+    chance = random.Random(f"move {seed}")
     with tempfile.TemporaryDirectory() as folder:
         server = Server()
         sinks = [
@@ -36,8 +51,7 @@ def move(program, seed):
                     sender.end()
                 function.stop()
                 if next_place is not None:
-                    subprocess.run(
-                        [program, "journal", "copy", place, next_place], check=True, stdout=sys.stderr)
+                    copy(program, place, next_place, chance.uniform(0, 0.3))
             account = durable.Account(function, sender)
             account.is_stored()
             for sink in sinks:
