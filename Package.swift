@@ -125,7 +125,9 @@ let package = Package(
             name: "FunctionsTests", dependencies: ["LearnHooks", "Catalog", "Receiving", "ActionFormats", "Support"]),
         .testTarget(
             name: "FunctionRuntimeTests",
-            dependencies: ["LearnHooks", "Receiving", "FunctionRuntime", "Inspector", "Support"] + everyPlatform + nio),
+            dependencies: [
+                "LearnHooks", "Receiving", "FunctionRuntime", "Inspector", "Journal", "SQLiteJournal", "Support",
+            ] + everyPlatform + nio),
         .testTarget(
             name: "SQLiteJournalTests",
             dependencies: ["LearnHooks", "Receiving", "Journal", "SQLiteJournal", "CSQLite", "Support", "Traits"] + nio),

@@ -112,6 +112,7 @@ extension JournalAPI {
         let origins = receiver.target.platforms.map { ($0.name, receiver.source(of: $0)) }
         self.init(
             journal, sources: Dictionary(origins) { $1 }, clock: clock,
-            entry: { event, time throws(JournalError) in try JournalEntry(event, at: time, by: receiver) }, copy: copy)
+            entry: { event, time throws(JournalError) in try JournalEntry(event, at: time, by: receiver) },
+            again: { stored in JournalEntry(again: stored, by: receiver)?.outcome }, copy: copy)
     }
 }

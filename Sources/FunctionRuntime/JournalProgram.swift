@@ -85,7 +85,15 @@ package struct JournalProgram {
     }
 
     private func run(asking ask: @escaping JournalCommand.Ask) throws -> Int32 {
-        let command = JournalCommand(arguments, ask: ask, write: Self.write, confirm: Self.confirm)
+        let progress = Progress()
+        let command = JournalCommand(arguments, ask: ask, write: Self.write, confirm: Self.confirm) { count in
+            if let count {
+                guard let line = progress.line(count, { "\(count) done, \($0) a second" }) else { return }
+                try? File.standardError.write(Array("\r\u{1B}[K\(line)".utf8)[...])
+            } else if progress.hasShown {
+                try? File.standardError.write(Array("\r\u{1B}[K".utf8)[...])
+            }
+        }
         do {
             return try command.run() ? 0 : 1
         } catch let error as JournalCommand.Refusal {

@@ -39,10 +39,11 @@ package struct AdminSocket: Sendable {
         answer: @escaping @Sendable (AdminRequest, any EventLoop) -> EventLoopFuture<AdminAnswer>
     ) async throws(Problem) {
         self.path = path
-        // Other users have no access from the moment at which it exists.
-        let mask = umask(0o077)
-        defer { _ = umask(mask) }
         do {
+            // Other users never have access: it is made in a folder that only its owner can enter, and moved to its place. The process's
+            // own mask stays as it is, because it also counts for files that other threads make.
+            let place = try PrivatePlace(beside: path)
+            defer { place.leave() }
             channel = try await ServerBootstrap(group: group)
                 .childChannelOption(.maxMessagesPerRead, value: 4)
                 .childChannelInitializer { channel in
@@ -51,7 +52,8 @@ package struct AdminSocket: Sendable {
                         try channel.pipeline.syncOperations.addHandler(AdminHandler(answer))
                     }
                 }
-                .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
+                .bind(unixDomainSocketPath: place.path).get()
+            try place.move(to: path)
         } catch {
             throw Problem(
                 description:
@@ -65,6 +67,40 @@ package struct AdminSocket: Sendable {
         try? await channel.close()
         // The path is a C string for the length of the call.
         _ = unsafe unlink(path)
+    }
+}
+
+/// A folder that its owner alone can enter, for as long as a socket is made in it.
+private struct PrivatePlace {
+    private struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Where the socket is made.
+    var path: String { "\(folder)/s" }
+    private let folder: String
+
+    /// Makes the folder.
+    ///
+    /// A socket's path may have few bytes, so its name is short.
+    init(beside path: String) throws {
+        let parent = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+        folder = "\(parent).s\(String(UInt32.random(in: .min ... .max), radix: 36))"
+        // The paths here are C strings for the length of the calls.
+        guard unsafe mkdir(folder, 0o700) == 0 else { throw Failure(description: "\(folder): error \(errno)") }
+    }
+
+    /// Moves the socket to its place: one that was there is replaced.
+    func move(to target: String) throws {
+        guard unsafe chmod(path, 0o600) == 0, unsafe rename(path, target) == 0 else {
+            throw Failure(description: "\(target): error \(errno)")
+        }
+    }
+
+    /// Removes the folder.
+    func leave() {
+        _ = unsafe unlink(path)
+        _ = unsafe rmdir(folder)
     }
 }
 

@@ -53,31 +53,30 @@ extension JournalAPI {
     }
 
     /// Does something with exceptions, as many as a step may have: of a destination wholly, or one by one where a filter says more.
+    ///
+    /// Those that the filter takes are looked for page by page, each of which is a unit of its own.
     private func step(
         _ members: [String: String], _ states: [ExceptionState], on eventLoop: any EventLoop,
         _ work: @escaping @Sendable (any JournalEngine, ExceptionSelection, Int, Int64) throws -> Int
     ) throws -> EventLoopFuture<AdminAnswer> {
         let (filter, time) = (try JournalFilter(members["filter"] ?? "", now: now), now)
         let delivery = try delivery(members)
-        return journal.perform(on: eventLoop) { engine in
-            var rows = 0
-            let places = try delivery.map { try Self.places(of: $0, in: engine) }
-            for (destination, state) in try Self.places(filter, states, in: engine) where rows < Self.step {
-                var selection = ExceptionSelection()
-                (selection.destination, selection.states, selection.places) = (destination, [state], places)
-                if filter.isOfPlacesAlone {
-                    rows += try work(engine, selection, Self.step - rows, time)
-                    continue
-                }
-                for line in try Self.lines(
-                    of: destination, state, filter, behind: 0, atMost: Self.step - rows, in: engine
-                ).rows where places?.contains(line.seq) ?? true {
-                    selection.places = line.seq...line.seq
-                    rows += try work(engine, selection, 1, time)
-                }
+        return exceptions(filter, states, on: eventLoop, atMost: ManyRows.step) { engine, place, most in
+            var selection = ExceptionSelection()
+            (selection.destination, selection.states) = (place.destination, [place.state])
+            selection.places = try delivery.map { try Self.places(of: $0, in: engine) }
+            if filter.isOfPlacesAlone {
+                let rows = try work(engine, selection, most, time)
+                return JournalPage(rows: Array(repeating: (), count: rows), next: nil)
             }
-            return rows
-        }.map { rows in .json { writer in writer.object { $0.member("rows", JSONNumber(rows)) } } }
+            let (places, page) = (selection.places, try place.read(engine, most))
+            var rows: [Void] = []
+            for line in page.rows where places?.contains(line.seq) ?? true {
+                selection.places = line.seq...line.seq
+                rows += Array(repeating: (), count: try work(engine, selection, 1, time))
+            }
+            return JournalPage(rows: rows, next: page.next)
+        }.map { rows in .json { writer in writer.object { $0.member("rows", JSONNumber(rows.count)) } } }
     }
 
     /// Removes what names a learner: by the platform's id, or by an address.
@@ -94,8 +93,15 @@ extension JournalAPI {
             return rows
         }.map { rows in
             Self.message(
-                "\(rows) rows of the log no longer name this learner; backups, and what destinations have, still do, "
-                    + "and a request under way may still arrive")
+                "what named this learner is removed from the log; backups, and what destinations have, still do, "
+                    + "and a request under way may still arrive", rows: rows)
+        }
+    }
+
+    /// Goes on with a command about many rows: a step.
+    func goOn(on eventLoop: any EventLoop) -> EventLoopFuture<AdminAnswer> {
+        journal.perform(on: eventLoop) { try $0.goOn(atMost: ManyRows.step) }.map { rows in
+            .json { writer in writer.object { $0.member("rows", rows.map { JSONNumber($0) }) } }
         }
     }
 
@@ -113,27 +119,31 @@ extension JournalAPI {
             .filter { !$0.hasPrefix("since:") && !$0.hasPrefix("until:") && !$0.hasPrefix("destination:") }
             .joined(separator: " ")
         let time = now
-        return journal.perform(on: eventLoop) { engine in
+        let replayed = journal.perform(on: eventLoop) { engine in
             let places = try delivery.map { try Self.places(of: $0, in: engine) }
             let first = try places?.lowerBound ?? filter.since.map { try engine.lastPlace(before: $0) + 1 } ?? 1
             let last = try places?.upperBound ?? filter.until.map { try engine.lastPlace(before: $0) } ?? .max
             let names = try wanted.isEmpty ? engine.summary(at: time).destinations.map(\.name) : wanted
-            for name in names where !isTrial {
-                if isWhole {
-                    try engine.move(name, backTo: 0)
-                } else {
-                    _ = try engine.replay(name, from: first, through: last, filter: text.isEmpty ? nil : text)
-                }
+            for name in names where !isTrial && !isWhole {
+                _ = try engine.replay(name, from: first, through: last, filter: text.isEmpty ? nil : text)
             }
             let end = try min(last, engine.lastPlaces().values.max() ?? 0)
             let rows = "rows \(first) to \(end) of the log\(text.isEmpty ? "" : ", as far as \(text) takes them,")"
-            return
+            let words =
                 "\(rows) \(isTrial ? "would be" : "are") sent again to \(names.joined(separator: ", ")), under the same ids"
-        }.map { Self.message($0) }
+            return (names: isTrial || !isWhole ? [] : names, words: words)
+        }
+        return replayed.flatMap { replayed in
+            // What each destination has that did not go smoothly may be many rows: a unit of its own.
+            let moves = replayed.names.map { name in
+                journal.perform(on: eventLoop) { try $0.move(name, backTo: 0) }
+            }
+            return EventLoopFuture.andAllSucceed(moves, on: eventLoop).map { Self.message(replayed.words) }
+        }
     }
 
     /// The number of the one delivery that a command is about, or nil if it names none.
-    private func delivery(_ members: [String: String]) throws(JournalError) -> Int64? {
+    func delivery(_ members: [String: String]) throws(JournalError) -> Int64? {
         guard let text = members["delivery"] else { return nil }
         guard let number = Int64(text) else {
             throw JournalError(.input, "delivery: expected the number of one in the journal")
@@ -174,8 +184,13 @@ extension JournalAPI {
         journal.perform(on: eventLoop) { engine in try work(engine) }.map { Self.message(message) }
     }
 
-    static func message(_ text: String) -> AdminAnswer {
-        .json { writer in writer.object { $0.member("message", text) } }
+    static func message(_ text: String, rows: Int? = nil) -> AdminAnswer {
+        .json { writer in
+            writer.object { writer in
+                writer.member("message", text)
+                writer.member("rows", rows.map { JSONNumber($0) })
+            }
+        }
     }
 
     func required(_ name: String, of members: [String: String]) throws(JournalError) -> String {

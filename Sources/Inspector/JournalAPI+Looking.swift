@@ -71,7 +71,7 @@ extension JournalAPI {
         // What comes in between is in the stream once more, and known by its number.
         let strangers = memory.strangers()
         return journal.perform(on: eventLoop) { engine in
-            try engine.deliveries(JournalFilter(), before: nil, atMost: 1).rows.first?.number ?? 0
+            try engine.lastDelivery()
         }.flatMap { last in
             found(atMost: limit, from: before, on: eventLoop) { engine, place, rows in
                 // So many rows that the door does not wait for them.
@@ -115,16 +115,11 @@ extension JournalAPI {
     /// The exceptions, in the order of the log.
     func exceptions(_ request: AdminRequest, on eventLoop: any EventLoop) throws -> EventLoopFuture<AdminAnswer> {
         let (filter, limit) = (try filter(of: request), try limit(of: request))
-        return journal.perform(on: eventLoop) { engine in
-            var lines: [ExceptionLine] = []
-            for (destination, state) in try Self.places(filter, ExceptionState.allCases, in: engine)
-            where lines.count < limit {
-                lines += try Self.lines(
-                    of: destination, state, filter, behind: 0, atMost: limit - lines.count, in: engine
-                ).rows
-            }
-            return JournalPage(rows: lines, next: nil)
-        }.map { page in .json { $0.page("exceptions", page) { $0.line($1) } } }
+        return exceptions(filter, ExceptionState.allCases, on: eventLoop, atMost: limit) { engine, page, rows in
+            try page.read(engine, rows)
+        }.map { rows in
+            .json { $0.page("exceptions", JournalPage(rows: rows, next: nil)) { $0.line($1) } }
+        }
     }
 
     /// Recorded deliveries, the last first.
@@ -153,29 +148,53 @@ extension JournalAPI {
         }
     }
 
-    /// Where exceptions may stand that a filter takes.
-    static func places(
-        _ filter: JournalFilter, _ states: [ExceptionState], in engine: any JournalEngine
-    ) throws -> [(destination: String, state: ExceptionState)] {
-        let known = try engine.summary(at: 0).destinations.map(\.name)
-        let asked = filter.states.compactMap(\.ofException)
-        return known.filter { filter.destinations.isEmpty || filter.destinations.contains($0) }.flatMap { name in
-            states.filter { asked.isEmpty || asked.contains($0) }.map { (name, $0) }
+    /// Exceptions of a destination in one state that a filter takes, behind a place.
+    struct ExceptionPlace: Sendable {
+        let destination: String
+        let state: ExceptionState
+        let filter: JournalFilter
+        var place: Int64 = 0
+
+        /// Reads the next ones, by a bounded look.
+        func read(_ engine: any JournalEngine, _ rows: Int) throws(JournalError) -> JournalPage<ExceptionLine> {
+            try engine.exceptions(of: destination, state, filter, behind: place, atMost: rows)
         }
     }
 
-    /// The first exceptions of a destination that a filter takes.
-    static func lines(
-        of destination: String, _ state: ExceptionState, _ filter: JournalFilter, behind place: Int64, atMost rows: Int,
-        in engine: any JournalEngine
-    ) throws -> JournalPage<ExceptionLine> {
-        var (lines, place): ([ExceptionLine], Int64?) = ([], place)
-        while let behind = place, lines.count < rows {
-            let page = try engine.exceptions(of: destination, state, filter, behind: behind, atMost: rows - lines.count)
-            lines += page.rows
-            place = page.next
+    /// Looks for exceptions until there are as many as were asked for, or no more: each look is a unit of its own.
+    ///
+    /// - Parameters:
+    ///   - filter: What is looked for.
+    ///   - states: The states that it is looked for in, unless the filter names some.
+    ///   - eventLoop: Where the answer comes.
+    ///   - limit: How many are enough.
+    ///   - look: Reads some, or does something with them, at most so many, and returns what it has found, and where the next look begins.
+    /// - Returns: All that was found.
+    func exceptions<Row: Sendable>(
+        _ filter: JournalFilter, _ states: [ExceptionState], on eventLoop: any EventLoop, atMost limit: Int,
+        _ look: @escaping @Sendable (any JournalEngine, ExceptionPlace, Int) throws -> JournalPage<Row>
+    ) -> EventLoopFuture<[Row]> {
+        let asked = filter.states.compactMap(\.ofException)
+        let places = journal.perform(on: eventLoop) { engine in
+            try engine.cursors().destinations.sorted()
+                .filter { filter.destinations.isEmpty || filter.destinations.contains($0) }.flatMap { name in
+                    states.filter { asked.isEmpty || asked.contains($0) }
+                        .map { ExceptionPlace(destination: name, state: $0, filter: filter) }
+                }
         }
-        return JournalPage(rows: lines, next: place)
+        return places.flatMap { exceptions(at: $0[...], [], on: eventLoop, atMost: limit, look) }
+    }
+
+    private func exceptions<Row: Sendable>(
+        at places: ArraySlice<ExceptionPlace>, _ rows: [Row], on eventLoop: any EventLoop, atMost limit: Int,
+        _ look: @escaping @Sendable (any JournalEngine, ExceptionPlace, Int) throws -> JournalPage<Row>
+    ) -> EventLoopFuture<[Row]> {
+        guard let first = places.first, rows.count < limit else { return eventLoop.makeSucceededFuture(rows) }
+        return journal.perform(on: eventLoop) { try look($0, first, limit - rows.count) }.flatMap { page in
+            var rest = page.next == nil ? places.dropFirst() : places
+            if let next = page.next { rest[rest.startIndex].place = next }
+            return exceptions(at: rest, rows + page.rows, on: eventLoop, atMost: limit, look)
+        }
     }
 
     private func filter(of request: AdminRequest) throws(JournalError) -> JournalFilter {

@@ -13,9 +13,11 @@ package import NIOCore
 ///     GET  /v1/exceptions?filter=&limit=            what did not go smoothly
 ///     GET  /v1/export?filter=&before=               recorded deliveries
 ///     POST /v1/replay                               {"filter":"…","delivery":"…","destination":"…","dry_run":"yes"}
+///     POST /v1/replay/bodies                        {"filter":"…","destination":"…","corrected":"yes","dry_run":"yes","behind":"…"}: a step
 ///     POST /v1/release, /v1/drop                    {"filter":"…","delivery":"…"}: a step of 500 rows
 ///     POST /v1/destinations/NAME/VERB               pause ({"reason":"…"}), resume, skip, remove, rename ({"name":"…"})
 ///     POST /v1/forget                               {"platform":"…","learner":"…"}
+///     POST /v1/continue                             the next step of 500 rows of replay, skip, remove, rename, forget; no rows at the end
 ///     POST /v1/backup                               {"path":"…"}
 ///     POST /v1/check
 ///
@@ -28,15 +30,14 @@ package struct JournalAPI: Sendable {
     let clock: @Sendable () -> Timestamp
     /// Handles an event that was pulled; nil if nothing is to be stored of it.
     let entry: @Sendable (PulledEvent, Timestamp) throws(JournalError) -> JournalEntry?
+    /// Handles a stored delivery anew; nil where that cannot be done.
+    let again: @Sendable (DeliveryDetail) throws(JournalError) -> JournalEntry.Outcome?
     /// What came to the door and is not in the journal.
     package let memory: DoorMemory
     /// Finds out why a delivery was refused, and shows it without what is secret.
     package var surroundings = Inspector.Surroundings()
     /// Copies the journal to a file that is not there yet, while it is used.
     let copy: @Sendable (_ path: String) throws -> Void
-
-    /// How many rows a step of a command is about.
-    static let step = 500
 
     /// Creates the API of a journal.
     ///
@@ -46,11 +47,13 @@ package struct JournalAPI: Sendable {
     ///   - memory: What came to the door and is not in the journal.
     ///   - clock: The present time.
     ///   - entry: Handles an event that was pulled; nil if nothing is to be stored of it.
+    ///   - again: Handles a stored delivery anew; nil if that cannot be done.
     ///   - copy: Copies the journal to a file that is not there yet, while it is used.
     package init(
         _ journal: Journal, sources: [String: String], memory: DoorMemory = DoorMemory(),
         clock: @escaping @Sendable () -> Timestamp,
         entry: @escaping @Sendable (PulledEvent, Timestamp) throws(JournalError) -> JournalEntry?,
+        again: @escaping @Sendable (DeliveryDetail) throws(JournalError) -> JournalEntry.Outcome?,
         copy: @escaping @Sendable (_ path: String) throws -> Void
     ) {
         self.journal = journal
@@ -58,6 +61,7 @@ package struct JournalAPI: Sendable {
         self.memory = memory
         self.clock = clock
         self.entry = entry
+        self.again = again
         self.copy = copy
     }
 
@@ -93,6 +97,8 @@ package struct JournalAPI: Sendable {
         case ("GET", "exceptions", 2): return try exceptions(request, on: eventLoop)
         case ("GET", "export", 2): return try export(request, on: eventLoop)
         case ("POST", "replay", 2): return try replay(members(of: request), on: eventLoop)
+        case ("POST", "replay", 3) where path[2] == "bodies": return try revise(members(of: request), on: eventLoop)
+        case ("POST", "continue", 2): return goOn(on: eventLoop)
         case ("POST", "release", 2): return try release(members(of: request), on: eventLoop)
         case ("POST", "drop", 2): return try drop(members(of: request), on: eventLoop)
         case ("POST", "destinations", 4):

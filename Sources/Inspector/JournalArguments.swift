@@ -18,6 +18,8 @@ package struct JournalArguments: Sendable {
     var isJSON = false
     var isAgreed = false
     var isDryRun = false
+    /// Whether stored bodies are handled anew, and whether what differs is sent again.
+    var (isFromBodies, isCorrected) = (false, false)
     var destination: String?
     var limit = 50
 
@@ -41,6 +43,8 @@ package struct JournalArguments: Sendable {
             case "--json": isJSON = true
             case "--yes": isAgreed = true
             case "--dry-run": isDryRun = true
+            case "--from-bodies": isFromBodies = true
+            case "--corrected": isCorrected = true
             case "--help", "-h": wantsHelp = true
             case "--to": destination = try Self.value(of: word, &rest)
             case "--journal": path = try Self.value(of: word, &rest)
@@ -63,6 +67,13 @@ package struct JournalArguments: Sendable {
             throw Problem(
                 description:
                     "journal \(verb.rawValue): expected \(verb.words.isEmpty ? "no word behind it" : verb.words)")
+        }
+        guard !isFromBodies || verb == .replay, !isCorrected || isFromBodies else {
+            throw Problem(description: "--from-bodies stands behind replay, and --corrected beside --from-bodies")
+        }
+        if isFromBodies, !isCorrected, destination != nil {
+            throw Problem(
+                description: "--to: expected --corrected beside --from-bodies: what is new goes to every destination")
         }
         (self.verb, self.words) = (verb, words)
     }
@@ -94,9 +105,11 @@ package struct JournalArguments: Sendable {
 
             Without a verb it shows what the journal holds, and how each destination stands.
             JOURNAL or --journal names the file. replay --dry-run only says what would be
-            sent. All words of a FILTER must hold: platform:knolyx type:PING state:dead
-            kind:activity.completed since:2h until:2026-01-31T00:00:00Z destination:crm
-            learner:ID. More: Journal.md among the articles.
+            sent; --from-bodies handles stored deliveries again, and sends new actions, and
+            with --corrected those that differ. All words of a FILTER must hold:
+            platform:knolyx type:PING kind:activity.completed state:dead since:2h
+            until:2026-01-31T00:00:00Z destination:crm learner:ID. More: Journal.md among
+            the articles.
 
             """
     }

@@ -25,6 +25,8 @@ package struct JournalCommand {
     private let write: ([UInt8]) throws -> Void
     /// Asks a person, and returns whether they agree; nil if nobody can be asked.
     private let confirm: (String) -> Bool?
+    /// Tells a person how many things are done so far; nil at the end.
+    private let progress: (Int?) -> Void
 
     /// Creates a command.
     ///
@@ -33,14 +35,16 @@ package struct JournalCommand {
     ///   - ask: Asks the API.
     ///   - write: Writes to standard output.
     ///   - confirm: Asks a person, and returns whether they agree, or nil if nobody can be asked.
+    ///   - progress: Tells a person how many things are done so far; nil at the end.
     package init(
         _ arguments: JournalArguments, ask: @escaping Ask, write: @escaping ([UInt8]) throws -> Void,
-        confirm: @escaping (String) -> Bool?
+        confirm: @escaping (String) -> Bool?, progress: @escaping (Int?) -> Void = { _ in }
     ) {
         self.arguments = arguments
         self.ask = ask
         self.write = write
         self.confirm = confirm
+        self.progress = progress
     }
 
     /// Does it.
@@ -122,6 +126,7 @@ package struct JournalCommand {
     // MARK: changing
 
     private func replay() throws -> Bool {
+        guard !arguments.isFromBodies else { return try replayFromBodies() }
         var members: [String: String] = ["filter": arguments.filter]
         if let destination = arguments.destination { members["destination"] = destination }
         if arguments.isDryRun { members["dry_run"] = "yes" }
@@ -133,14 +138,37 @@ package struct JournalCommand {
         return try change(["replay"], members)
     }
 
+    /// Handles stored deliveries anew, step by step, and says what is another now.
+    private func replayFromBodies() throws -> Bool {
+        if arguments.words.isEmpty, !arguments.isDryRun {
+            guard try agreed("handle every stored delivery anew, and send what is new") else { return false }
+        }
+        var members = ["filter": arguments.filter, "destination": arguments.destination ?? ""]
+        if arguments.isDryRun { members["dry_run"] = "yes" }
+        if arguments.isCorrected { members["corrected"] = "yes" }
+        var table = RevisionTable(isTrial: arguments.isDryRun, isCorrected: arguments.isCorrected)
+        defer { progress(nil) }
+        repeat {
+            let body = try answer(to: .init("POST", ["v1", "replay", "bodies"], body: Self.object(members)))
+            let step = try JSONDocument(parsing: body).root
+            let lines = try table.lines(of: step)
+            progress(table.deliveries)
+            if arguments.isJSON || !lines.isEmpty {
+                progress(nil)
+                try write(arguments.isJSON ? body : Array(lines.utf8))
+            }
+            members["behind"] = step["next"]
+        } while members["behind"] != nil
+        progress(nil)
+        if !arguments.isJSON { try write(Array(table.summary.utf8)) }
+        return true
+    }
+
     /// Goes on step by step until there is nothing left to do: no step keeps others waiting.
     private func steps(_ path: String, _ done: String) throws -> Bool {
-        var count = 0
-        while true {
-            let body = try answer(to: .init("POST", ["v1", path], body: Self.object(["filter": arguments.filter])))
-            let step: Int = try JSONDocument(parsing: body).root["rows"]
-            count += step
-            if step == 0 { break }
+        let body = Self.object(["filter": arguments.filter])
+        let count = try goOn(after: 0) {
+            try rows(of: .init("POST", ["v1", path], body: body)).flatMap { $0 == 0 ? nil : $0 }
         }
         try write(Array((arguments.isJSON ? "{\"rows\":\(count)}\n" : "\(count) \(done)\n").utf8))
         return true
@@ -150,11 +178,33 @@ package struct JournalCommand {
         try change(["destinations", name, verb], members)
     }
 
-    /// Asks for a change, and shows what the API says of it.
+    /// Asks for a change, goes on with it to its end, and shows what the API says of it.
     private func change(_ path: [String], _ members: [String: String]) throws -> Bool {
+        // One that was begun, and whose shell was ended, is done first.
+        let next = AdminRequest("POST", ["v1", "continue"])
+        _ = try goOn(after: 0) { try self.rows(of: next) }
         let body = try answer(to: .init("POST", ["v1"] + path, body: Self.object(members)))
-        try write(arguments.isJSON ? body : Array(JournalTable.message(JSONDocument(parsing: body).root).utf8))
+        let json = try JSONDocument(parsing: body).root
+        let rows = try goOn(after: json["rows"] ?? 0) { try self.rows(of: next) }
+        let text = try JournalTable.message(json, rows: rows)
+        try write(arguments.isJSON ? body : Array(text.utf8))
         return true
+    }
+
+    /// Does one step after the other until there is none, and returns how many rows they were about together.
+    private func goOn(after start: Int, _ step: () throws -> Int?) throws -> Int {
+        var count = start
+        defer { progress(nil) }
+        while let rows = try step() {
+            count += rows
+            progress(count)
+        }
+        return count
+    }
+
+    /// How many rows a step was about; nil where there was none.
+    private func rows(of request: AdminRequest) throws -> Int? {
+        try JSONDocument(parsing: try answer(to: request)).root["rows"]
     }
 
     private func agreed(_ question: String) throws -> Bool {

@@ -96,7 +96,10 @@ enum JournalTable {
     private static func elements(of array: JSONNode?) -> [JSONNode] { array.map { Array($0.elements) } ?? [] }
 
     /// What a command has done, in a sentence.
-    static func message(_ json: JSONNode) throws(JSONError) -> String { text([try json["message"]]) }
+    static func message(_ json: JSONNode, rows: Int) throws(JSONError) -> String {
+        let message: String = try json["message"]
+        return text([rows == 0 ? message : "\(message) (\(rows) rows)"])
+    }
 
     private static func list(_ heads: [String], _ rows: [[String]], _ none: String, _ json: JSONNode) -> String {
         guard !rows.isEmpty else { return text([none]) }

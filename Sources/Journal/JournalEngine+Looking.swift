@@ -7,6 +7,24 @@ extension JournalEngine {
     }
 }
 
+extension JournalEngine {
+    /// The number of the first delivery that came at a time or later, halved in on.
+    ///
+    /// Deliveries are numbered as they come, so their times rise, but where a clock was set back: then it is one of the places.
+    package func firstDelivery(from time: Int64) throws(JournalError) -> Int64 {
+        var (low, high) = (try arrival(from: 0)?.number ?? 0, try lastDelivery() + 1)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if let found = try arrival(from: middle), found.time < time {
+                low = found.number + 1
+            } else {
+                high = middle
+            }
+        }
+        return low
+    }
+}
+
 /// An engine that keeps nothing to look at, as one of tests, shows nothing.
 extension JournalEngine {
     /// Nothing: there is no disk.
@@ -40,6 +58,10 @@ extension JournalEngine {
         }
         return listed
     }
+    /// No delivery.
+    package func arrival(from number: Int64) throws(JournalError) -> (number: Int64, time: Int64)? { nil }
+    /// No delivery.
+    package func lastDelivery() throws(JournalError) -> Int64 { 0 }
     /// The beginning.
     package func lastPlace(before time: Int64) throws(JournalError) -> Int64 { 0 }
     /// No damage.
@@ -54,4 +76,22 @@ extension JournalEngine {
     package func learners(of rows: [Int64]) throws(JournalError) -> [Int64: Action.Learner] { [:] }
     /// Nobody.
     package func keep(_ learners: [Int64: Action.Learner]) throws(JournalError) -> [Int64: Action.Learner] { [:] }
+}
+
+/// An engine that keeps no bodies has nothing to handle anew, and one whose commands are about few rows has none under way.
+extension JournalEngine {
+    /// No delivery.
+    package func stored(_ number: Int64) throws(JournalError) -> DeliveryDetail? { nil }
+    /// Nothing.
+    package func add(
+        _ actions: [JournalEntry.NewRow], _ row: JournalEntry.DeliveryRow?, to delivery: Int64, at time: Int64
+    ) throws(JournalError) -> Set<String> { [] }
+    /// Nothing.
+    package func correct(
+        _ rows: [Int64: JournalEntry.NewRow], at destination: String?, time: Int64
+    ) throws(JournalError) {}
+    /// No command.
+    package func goOn(atMost rows: Int) throws(JournalError) -> Int? { nil }
+    /// Nothing: all are there.
+    package func markAbsent(allBut names: Set<String>, at time: Int64) throws(JournalError) {}
 }

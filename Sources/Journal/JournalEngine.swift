@@ -30,7 +30,9 @@ package protocol JournalEngine: AnyObject {
 
     /// Makes the cursors of a destination that has none, at a place of the log.
     func configure(_ destination: String, from start: CursorStart) throws(JournalError)
-    /// All cursors.
+    /// Notes since when destinations are not configured: all that have cursors, but those that are named or that another replica has.
+    func markAbsent(allBut names: Set<String>, at time: Int64) throws(JournalError)
+    /// All cursors: paused ones also where a command about many rows is under way.
     func cursors() throws(JournalError) -> [Cursor]
     /// Reads rows of a shard behind a place, at most so many and of so many bytes together; a larger row comes alone.
     func freshRows(
@@ -60,7 +62,27 @@ package protocol JournalEngine: AnyObject {
     /// - Returns: What is kept of those rows now.
     func keep(_ learners: [Int64: Action.Learner]) throws(JournalError) -> [Int64: Action.Learner]
 
+    // MARK: handlers that were mended
+
+    /// A delivery as it was stored, with its request, its body and all of its rows; how they stand is not looked up.
+    func stored(_ number: Int64) throws(JournalError) -> DeliveryDetail?
+    /// Appends to a stored delivery those of its actions whose ids are not known; where a row for the whole of it is given, it counts as
+    /// handled from now on.
+    ///
+    /// - Returns: The ids that are new.
+    func add(
+        _ actions: [JournalEntry.NewRow], _ row: JournalEntry.DeliveryRow?, to delivery: Int64, at time: Int64
+    ) throws(JournalError) -> Set<String>
+    /// Replaces contents of rows, and sends them again where their place has passed: to a destination, or to all.
+    ///
+    /// A row that is an exception comes by itself, or by `release`.
+    func correct(
+        _ rows: [Int64: JournalEntry.NewRow], at destination: String?, time: Int64
+    ) throws(JournalError)
+
     // MARK: a person at the shell
+
+    // A command about many rows does its first step at once. What is left is noted, and its destination is paused until it is done.
 
     /// Makes a replay: a cursor of its own in each shard, which ends where the destination's own cursor stands.
     ///
@@ -85,8 +107,12 @@ package protocol JournalEngine: AnyObject {
     func drop(_ selection: ExceptionSelection, atMost rows: Int) throws(JournalError) -> Int
     /// Removes what names a learner: contents, bodies, exceptions. Ids and digests stay.
     ///
-    /// - Returns: How many rows of the log it was.
+    /// - Returns: How many rows of the log it was so far.
     func forget(_ key: OrderKey) throws(JournalError) -> Int
+    /// Goes on with a command that is not done, about so many rows at most.
+    ///
+    /// - Returns: How many it was; nil where no command is left.
+    func goOn(atMost rows: Int) throws(JournalError) -> Int?
 
     // MARK: keeping, and letting go
 
@@ -120,6 +146,10 @@ package protocol JournalEngine: AnyObject {
     /// The origins of platforms that deliveries came from: with one, a learner's name is an order key.
     func sources() throws(JournalError) -> [String]
 
+    /// The first delivery that has so high a number: it, and when it came, in milliseconds since 1970; nil where there is none.
+    func arrival(from number: Int64) throws(JournalError) -> (number: Int64, time: Int64)?
+    /// The number of the last delivery; 0 where there is none.
+    func lastDelivery() throws(JournalError) -> Int64
     /// The last place of the log before a time, in milliseconds since 1970; 0 where there is none.
     func lastPlace(before time: Int64) throws(JournalError) -> Int64
     /// What is damaged, in words; nothing where all is whole.

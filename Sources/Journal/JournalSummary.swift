@@ -39,10 +39,24 @@ package struct DestinationSummary: Sendable, Equatable {
     package var dead: Int64 = 0
     /// Rows under whose id the store has another content.
     package var conflicts: Int64 = 0
-    /// What went wrong last: when, and in words; nil where nothing has.
-    package var lastError: (time: Int64, reason: String)?
+    /// What went wrong last; nil where nothing has.
+    package var lastError: LastError?
     /// The replays that are under way.
     package var replays: Int64 = 0
+
+    /// What went wrong last.
+    package struct LastError: Sendable, Equatable {
+        /// When, in milliseconds since 1970.
+        package var time: Int64
+        /// In words.
+        package var reason: String
+
+        /// Creates an error.
+        package init(time: Int64, reason: String) {
+            self.time = time
+            self.reason = reason
+        }
+    }
 
     /// Creates a summary.
     package init(name: String) {
@@ -62,14 +76,5 @@ package struct DestinationSummary: Sendable, Equatable {
         case (ExceptionState.dead.number, _): dead += count
         default: conflicts += count
         }
-    }
-
-    /// Whether both say the same.
-    package static func == (a: DestinationSummary, b: DestinationSummary) -> Bool {
-        (a.name, a.behind, a.oldest, a.paused, a.retrying, a.held) == (
-            b.name, b.behind, b.oldest, b.paused, b.retrying, b.held
-        )
-            && (a.dead, a.conflicts, a.replays) == (b.dead, b.conflicts, b.replays)
-            && a.lastError?.time == b.lastError?.time && a.lastError?.reason == b.lastError?.reason
     }
 }

@@ -67,12 +67,24 @@ package struct OpenRow: Sendable, Equatable {
     package var due: Int64
     /// Whether a replay set it aside: then it holds nobody.
     package var isOfReplay: Bool
+    /// Whether it was sent before, with another content: the replay of a correction, not tried yet.
+    package var isCorrection: Bool
 
     /// Creates a row.
-    package init(row: LogRow, counted: Int, due: Int64, isOfReplay: Bool) {
+    package init(row: LogRow, counted: Int, due: Int64, isOfReplay: Bool, isCorrection: Bool = false) {
         self.row = row
         self.counted = counted
         self.due = due
         self.isOfReplay = isOfReplay
+        self.isCorrection = isCorrection
     }
+
+    /// Creates a row as tables have it, by the number in their column `replay`.
+    package init(row: LogRow, counted: Int64, due: Int64, replay: Int64) {
+        self.init(
+            row: row, counted: Int(counted), due: due, isOfReplay: replay != 0, isCorrection: replay == Self.correction)
+    }
+
+    /// What the column `replay` says of a correction; 1 for another row that a replay set aside, 0 for all others.
+    package static let correction: Int64 = 2
 }

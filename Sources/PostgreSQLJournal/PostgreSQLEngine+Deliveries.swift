@@ -45,18 +45,28 @@ extension PostgreSQLEngine {
     /// All that is known of a delivery, by its number; nil where there is none.
     package func delivery(_ number: Int64) throws(JournalError) -> DeliveryDetail? {
         guard let line = try lines([number]).first else { return nil }
-        let original = try database.first("SELECT request, body FROM original WHERE delivery = ?", .integer(number)) {
-            (request: $0.bytes(0), body: $0.bytes(1))
-        }
         // A list of thousands of rows is shown by its first ones.
-        let rows = try database.rows(
-            "SELECT \(LogRow.columns) FROM action \(Self.joins) WHERE action.delivery = ? ORDER BY action.seq LIMIT ?",
-            .integer(number), .integer(Self.look)
-        ) { LogRow($0) }
+        let rows = try rows(of: number, atMost: Self.look)
         var detail = DeliveryDetail(line, rows, try cursors(), try exceptions(of: rows.map(\.seq)))
-        (detail.request, detail.body) = (original?.request, original?.body)
+        try readOriginal(of: &detail)
         detail.attempts = try attempts(bringing: rows)
         return detail
+    }
+
+    /// The first rows that a delivery brought, with their contents.
+    func rows(of delivery: Int64, atMost most: Int) throws(JournalError) -> [LogRow] {
+        try database.rows(
+            "SELECT \(LogRow.columns) FROM action \(Self.joins) WHERE action.delivery = ? ORDER BY action.seq LIMIT ?",
+            .integer(delivery), .integer(most)
+        ) { LogRow($0) }
+    }
+
+    /// Reads what came: nothing where it is gone.
+    func readOriginal(of detail: inout DeliveryDetail) throws(JournalError) {
+        let original = try database.first(
+            "SELECT request, body FROM original WHERE delivery = ?", .integer(detail.line.number)
+        ) { (request: $0.bytes(0), body: $0.bytes(1)) }
+        (detail.request, detail.body) = (original?.request, original?.body)
     }
 
     /// Some deliveries by their numbers: contents, requests and attempts are not read.
@@ -84,7 +94,7 @@ extension PostgreSQLEngine {
         }
     }
 
-    private func lines(_ numbers: [Int64]) throws(JournalError) -> [DeliveryLine] {
+    func lines(_ numbers: [Int64]) throws(JournalError) -> [DeliveryLine] {
         try database.rows(
             "SELECT \(DeliveryLine.columns) FROM delivery WHERE id = ANY (?)", .integers(numbers)
         ) { DeliveryLine($0) }

@@ -4,6 +4,7 @@ extension PostgreSQLEngine {
     /// Makes the cursors of a destination that has none, at a place of the log.
     package func configure(_ destination: String, from start: CursorStart) throws(JournalError) {
         try counted {
+            try endWhatTakesCursors(of: destination)
             guard try !isConfigured(destination) else { return }
             // Of several replicas that start at once one makes them: it holds the epochs' row.
             let epoch = try nextEpoch()
@@ -37,9 +38,28 @@ extension PostgreSQLEngine {
         "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM \(table)_\(column)_seq"
     }
 
+    /// Notes since when destinations are not configured: those that another replica has are.
+    package func markAbsent(allBut names: Set<String>, at time: Int64) throws(JournalError) {
+        try counted {
+            let others = try database.rows(
+                "SELECT DISTINCT unnest(destinations) FROM replica WHERE until > clock_timestamp()"
+            ) { $0.text(0) ?? "" }
+            let there = names.union(others).sorted()
+            database.run(
+                "UPDATE cursor SET absent = CASE WHEN destination = ANY (?) THEN NULL ELSE ?::bigint END "
+                    + "WHERE (absent IS NULL) <> (destination = ANY (?))",
+                .texts(there), .integer(time), .texts(there))
+        }
+    }
+
+    /// Why a cursor is paused, in SQL: by a person, or by a command about many rows.
+    static let paused =
+        "coalesce(paused, (SELECT convert_to(verb || ' is under way', 'UTF8') FROM command "
+        + "WHERE command.destination IN ('', cursor.destination) LIMIT 1))"
+
     /// All cursors.
     package func cursors() throws(JournalError) -> [Cursor] {
-        try database.rows("SELECT destination, shard, replay, seq, last, filter, epoch, paused FROM cursor") {
+        try database.rows("SELECT destination, shard, replay, seq, last, filter, epoch, \(Self.paused) FROM cursor") {
             Cursor(
                 name: CursorName(destination: $0.text(0) ?? "", shard: Int($0.integer(1)), replay: $0.integer(2)),
                 seq: $0.integer(3), end: $0.optionalInteger(4), filter: $0.text(5), epoch: $0.integer(6),

@@ -16,11 +16,7 @@ extension PostgreSQLEngine {
 
     /// Stores deliveries in their order, in one message, under the lock that makes their order that of the commits.
     package func append(_ entries: [JournalEntry]) throws(JournalError) -> [Appended] {
-        guard used <= most - Self.reserve else {
-            throw JournalError(
-                .unavailable,
-                "the journal: it is full (\(used) of \(most) bytes): a destination has to be mended or skipped")
-        }
+        try expectRoom()
         return try counted {
             database.lockAppends()
             let places = (1...19).map { _ in "?" }.joined(separator: ", ")
@@ -28,6 +24,15 @@ extension PostgreSQLEngine {
             return zip(entries, results).compactMap { entry, result in
                 result.rows.first { _ in true }.map { appended(entry, $0) }
             }
+        }
+    }
+
+    /// Refuses where the journal is full.
+    func expectRoom() throws(JournalError) {
+        guard used <= most - Self.reserve else {
+            throw JournalError(
+                .unavailable,
+                "the journal: it is full (\(used) of \(most) bytes): a destination has to be mended or skipped")
         }
     }
 

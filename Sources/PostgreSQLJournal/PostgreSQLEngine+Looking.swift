@@ -23,7 +23,7 @@ extension PostgreSQLEngine {
     private func summary(of name: String) throws(JournalError) -> DestinationSummary {
         var summary = DestinationSummary(name: name)
         let cursors = try database.rows(
-            "SELECT cursor.paused, next.number, next.arrival, last.number FROM cursor LEFT JOIN LATERAL (SELECT action.number, "
+            "SELECT \(Self.paused), next.number, next.arrival, last.number FROM cursor LEFT JOIN LATERAL (SELECT action.number, "
                 + "delivery.arrival FROM action JOIN delivery ON delivery.id = action.delivery WHERE action.shard = cursor.shard "
                 + "AND action.seq > cursor.seq ORDER BY action.shard, action.seq LIMIT 1) AS next ON true "
                 + "LEFT JOIN LATERAL (SELECT number FROM action WHERE shard = cursor.shard ORDER BY shard DESC, seq DESC LIMIT 1) "
@@ -47,7 +47,7 @@ extension PostgreSQLEngine {
         summary.lastError = try database.first(
             "SELECT until, reason FROM attempt WHERE destination = ? AND reason <> '' ORDER BY id DESC LIMIT 1",
             .text(name)
-        ) { ($0.integer(0), $0.text(1) ?? "") }
+        ) { DestinationSummary.LastError(time: $0.integer(0), reason: $0.text(1) ?? "") }
         summary.replays = try database.number(
             "SELECT count(DISTINCT replay) FROM cursor WHERE destination = ? AND replay <> 0", .text(name))
         return summary

@@ -12,8 +12,8 @@ extension PostgreSQLEngine {
             let epoch = try nextEpoch()
             let number = try database.number("UPDATE meta SET replays = replays + 1 RETURNING replays")
             database.run(
-                "INSERT INTO cursor(destination, shard, replay, seq, last, filter, epoch, paused) "
-                    + "SELECT destination, shard, ?, ?, least(seq, ?), ?, ?, paused FROM cursor "
+                "INSERT INTO cursor(destination, shard, replay, seq, last, filter, epoch, paused, absent) "
+                    + "SELECT destination, shard, ?, ?, least(seq, ?), ?, ?, paused, absent FROM cursor "
                     + "WHERE destination = ? AND replay = 0",
                 .integer(number), .integer(max(0, first &- 1)), .integer(last), .bytes(filter), .integer(epoch),
                 .text(destination))
@@ -21,55 +21,10 @@ extension PostgreSQLEngine {
         }
     }
 
-    /// Moves a destination's cursors back to a place, removes the exceptions above it, and cuts the replays that reach farther.
-    package func move(_ destination: String, backTo seq: Int64) throws(JournalError) {
-        try change(destination) {
-            database.run(
-                "UPDATE cursor SET seq = CASE WHEN replay = 0 THEN least(seq, ?) ELSE seq END, "
-                    + "last = CASE WHEN replay <> 0 THEN least(last, ?) END WHERE destination = ?",
-                .integer(seq), .integer(seq), .text(destination))
-            database.run(
-                "DELETE FROM exception WHERE destination = ? AND seq > ?", .text(destination), .integer(seq))
-        }
-    }
-
-    /// Gives the backlog of a destination up, open rows included.
-    package func skip(_ destination: String) throws(JournalError) {
-        try change(destination) {
-            database.run(
-                "UPDATE cursor SET seq = greatest(seq, ?) WHERE destination = ? AND replay = 0",
-                .integer(try lastPlace()), .text(destination))
-            database.run("DELETE FROM exception WHERE destination = ? AND state = 0", .text(destination))
-        }
-    }
-
     /// Pauses a destination, and says why; with nil it goes on.
     package func pause(_ destination: String, because reason: String?) throws(JournalError) {
         try change(destination) {
             database.run("UPDATE cursor SET paused = ? WHERE destination = ?", .bytes(reason), .text(destination))
-        }
-    }
-
-    /// Lets go of a destination: cursors, replays, exceptions.
-    package func remove(_ destination: String) throws(JournalError) {
-        try change(destination) {
-            for table in ["cursor", "lease", "exception", "attempt", "tally"] {
-                database.run("DELETE FROM \(table) WHERE destination = ?", .text(destination))
-            }
-        }
-    }
-
-    /// Gives a destination another name, which must be unused.
-    package func rename(_ old: String, to new: String) throws(JournalError) {
-        try change(old) {
-            guard try !isConfigured(new) else {
-                throw JournalError(
-                    .input, "\(new): expected a name that no destination of the journal has; remove it first")
-            }
-            database.run("DELETE FROM lease WHERE destination = ? OR destination = ?", .text(old), .text(new))
-            for table in ["cursor", "exception", "attempt"] {
-                database.run("UPDATE \(table) SET destination = ? WHERE destination = ?", .text(new), .text(old))
-            }
         }
     }
 
@@ -81,7 +36,7 @@ extension PostgreSQLEngine {
     ) throws(JournalError) -> Int {
         try change(selection, [.dead], atMost: rows, at: time) { rows, destination, _ in
             database.run(
-                "UPDATE exception SET state = 0, head = replay, due = ?, span = ?, counted = 0, at = ? "
+                "UPDATE exception SET state = 0, head = least(replay, 1), due = ?, span = ?, counted = 0, at = ? "
                     + "WHERE destination = ? AND seq = ANY (?)",
                 .integer(time), .integer(DueSpan.covering(time, at: time)), .integer(time), .text(destination),
                 .integers(rows))
@@ -97,27 +52,6 @@ extension PostgreSQLEngine {
         }
     }
 
-    /// Removes what names a learner: contents, bodies, exceptions.
-    ///
-    /// Ids and digests stay. What was removed is overwritten when the server's vacuum comes by, and stands in its log and its backups.
-    ///
-    /// - Returns: How many rows of the log it was.
-    package func forget(_ key: OrderKey) throws(JournalError) -> Int {
-        try counted {
-            let epoch = try nextEpoch()
-            let rows = try database.rows("SELECT seq, delivery FROM action WHERE key = ?", .blob(key.bytes)) {
-                (seq: $0.integer(0), delivery: $0.integer(1))
-            }
-            guard !rows.isEmpty else { return 0 }
-            for destination in try destinations() { setEpoch(epoch, of: destination) }
-            let seqs = rows.map(\.seq)
-            database.run("DELETE FROM content WHERE seq = ANY (?)", .integers(seqs))
-            database.run("DELETE FROM exception WHERE seq = ANY (?)", .integers(seqs))
-            database.run("DELETE FROM original WHERE delivery = ANY (?)", .integers(rows.map(\.delivery)))
-            return rows.count
-        }
-    }
-
     // MARK: helpers
 
     /// The destinations that have cursors.
@@ -130,7 +64,7 @@ extension PostgreSQLEngine {
             ?? false
     }
 
-    private func expect(_ destination: String) throws(JournalError) {
+    func expect(_ destination: String) throws(JournalError) {
         guard try !isConfigured(destination) else { return }
         let names = try destinations()
         throw JournalError(
@@ -140,7 +74,7 @@ extension PostgreSQLEngine {
     }
 
     /// Does something with a destination, and raises the epochs of its cursors first: what its lanes have under way is void, and waited for.
-    private func change(_ destination: String, _ work: () throws -> Void) throws(JournalError) {
+    func change(_ destination: String, _ work: () throws -> Void) throws(JournalError) {
         try counted {
             try expect(destination)
             setEpoch(try nextEpoch(), of: destination)
@@ -148,7 +82,7 @@ extension PostgreSQLEngine {
         }
     }
 
-    private func setEpoch(_ epoch: Int64, of destination: String) {
+    func setEpoch(_ epoch: Int64, of destination: String) {
         database.run("UPDATE cursor SET epoch = ? WHERE destination = ?", .integer(epoch), .text(destination))
     }
 
@@ -162,6 +96,7 @@ extension PostgreSQLEngine {
             let named = try selection.destination.map { [$0] } ?? destinations()
             var count = 0
             for destination in named where count < most {
+                try expectNothingUnderWay(at: destination)
                 var chosen: [(seq: Int64, key: OrderKey, shard: Int64)] = []
                 for state in ExceptionState.allCases where states.contains(state) && count + chosen.count < most {
                     let key = selection.orderKey.map { Value.blob($0.bytes) } ?? .blob(nil)

@@ -15,7 +15,9 @@ extension PostgreSQLEngine {
             guard isAlone == 1 else { return false }
             // Where room is short, what is delivered does not wait until it is old.
             let isShort = used > most - 2 * Self.reserve
-            let hasMore = try pruneContents(before: isShort ? .max : time &- retention.content)
+            endedBefore = time &- retention.backlog
+            let hasEnded = try pruneEnded()
+            let hasMore = try pruneContents(before: isShort ? .max : time &- retention.content) || hasEnded
             try pruneExceptions(retention, at: time)
             try pruneRows(before: time &- retention.ids)
             try pruneDeliveries(before: time &- retention.ids, refusedBefore: time &- retention.dead)
@@ -36,10 +38,11 @@ extension PostgreSQLEngine {
         let rows = try database.rows(
             "SELECT action.seq, action.kind IS NULL, action.delivery, delivery.arrival < ? AND NOT EXISTS (SELECT 1 FROM cursor "
                 + "WHERE cursor.shard = action.shard AND cursor.seq < action.seq "
-                + "AND action.seq <= coalesce(cursor.last, action.seq)), EXISTS (SELECT 1 FROM exception "
+                + "AND action.seq <= coalesce(cursor.last, action.seq) AND coalesce(cursor.absent, ?) >= ?), EXISTS (SELECT 1 FROM exception "
                 + "WHERE exception.seq = action.seq AND exception.state <> 2) FROM \(Self.rows) "
                 + "JOIN delivery ON delivery.id = action.delivery ORDER BY action.seq",
-            .integer(time), .integer(place), .integer(Int64.max), .integer(Self.step), .integer(Self.step)
+            .integer(time), .integer(Int64.max), .integer(endedBefore), .integer(place), .integer(Int64.max),
+            .integer(Self.step), .integer(Self.step)
         ) {
             (
                 seq: $0.integer(0), isDelivery: $0.integer(1) == 1, delivery: $0.integer(2), isDone: $0.integer(3) == 1,
@@ -56,6 +59,22 @@ extension PostgreSQLEngine {
         try database.crash(at: .pruning)
         database.run("UPDATE place SET content_place = ?", .integer(reached))
         return done.count == Self.step
+    }
+
+    /// What did not go smoothly at destinations that have not been configured for long goes, and is counted; their places stay.
+    ///
+    /// - Returns: Whether there is more of it.
+    private func pruneEnded() throws(JournalError) -> Bool {
+        let ended = try database.rows(
+            "SELECT DISTINCT destination FROM cursor WHERE absent < ?", .integer(endedBefore)
+        ) { $0.text(0) ?? "" }
+        for destination in ended {
+            let count = try removeExceptions(of: destination, "ORDER BY seq", Self.step)
+            guard count > 0 else { continue }
+            change.prunedDead += Int64(count)
+            return true
+        }
+        return false
     }
 
     /// Dead ones go when they are old, and are counted; a conflict goes as what is delivered does.
@@ -131,19 +150,15 @@ extension PostgreSQLEngine {
             .integer(try firstDelivery(from: time)))
     }
 
-    /// The number of the first delivery that came at a time or later, halved in on.
-    func firstDelivery(from time: Int64) throws(JournalError) -> Int64 {
-        var (low, high) =
-            try database.first("SELECT coalesce(min(id), 0), coalesce(max(id), 0) + 1 FROM delivery") {
-                ($0.integer(0), $0.integer(1))
-            } ?? (0, 1)
-        while low < high {
-            let middle = low + (high - low) / 2
-            let found = try database.first(
-                "SELECT id, arrival FROM delivery WHERE id >= ? ORDER BY id LIMIT 1", .integer(middle)
-            ) { (id: $0.integer(0), arrival: $0.integer(1)) }
-            if let found, found.arrival < time { low = found.id + 1 } else { high = middle }
+    /// The first delivery that has so high a number.
+    package func arrival(from number: Int64) throws(JournalError) -> (number: Int64, time: Int64)? {
+        try database.first("SELECT id, arrival FROM delivery WHERE id >= ? ORDER BY id LIMIT 1", .integer(number)) {
+            ($0.integer(0), $0.integer(1))
         }
-        return low
+    }
+
+    /// The number of the last delivery; 0 where there is none.
+    package func lastDelivery() throws(JournalError) -> Int64 {
+        try database.number("SELECT coalesce(max(id), 0) FROM delivery")
     }
 }

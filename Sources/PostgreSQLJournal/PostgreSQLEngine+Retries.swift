@@ -18,8 +18,7 @@ extension PostgreSQLEngine {
             .text(destination), .integer(shard), .integer(time), .integer(rows), .integer(rows), .text(destination),
             .text(destination), .integer(rows), .integer(rows), .integer(bytes)
         ) {
-            OpenRow(
-                row: LogRow($0), counted: Int($0.integer(10)), due: $0.integer(11), isOfReplay: $0.integer(12) == 1)
+            OpenRow(row: LogRow($0), counted: $0.integer(10), due: $0.integer(11), replay: $0.integer(12))
         }
     }
 

@@ -77,13 +77,14 @@ extension PostgreSQLEngine {
         let condition =
             "action.shard = ? AND action.seq = ANY (?) AND action.seq <= (SELECT content_place FROM place) AND NOT EXISTS (SELECT 1 FROM "
             + "exception WHERE exception.seq = action.seq AND exception.state <> 2) AND NOT EXISTS (SELECT 1 FROM cursor WHERE "
-            + "cursor.shard = action.shard AND cursor.seq < action.seq AND action.seq <= coalesce(cursor.last, action.seq))"
+            + "cursor.shard = action.shard AND cursor.seq < action.seq AND action.seq <= coalesce(cursor.last, action.seq) "
+            + "AND coalesce(cursor.absent, ?) >= ?)"
         database.run(
             "DELETE FROM original WHERE delivery IN (SELECT delivery FROM action WHERE kind IS NULL AND \(condition))",
-            .integer(shard), .integers(seqs))
+            .integer(shard), .integers(seqs), .integer(Int64.max), .integer(endedBefore))
         database.run(
             "DELETE FROM content WHERE seq IN (SELECT seq FROM action WHERE \(condition))", .integer(shard),
-            .integers(seqs))
+            .integers(seqs), .integer(Int64.max), .integer(endedBefore))
     }
 
     /// Makes the first open row of a learner its head, which falls due now where it was not due by itself.

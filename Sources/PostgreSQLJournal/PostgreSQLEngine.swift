@@ -10,6 +10,8 @@ package final class PostgreSQLEngine: JournalEngine {
     let most: Int64
     /// How many it took when that was looked at last, and what this process has added since.
     var used: Int64 = 0
+    /// A destination that has not been configured since before then holds nothing back: as it was when something was let go of last.
+    var endedBefore = Int64.min
     /// What the transaction changes of the totals.
     var change = Totals()
     /// Why nothing is written any more: a newer program has changed the tables.

@@ -48,6 +48,14 @@ public struct Receiver: Sendable {
     /// The origin that the actions of a platform name as their source.
     public func source(of platform: Platform) -> String { sources[platform.name] ?? platform.source }
 
+    /// The receiver, with another origin of a platform.
+    package func naming(_ source: String, asSourceOf platform: Platform) -> Receiver {
+        guard source != self.source(of: platform) else { return self }
+        return Receiver(
+            target: target, sources: sources.merging([platform.name: source]) { $1 }, verifiers: verifiers,
+            mostActionBytes: mostActionBytes, pathPrefix: pathPrefix)
+    }
+
     /// Makes a receipt of a delivery whose sender must prove to be the platform, before a byte of its body is decoded.
     ///
     /// - Parameters:

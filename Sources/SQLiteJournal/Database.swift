@@ -88,6 +88,9 @@ final class Database {
     /// Whether a transaction is under way: an error of the disk may have ended it.
     var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
 
+    /// All statements that were prepared: what a test of plans looks at.
+    var statements: [String] { Array(kept.keys) }
+
     /// How many steps of SQLite's machine all statements took since this was asked last: what a test of growth counts.
     func takeSteps() -> Int {
         kept.values.reduce(0) { $0 + $1.takeSteps() }

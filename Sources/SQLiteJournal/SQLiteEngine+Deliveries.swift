@@ -11,7 +11,9 @@ extension SQLiteEngine {
         let keys = filter.orderKeys(sources: try sources())
         let lines = try database.rows(
             "SELECT \(DeliveryLine.columns) FROM delivery WHERE id < ? AND id >= ? ORDER BY id DESC LIMIT ?",
-            .integer(place ?? .max), .integer(try filter.since.map(first(from:)) ?? 0), .integer(Self.look),
+            .integer(place ?? .max),
+            .integer(try filter.since.map { since throws(JournalError) in try firstDelivery(from: since) } ?? 0),
+            .integer(Self.look),
             read: { DeliveryLine($0) })
         var page = JournalPage<DeliveryLine>(rows: [], next: lines.count < Self.look ? nil : lines.last?.number)
         for line in lines
@@ -25,8 +27,6 @@ extension SQLiteEngine {
         return page
     }
 
-    private func first(from time: Int64) throws(JournalError) -> Int64 { try firstDelivery(from: time) }
-
     private func looked(_ line: DeliveryLine) throws(JournalError) -> [LookedRow] {
         try database.rows(
             "SELECT seq, key, kind FROM action INDEXED BY action_delivery WHERE delivery = ?", .integer(line.number)
@@ -39,18 +39,28 @@ extension SQLiteEngine {
     /// All that is known of a delivery, by its number, or nil if there is none.
     package func delivery(_ number: Int64) throws(JournalError) -> DeliveryDetail? {
         guard let line = try line(number) else { return nil }
-        let original = try database.first(
-            "SELECT request, body FROM original WHERE delivery = ?", .integer(number)
-        ) { (request: $0.bytes(0), body: $0.bytes(1)) }
         // A list of thousands of rows is shown by its first ones.
-        let rows = try database.rows(
-            "SELECT \(LogRow.columns) FROM action INDEXED BY action_delivery \(LogRow.joins) "
-                + "WHERE action.delivery = ? ORDER BY action.seq LIMIT ?",
-            .integer(number), .integer(Self.look), read: { LogRow($0) })
+        let rows = try rows(of: line, atMost: Self.look)
         var detail = try detail(line, rows, cursors())
-        (detail.request, detail.body) = (original?.request, original?.body)
+        try readOriginal(of: &detail)
         detail.attempts = try attempts(bringing: rows)
         return detail
+    }
+
+    /// The first rows that a delivery brought, with their contents.
+    func rows(of line: DeliveryLine, atMost most: Int64) throws(JournalError) -> [LogRow] {
+        try database.rows(
+            "SELECT \(LogRow.columns) FROM action INDEXED BY action_delivery \(LogRow.joins) "
+                + "WHERE action.delivery = ? ORDER BY action.seq LIMIT ?",
+            .integer(line.number), .integer(most), read: { LogRow($0) })
+    }
+
+    /// Reads what came: nothing where it is gone.
+    func readOriginal(of detail: inout DeliveryDetail) throws(JournalError) {
+        let original = try database.first(
+            "SELECT request, body FROM original WHERE delivery = ?", .integer(detail.line.number)
+        ) { (request: $0.bytes(0), body: $0.bytes(1)) }
+        (detail.request, detail.body) = (original?.request, original?.body)
     }
 
     /// Some deliveries by their numbers: contents, requests and attempts are not read.
@@ -74,7 +84,7 @@ extension SQLiteEngine {
         return listed
     }
 
-    private func line(_ number: Int64) throws(JournalError) -> DeliveryLine? {
+    func line(_ number: Int64) throws(JournalError) -> DeliveryLine? {
         try database.first(
             "SELECT \(DeliveryLine.columns) FROM delivery WHERE id = ?", .integer(number), read: { DeliveryLine($0) })
     }

@@ -4,10 +4,8 @@ extension SQLiteEngine {
     /// Makes the cursors of a destination that has none, at a place of the log.
     package func configure(_ destination: String, from start: CursorStart) throws(JournalError) {
         try database.unit {
-            let isThere = try database.first(
-                "SELECT 1 FROM cursor WHERE destination = ? AND replay = 0 LIMIT 1", .text(destination)
-            ) { _ in true }
-            guard isThere == nil else { return }
+            try endWhatTakesCursors(of: destination)
+            guard try !isConfigured(destination) else { return }
             let place = try place(of: start)
             let epoch = try nextEpoch()
             for shard in 0..<OrderKey.shards {
@@ -32,10 +30,27 @@ extension SQLiteEngine {
         try database.number("SELECT seq FROM sqlite_sequence WHERE name = 'action'")
     }
 
+    /// Notes since when destinations are not configured.
+    package func markAbsent(allBut names: Set<String>, at time: Int64) throws(JournalError) {
+        try database.unit {
+            for destination in try destinations() {
+                let isThere = names.contains(destination)
+                try database.run(
+                    "UPDATE cursor SET absent = ? WHERE destination = ? AND (absent IS NULL) <> ?",
+                    isThere ? .null : .integer(time), .text(destination), .integer(isThere ? 1 : 0))
+            }
+        }
+    }
+
+    /// Why a cursor is paused, in SQL: by a person, or by a command about many rows.
+    static let paused =
+        "coalesce(paused, (SELECT verb || ' is under way' FROM command WHERE command.destination IN ('', cursor.destination) "
+        + "LIMIT 1))"
+
     /// All cursors.
     package func cursors() throws(JournalError) -> [Cursor] {
         try database.rows(
-            "SELECT destination, shard, replay, seq, last, filter, epoch, paused FROM cursor"
+            "SELECT destination, shard, replay, seq, last, filter, epoch, \(Self.paused) FROM cursor"
         ) {
             Cursor(
                 name: CursorName(

@@ -8,12 +8,17 @@ extension SQLiteEngine {
 
     /// Stores a delivery and those of its actions whose ids are not known.
     package func append(_ entry: JournalEntry) throws(JournalError) -> Appended {
+        try expectRoom()
+        return try database.unit { try appendInUnit(entry) }
+    }
+
+    /// Refuses where the journal is full.
+    func expectRoom() throws(JournalError) {
         guard used <= most - Self.reserve else {
             throw JournalError(
                 .unavailable,
                 "the journal: it is full (\(used) of \(most) bytes): a destination has to be mended or skipped")
         }
-        return try database.unit { try appendInUnit(entry) }
     }
 
     private func appendInUnit(_ entry: JournalEntry) throws(JournalError) -> Appended {
@@ -79,12 +84,7 @@ extension SQLiteEngine {
         if let row, try !isKnown(row.id, at: time) {
             try insert(row.id, row.orderKey, kind: nil, of: delivery, at: time)
         }
-        var new = 0
-        for action in actions where try !isKnown(action.id, at: time) {
-            let seq = try insert(action.id, action.orderKey, kind: action.kind, of: delivery, at: time)
-            try database.run("INSERT INTO content(seq, event) VALUES (?, ?)", .integer(seq), .blob(action.content))
-            new += 1
-        }
+        let new = try insert(actions, of: delivery, at: time).count
         try database.run(
             "UPDATE meta SET deliveries = deliveries + ?, refused = refused + ?, actions = actions + ?, known = known + ?",
             .integer(known == nil ? 1 : 0), .integer(state), .integer(new), .integer(actions.count - new))
@@ -92,7 +92,7 @@ extension SQLiteEngine {
     }
 
     /// Whether an id is known; when it was seen is written only where that was long ago.
-    private func isKnown(_ id: String, at time: Int64) throws(JournalError) -> Bool {
+    func isKnown(_ id: String, at time: Int64) throws(JournalError) -> Bool {
         guard
             let (seq, seen) = try database.first(
                 "SELECT seq, seen FROM action WHERE id = ?", .bytes(id), read: { ($0.integer(0), $0.integer(1)) })
@@ -103,11 +103,26 @@ extension SQLiteEngine {
         return true
     }
 
+    /// Appends those of some actions whose ids are not known.
+    ///
+    /// - Returns: Their ids.
+    func insert(
+        _ actions: [JournalEntry.NewRow], of delivery: Int64, at time: Int64
+    ) throws(JournalError) -> Set<String> {
+        var new: Set<String> = []
+        for action in actions where try !isKnown(action.id, at: time) {
+            let seq = try insert(action.id, action.orderKey, kind: action.kind, of: delivery, at: time)
+            try database.run("INSERT INTO content(seq, event) VALUES (?, ?)", .integer(seq), .blob(action.content))
+            new.insert(action.id)
+        }
+        return new
+    }
+
     /// Appends a row to the log.
     ///
     /// - Returns: Its place.
     @discardableResult
-    private func insert(
+    func insert(
         _ id: String, _ key: OrderKey, kind: String?, of delivery: Int64, at time: Int64
     ) throws(JournalError) -> Int64 {
         let shard = key.shard

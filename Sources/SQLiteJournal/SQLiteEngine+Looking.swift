@@ -22,7 +22,7 @@ extension SQLiteEngine {
     private func summary(of name: String) throws(JournalError) -> DestinationSummary {
         var summary = DestinationSummary(name: name)
         let cursors = try database.rows(
-            "SELECT shard, seq, paused FROM cursor WHERE destination = ? AND replay = 0", .text(name)
+            "SELECT shard, seq, \(Self.paused) FROM cursor WHERE destination = ? AND replay = 0", .text(name)
         ) { (shard: $0.integer(0), seq: $0.integer(1), paused: $0.text(2)) }
         for cursor in cursors {
             summary.paused = summary.paused ?? cursor.paused
@@ -42,7 +42,7 @@ extension SQLiteEngine {
             "SELECT until, reason FROM attempt INDEXED BY attempt_failed "
                 + "WHERE destination = ? AND reason <> x'' ORDER BY id DESC LIMIT 1",
             .text(name)
-        ) { ($0.integer(0), $0.text(1) ?? "") }
+        ) { DestinationSummary.LastError(time: $0.integer(0), reason: $0.text(1) ?? "") }
         summary.replays =
             try database.first(
                 "SELECT count(DISTINCT replay) FROM cursor WHERE destination = ? AND replay <> 0", .text(name)

@@ -12,41 +12,12 @@ extension SQLiteEngine {
             let number = try database.number("UPDATE meta SET replays = replays + 1 RETURNING replays")
             let epoch = try nextEpoch()
             try database.run(
-                "INSERT INTO cursor(destination, shard, replay, seq, last, filter, epoch, paused) "
-                    + "SELECT destination, shard, ?, ?, min(seq, ?), ?, ?, paused FROM cursor "
+                "INSERT INTO cursor(destination, shard, replay, seq, last, filter, epoch, paused, absent) "
+                    + "SELECT destination, shard, ?, ?, min(seq, ?), ?, ?, paused, absent FROM cursor "
                     + "WHERE destination = ? AND replay = 0",
                 .integer(number), .integer(max(0, first &- 1)), .integer(last), .bytes(filter), .integer(epoch),
                 .text(destination))
             return number
-        }
-    }
-
-    /// Moves a destination's cursors back to a place, removes the exceptions above it, and cuts the replays that reach farther.
-    package func move(_ destination: String, backTo seq: Int64) throws(JournalError) {
-        try database.unit {
-            try expect(destination)
-            try database.run(
-                "UPDATE cursor SET seq = min(seq, ?) WHERE destination = ? AND replay = 0", .integer(seq),
-                .text(destination))
-            try database.run(
-                "UPDATE cursor SET last = min(last, ?) WHERE destination = ? AND replay <> 0", .integer(seq),
-                .text(destination))
-            try database.run(
-                "DELETE FROM exception WHERE destination = ? AND seq > ?", .text(destination), .integer(seq))
-            try raiseEpoch(of: destination)
-        }
-    }
-
-    /// Gives the backlog of a destination up, open rows included.
-    package func skip(_ destination: String) throws(JournalError) {
-        try database.unit {
-            try expect(destination)
-            try database.run(
-                "DELETE FROM exception WHERE destination = ? AND state = 0", .text(destination))
-            try database.run(
-                "UPDATE cursor SET seq = max(seq, ?) WHERE destination = ? AND replay = 0",
-                .integer(try lastPlace()), .text(destination))
-            try raiseEpoch(of: destination)
         }
     }
 
@@ -60,33 +31,6 @@ extension SQLiteEngine {
         }
     }
 
-    /// Lets go of a destination: cursors, replays, exceptions.
-    package func remove(_ destination: String) throws(JournalError) {
-        try database.unit {
-            try expect(destination)
-            _ = try nextEpoch()
-            for table in ["cursor", "exception", "attempt", "tally"] {
-                try database.run("DELETE FROM \(table) WHERE destination = ?", .text(destination))
-            }
-        }
-    }
-
-    /// Gives a destination another name, which must be unused.
-    package func rename(_ old: String, to new: String) throws(JournalError) {
-        try database.unit {
-            try expect(old)
-            guard try !isConfigured(new) else {
-                throw JournalError(
-                    .input, "\(new): expected a name that no destination of the journal has; remove it first")
-            }
-            for table in ["cursor", "exception", "attempt"] {
-                try database.run(
-                    "UPDATE \(table) SET destination = ? WHERE destination = ?", .text(new), .text(old))
-            }
-            try raiseEpoch(of: new)
-        }
-    }
-
     /// Brings dead rows back, at most so many at a time.
     ///
     /// - Returns: How many; 0 at the end.
@@ -97,7 +41,7 @@ extension SQLiteEngine {
             let chosen = try choose(selection, states: [.dead], atMost: rows)
             for row in chosen {
                 try database.run(
-                    "UPDATE exception SET state = 0, head = replay, due = ?, span = ?, counted = 0, at = ? "
+                    "UPDATE exception SET state = 0, head = min(replay, 1), due = ?, span = ?, counted = 0, at = ? "
                         + "WHERE destination = ? AND seq = ?",
                     .integer(time), .integer(DueSpan.covering(time, at: time)), .integer(time),
                     .text(row.destination), .integer(row.seq))
@@ -122,30 +66,6 @@ extension SQLiteEngine {
         }
     }
 
-    /// Removes what names a learner: contents, bodies, exceptions.
-    ///
-    /// Ids and digests stay.
-    ///
-    /// - Returns: How many rows of the log it was.
-    package func forget(_ key: OrderKey) throws(JournalError) -> Int {
-        try database.unit {
-            let rows = try database.rows(
-                "SELECT seq, delivery FROM action INDEXED BY action_key WHERE key = ?", .blob(key.bytes)
-            ) { (seq: $0.integer(0), delivery: $0.integer(1)) }
-            guard !rows.isEmpty else { return 0 }
-            try database.runScript("PRAGMA secure_delete = ON")
-            defer { try? database.runScript("PRAGMA secure_delete = OFF") }
-            hasForgotten = true
-            for row in rows {
-                try database.run("DELETE FROM content WHERE seq = ?", .integer(row.seq))
-                try database.run("DELETE FROM exception WHERE seq = ?", .integer(row.seq))
-                try database.run("DELETE FROM original WHERE delivery = ?", .integer(row.delivery))
-            }
-            for destination in try destinations() { try raiseEpoch(of: destination) }
-            return rows.count
-        }
-    }
-
     // MARK: helpers
 
     /// The destinations that have cursors.
@@ -153,12 +73,12 @@ extension SQLiteEngine {
         try database.rows("SELECT DISTINCT destination FROM cursor ORDER BY destination") { $0.text(0) ?? "" }
     }
 
-    private func isConfigured(_ destination: String) throws(JournalError) -> Bool {
+    func isConfigured(_ destination: String) throws(JournalError) -> Bool {
         try database.first("SELECT 1 FROM cursor WHERE destination = ? LIMIT 1", .text(destination)) { _ in true }
             ?? false
     }
 
-    private func expect(_ destination: String) throws(JournalError) {
+    func expect(_ destination: String) throws(JournalError) {
         guard try isConfigured(destination) else {
             let names = try destinations()
             throw JournalError(
@@ -169,7 +89,7 @@ extension SQLiteEngine {
     }
 
     /// Raises the epochs of a destination's cursors: what its lanes have under way is void.
-    private func raiseEpoch(of destination: String) throws(JournalError) {
+    func raiseEpoch(of destination: String) throws(JournalError) {
         let epoch = try nextEpoch()
         try database.run(
             "UPDATE cursor SET epoch = ? WHERE destination = ?", .integer(epoch), .text(destination))
@@ -189,6 +109,7 @@ extension SQLiteEngine {
         let named: [String]
         if let destination = selection.destination { named = [destination] } else { named = try destinations() }
         for destination in named {
+            try expectNothingUnderWay(at: destination)
             for state in ExceptionState.allCases where states.contains(state) && chosen.count < rows {
                 let key = selection.orderKey
                 chosen += try database.rows(

@@ -17,7 +17,9 @@ extension SQLiteEngine {
         try database.unit {
             // Where room is short, what is delivered does not wait until it is old.
             let isShort = used > most - 2 * Self.reserve
-            let hasMore = try pruneContents(before: isShort ? .max : time &- retention.content)
+            endedBefore = time &- retention.backlog
+            let hasEnded = try pruneEnded()
+            let hasMore = try pruneContents(before: isShort ? .max : time &- retention.content) || hasEnded
             try pruneExceptions(retention, at: time)
             try pruneRows(before: time &- retention.ids)
             try pruneDeliveries(before: time &- retention.ids, refusedBefore: time &- retention.dead)
@@ -62,7 +64,9 @@ extension SQLiteEngine {
     }
 
     private func undelivered() throws(JournalError) -> [Undelivered] {
-        try database.rows("SELECT shard, seq, last FROM cursor") {
+        try database.rows(
+            "SELECT shard, seq, last FROM cursor WHERE absent IS NULL OR absent >= ?", .integer(endedBefore)
+        ) {
             Undelivered(shard: $0.integer(0), after: $0.integer(1), last: $0.optionalInteger(2) ?? .max)
         }
     }
@@ -78,6 +82,22 @@ extension SQLiteEngine {
     private func removeContent(of seq: Int64, delivery: Int64?) throws(JournalError) {
         try database.run("DELETE FROM content WHERE seq = ?", .integer(seq))
         if let delivery { try database.run("DELETE FROM original WHERE delivery = ?", .integer(delivery)) }
+    }
+
+    /// What did not go smoothly at destinations that have not been configured for long goes, and is counted; their places stay.
+    ///
+    /// - Returns: Whether there is more of it.
+    private func pruneEnded() throws(JournalError) -> Bool {
+        let ended = try database.rows(
+            "SELECT DISTINCT destination FROM cursor WHERE absent < ?", .integer(endedBefore)
+        ) { $0.text(0) ?? "" }
+        for destination in ended {
+            let count = try removeExceptions(of: destination, "WHERE destination = ?", Int(Self.step))
+            guard count > 0 else { continue }
+            try database.run("UPDATE meta SET pruned_dead = pruned_dead + ?", .integer(count))
+            return true
+        }
+        return false
     }
 
     /// Dead ones go when they are old, and are counted; a conflict goes as what is delivered does.
@@ -158,8 +178,6 @@ extension SQLiteEngine {
     }
 
     /// The last place of the log whose row came before a time.
-    ///
-    /// Deliveries are numbered as they come, so their times rise, but where a clock was set back: then it is one of the places.
     package func lastPlace(before time: Int64) throws(JournalError) -> Int64 {
         let first = try firstDelivery(from: time)
         return try database.first(
@@ -169,17 +187,13 @@ extension SQLiteEngine {
         ) { $0.integer(0) } ?? 0
     }
 
-    /// The number of the first delivery that came at a time or later, halved in on.
-    func firstDelivery(from time: Int64) throws(JournalError) -> Int64 {
-        var low = try database.number("SELECT min(id) FROM delivery")
-        var high = try database.number("SELECT max(id) FROM delivery") + 1
-        while low < high {
-            let middle = low + (high - low) / 2
-            let found = try database.first(
-                "SELECT id, arrival FROM delivery WHERE id >= ? ORDER BY id LIMIT 1", .integer(middle)
-            ) { (id: $0.integer(0), arrival: $0.integer(1)) }
-            if let found, found.arrival < time { low = found.id + 1 } else { high = middle }
+    /// The first delivery that has so high a number.
+    package func arrival(from number: Int64) throws(JournalError) -> (number: Int64, time: Int64)? {
+        try database.first("SELECT id, arrival FROM delivery WHERE id >= ? ORDER BY id LIMIT 1", .integer(number)) {
+            ($0.integer(0), $0.integer(1))
         }
-        return low
     }
+
+    /// The number of the last delivery; 0 where there is none.
+    package func lastDelivery() throws(JournalError) -> Int64 { try database.number("SELECT max(id) FROM delivery") }
 }

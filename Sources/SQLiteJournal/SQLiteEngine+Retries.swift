@@ -28,8 +28,7 @@ extension SQLiteEngine {
     private static let openJoins = "CROSS JOIN action ON action.seq = exception.seq \(LogRow.joins)"
 
     private static func take(_ row: Statement, _ budget: inout RowBudget, _ taken: inout [OpenRow]) -> Bool {
-        let open = OpenRow(
-            row: LogRow(row), counted: Int(row.integer(10)), due: row.integer(11), isOfReplay: row.integer(12) == 1)
+        let open = OpenRow(row: LogRow(row), counted: row.integer(10), due: row.integer(11), replay: row.integer(12))
         guard budget.takes(open.row) else { return false }
         taken.append(open)
         return true
@@ -56,7 +55,7 @@ extension SQLiteEngine {
                         + "WHERE destination = ? AND shard = ? AND span = ? AND head = 1 AND \(condition) "
                         + "ORDER BY due, seq LIMIT ?",
                     .text(destination), .integer(shard), .integer(span), .integer(bound), .integer(rows)
-                ) { Head(seq: $0.integer(0), key: $0.bytes(1), due: $0.integer(2), isOfReplay: $0.integer(3) == 1) }
+                ) { Head(seq: $0.integer(0), key: $0.bytes(1), due: $0.integer(2), isOfReplay: $0.integer(3) != 0) }
             }
         }
         return heads.sorted { ($0.due, $0.seq) < ($1.due, $1.seq) }

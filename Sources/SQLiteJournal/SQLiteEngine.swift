@@ -12,6 +12,8 @@ package final class SQLiteEngine: JournalEngine {
     let most: Int64
     /// How many it took when the last commit began.
     var used: Int64 = 0
+    /// A destination that has not been configured since before then holds nothing back: as it was when something was let go of last.
+    var endedBefore = Int64.min
     /// Whether what was forgotten still stands in the second file, the log of SQLite's own.
     var hasForgotten = false
 

@@ -6,12 +6,22 @@ enum Schema {
     static var version: Int { steps.count }
 
     /// What makes them: the first step in an empty file, each other one from the version before it.
-    static let steps = [tables, learners]
+    static let steps = [tables, learners, manyRows]
 
     /// What was found out about the learner of a row, beside its content: it goes with that.
     private static let learners = """
         CREATE TABLE learner(seq INTEGER PRIMARY KEY, name BLOB, email BLOB) STRICT;
         CREATE TRIGGER learner_gone AFTER DELETE ON content BEGIN DELETE FROM learner WHERE seq = OLD.seq; END;
+
+        """
+
+    /// Commands about many rows that are not done; since when a destination is not configured.
+    private static let manyRows = """
+        CREATE TABLE command(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, verb TEXT NOT NULL, destination TEXT NOT NULL, old TEXT NOT NULL,
+            key BLOB, place INTEGER NOT NULL
+        ) STRICT;
+        ALTER TABLE cursor ADD COLUMN absent INTEGER;
 
         """
 

@@ -48,6 +48,31 @@ extension JournalRule {
                 try bench.engine.append(.sample(1, actions: 2, body: "more")),
                 .stored(actions: 1, known: 1, isChanged: false))
         },
+        JournalRule("a destination that is configured no more holds nothing back after its time") { bench in
+            try bench.leaveCRM(atMostDays: 29)
+            try bench.expect(try bench.fresh().map { $0.row.content == nil }, [true, false, false, false])
+            try bench.expect(try [bench.summary("crm").retrying, bench.summary("crm").behind], [1, 2])
+            try bench.settle([], to: 4)
+            try bench.prune(keepingIDs, at: 31 * 86_400_000)
+            try bench.engine.move("lrs", backTo: 0)
+            try bench.expect(try bench.fresh().map { $0.row.content == nil }, [true, true, true, true])
+            try bench.expect(try [bench.summary("crm").retrying, bench.summary("crm").behind], [0, 2])
+            // Its ids go with those of all others.
+            try bench.settle([], to: 4)
+            try bench.prune(at: 31 * 86_400_000)
+            try bench.expect(try bench.engine.check(), [])
+        },
+        JournalRule("a destination that is configured again holds back what it has not") { bench in
+            try bench.leaveCRM(atMostDays: 29)
+            try bench.settle([], to: 4)
+            try bench.engine.markAbsent(allBut: ["lrs", "crm"], at: 29 * 86_400_000)
+            try bench.prune(keepingIDs, at: 100 * 86_400_000)
+            try bench.engine.markAbsent(allBut: ["lrs"], at: 100 * 86_400_000)
+            try bench.prune(keepingIDs, at: 129 * 86_400_000)
+            try bench.engine.move("lrs", backTo: 0)
+            try bench.expect(try bench.fresh().map { $0.row.content == nil }, [true, false, false, false])
+            try bench.expect(try [bench.summary("crm").retrying, bench.summary("crm").behind], [1, 2])
+        },
         JournalRule("rows behind are counted by a subtraction that pruning does not change") { bench in
             try bench.engine.configure("lrs", from: .beginning)
             try bench.append(1...5)
@@ -67,5 +92,22 @@ extension JournalRule {
         var retention = Retention.nothing
         retention.ids = .max
         return retention
+    }
+}
+
+extension JournalBench {
+    /// Delivers all to one destination, and a half to another, which has one row open and is not configured since the beginning of time;
+    /// prunes after so many days, and goes back to the beginning.
+    fileprivate func leaveCRM(atMostDays days: Int64) throws {
+        try engine.configure("lrs", from: .beginning)
+        try engine.configure("crm", from: .beginning)
+        try append(1...2)
+        try settle([], to: 4)
+        try settle([(2, .aside(until: 0))], to: 2, at: "crm")
+        try engine.markAbsent(allBut: ["lrs"], at: 0)
+        var retention = Retention.nothing
+        retention.ids = .max
+        try prune(retention, at: days * 86_400_000)
+        try engine.move("lrs", backTo: 0)
     }
 }

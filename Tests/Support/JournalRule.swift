@@ -13,7 +13,7 @@ package struct JournalRule: Sendable, CustomStringConvertible {
     }
 
     /// All rules.
-    package static let all = door + dispatch + person + retention + learners
+    package static let all = door + dispatch + person + manyRows + revising + retention + learners
 }
 
 extension Retention {

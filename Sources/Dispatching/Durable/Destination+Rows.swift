@@ -4,6 +4,11 @@ import Journal
 import LearnHooks
 
 extension Destination {
+    /// What is sent of an open row: a correction is nothing to xAPI, for a store keeps what it has under an id.
+    func body(of open: OpenRow) -> DispatchRow.Body {
+        open.isCorrection && format.name == .xapi ? .notTaken : body(of: open.row)
+    }
+
     /// What is sent of a row of the log.
     func body(of row: LogRow) -> DispatchRow.Body {
         guard (row.kind == nil) == format.name.isOfDeliveries, filter.takes(row) else { return .notTaken }

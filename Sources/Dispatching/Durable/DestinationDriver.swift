@@ -152,7 +152,7 @@ final class DestinationDriver {
                 let open = try engine.retries(
                     of: destination.name, shard: shard, dueBy: time, rows: rows, bytes: bytes)
                 let next = try engine.nextDue(of: destination.name, shard: shard)
-                return (open.map { DispatchRow($0, body: destination.body(of: $0.row)) }, next)
+                return (open.map { DispatchRow($0, body: destination.body(of: $0)) }, next)
             }) { $0.dispatch.readRetries(lane, $1?.0, nextDue: $1?.1, at: $0.now) }
         case .send(let lane, let rows): send(rows, of: lane)
         case .settle(let lane, let settlement):

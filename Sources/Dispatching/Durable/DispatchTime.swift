@@ -13,6 +13,6 @@ package struct DispatchTime: Sendable, Equatable {
 
     /// When the uptime will be, at which the wall clock comes to a time.
     func uptime(at wall: Int64) -> Duration {
-        uptime + .milliseconds(max(0, wall.subtractingReportingOverflow(self.wall).partialValue))
+        wall <= self.wall ? uptime : uptime + .milliseconds(Int64(clamping: UInt64(bitPattern: wall &- self.wall)))
     }
 }

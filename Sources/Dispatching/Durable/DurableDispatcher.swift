@@ -65,8 +65,10 @@ package final class DurableDispatcher: Sendable {
     /// - Returns: Fails where the journal cannot be read.
     package func start() -> EventLoopFuture<Void> {
         let starts = destinations.map { ($0.name, $0.from) }
+        let time = clock().unixMilliseconds
         let known = journal.perform(on: eventLoop) { engine in
             for (name, start) in starts { try engine.configure(name, from: start) }
+            try engine.markAbsent(allBut: Set(starts.map(\.0)), at: time)
             return (names: Set(try engine.cursors().map(\.name.destination)), places: try engine.lastPlaces())
         }
         return known.map { known in

@@ -82,6 +82,28 @@ extension JournalEntry {
         isPulled = true
     }
 
+    /// Takes down what a stored delivery becomes now.
+    ///
+    /// Its ids are made of the origin that it was stored with, whatever is configured.
+    ///
+    /// - Parameters:
+    ///   - stored: The delivery; nil is made of one whose request or body is gone, of a platform that is not served, and of one that
+    ///     was pulled: what was left out of it then is not known, and it can be pulled again.
+    ///   - receiver: What handles it.
+    init?(again stored: DeliveryDetail, by receiver: Receiver) {
+        guard let platform = receiver.target.platforms.first(where: { $0.name == stored.line.platform }),
+            let request = stored.request, let body = stored.body,
+            let recorded = try? RecordedDelivery(json: JSONDocument(parsing: request).root), recorded.pulled == nil
+        else { return nil }
+        let receiver = receiver.naming(stored.line.source, asSourceOf: platform)
+        var delivery = recorded.delivery
+        delivery.body = body
+        self.init(
+            receiver.receive(trusted: body, from: platform, of: platform.facts(of: delivery)), of: platform,
+            messageID: platform.trust.messageID(of: delivery), delivery, request: request,
+            at: Timestamp(unixMilliseconds: stored.line.arrival) ?? .epoch, secretIndex: nil, by: receiver)
+    }
+
     private init?(
         _ receipt: Receipt, of platform: Platform, messageID: String?, _ delivery: Delivery, request: [UInt8],
         at arrival: Timestamp, secretIndex: Int?, by receiver: Receiver

@@ -121,7 +121,9 @@ package final class DurableDelivery: Sendable {
         let start = NIODeadline.now()
         return journal.perform(on: eventLoop) { engine in
             let time = clock().unixMilliseconds
-            let isUnfinished = try engine.prune(retention, at: time)
+            // What a person began, and whose shell was ended, is done all the same.
+            let hasGoneOn = try engine.goOn(atMost: ManyRows.step) != nil
+            let isUnfinished = try engine.prune(retention, at: time) || hasGoneOn
             if !isUnfinished { gauge.set(try engine.summary(at: time), at: time) }
             return isUnfinished
         }.flatMap { isUnfinished in
@@ -184,7 +186,7 @@ extension DurableDispatcher.News {
                 metadata: ["platform": "\(platform)", "problem": "\(reason)"])
         case .isNotConfigured(let destination):
             logger.warning(
-                "the journal has a backlog for a destination that is not configured: journal remove or rename ends that",
+                "the journal has a backlog for a destination that is not configured: it is kept for 30 days; journal remove or rename ends that",
                 metadata: ["destination.name": "\(destination)"])
         }
     }

@@ -12,6 +12,9 @@ struct Checker {
         }
     }
 
+    /// What asks for patience, and kills nothing.
+    static let later = [402, 408, 425, 429, 502, 503, 504]
+
     private(set) var ghosts: [String: Ghost] = [:]
     private var bySeq: [Int64: Ghost] = [:]
     private var byLearner: [String: [String]] = [:]
@@ -147,7 +150,7 @@ struct Checker {
 
     private mutating func died(_ place: Place, _ status: Int, _ world: World) throws {
         dead.insert(place)
-        if [402, 408, 425, 429, 502, 503, 504].contains(status) { throw Violation("dead by \"later\" alone") }
+        if Self.later.contains(status) { throw Violation("dead by \"later\" alone") }
         if excused.contains(place) || world.sites[place.destination]?.sink.sick.contains(place.id) == true { return }
         guard status == 400 || status == 413 else {
             throw Violation("dead (\(status)) though nothing is wrong with it")
@@ -195,7 +198,7 @@ struct Checker {
                 // What is asked to come later for ever stays open, and so do those behind it.
                 let isForever = (byLearner[ghost.learner] ?? []).contains { id in
                     let its = site.sink.poison[id]?.status ?? 0
-                    return [429, 502, 503].contains(its) && (ghosts[id]?.seq ?? 0) <= ghost.seq
+                    return Self.later.contains(its) && (ghosts[id]?.seq ?? 0) <= ghost.seq
                 }
                 if !(isForever && states[place] == .open) { left.append("\(name) \(ghost.id)") }
             }

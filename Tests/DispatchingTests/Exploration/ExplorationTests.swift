@@ -48,12 +48,19 @@ import Testing
 
     /// Rules, and the families that aim at each.
     private static let rules: [(DispatchRules, String, [Family])] = [
-        (.hold, "hold", [.sick, .crash]),
-        (.setAside, "setAside", [.sick]), (.twoStreams, "twoStreams", [.quiet]), (.narrow, "narrow", [.narrow]),
-        (.underWay, "underWay", [.flood]), (.countProof, "countProof", [.outage]),
-        (.filterOpen, "filterOpen", [.filter]), (.epoch, "epoch", [.admin, .mixed]),
-        (.replaySkips, "replaySkips", [.replay, .moved]), (.wait, "wait", [.outage]),
+        (.cursorLast, "cursorLast", [.torn]), (.hold, "hold", [.sick, .crash]), (.holdAtOnce, "holdAtOnce", [.held]),
+        (.oneRow, "oneRow", [.refused]), (.inTurn, "inTurn", [.narrow]), (.setAside, "setAside", [.sick]),
+        (.twoStreams, "twoStreams", [.quiet]), (.narrow, "narrow", [.narrow]), (.underWay, "underWay", [.flood]),
+        (.countProof, "countProof", [.outage]), (.laterFree, "laterFree", [.later]),
+        (.refusedRun, "refusedRun", [.refused]), (.filterOpen, "filterOpen", [.filter]),
+        (.epoch, "epoch", [.admin, .mixed]), (.replaySkips, "replaySkips", [.replay, .moved]),
+        (.replayOwn, "replayOwn", [.own]), (.sayGone, "sayGone", [.gone]), (.wait, "wait", [.outage]),
+        (.setBack, "setBack", [.clock]),
     ]
+
+    @Test func everyRuleIsSwitchedOff() {
+        #expect(Self.rules.reduce([]) { $0.union($1.0) } == DispatchRules.all)
+    }
 
     @Test(arguments: rules.indices)
     func aRuleThatIsOffIsNoticed(index: Int) {

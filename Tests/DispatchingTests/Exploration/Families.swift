@@ -5,7 +5,7 @@ import Support
 /// Small worlds, each of which aims at a few rules.
 enum Family: String, CaseIterable {
     case sick, status, refused, outage, flood, narrow, quiet, replay, moved, admin, filter, prune, backlog, loop, again
-    case twice, two, mixed, limit, crash, clock
+    case twice, two, mixed, limit, crash, clock, torn, held, own, gone, later
 }
 
 extension World {
@@ -72,7 +72,9 @@ extension World {
                 for id in ids.prefix(5) { poison(id, 400) }
             } else {
                 script += events(150, from: 50)
-                admin = [mode(400), wait(3_600), mode(nil)]
+                admin = [
+                    mode(400), { world in while !world.script.isEmpty { try world.append() } }, wait(3_600), mode(nil),
+                ]
                 checker.mostFailures = 100
             }
         case .outage:
@@ -161,9 +163,48 @@ extension World {
             }
         case .crash: break
         case .clock:
-            poison(ids[0], 500, times: 1)
-            (trickle, bound) = ("H", .seconds(600))
-            admin = [wait(5), { $0.time.wall -= 86_400_000 }]
+            // What is due in ten seconds is not due a day later because the clock was set back.
+            sites["x"]?.sink.poison(ids[0], 500, times: 1, isExcuse: false)
+            (moves, trickle, bound) = (0, "H", .seconds(600))
+            admin = [{ try $0.append() }, wait(5), { $0.time.wall -= 86_400_000 }]
+        case .torn:
+            // A window is sent row by row, and kills come between.
+            sites["x"]?.batch = 1
+            for turn in 0..<3 {
+                let actions = (0..<6).map { ("w\(turn)\($0)", one(of: ["A", "B", "E", "F"]), "k") }
+                script.append(("w\(turn)", actions))
+            }
+            (moves, kills) = (150, 8)
+        case .held:
+            // While the first of a learner is tried again, the second is held back; that one passes, and the third is read.
+            (moves, trickle) = (0, "H")
+            script = ["one", "two", "three"].map { ($0, [($0, "A", "k")]) }
+            poison("one", 500, times: 1)
+            admin = [
+                { try $0.append() }, { try $0.rest() }, wait(9), { $0.advance(by: .seconds(2)) },
+                { try $0.rest(holdingRequests: true) }, { try $0.append() }, { try $0.rest(holdingRequests: true) },
+                { try $0.rest() }, { try $0.append() }, { try $0.rest() },
+            ]
+        case .own:
+            // What has passed once does not when it is replayed: its learner's next ones do not wait for it.
+            (moves, trickle, bound) = (0, "AH", .seconds(60))
+            script = [("first", [("first", "A", "k")])]
+            admin = [
+                { try $0.append() }, wait(30),
+                { $0.sites["x"]?.sink.poison("first", 500, times: 4, isExcuse: false) },
+                { try $0.replay("x", from: 0, through: 9) }, wait(1),
+            ]
+        case .gone:
+            // What was let go of is not owed to who begins anew, but said.
+            moves = 0
+            admin = [
+                { world in while !world.script.isEmpty { try world.append() } }, wait(60), { try $0.prune() },
+                { try $0.configureAgain("x") },
+            ]
+        case .later:
+            // A day and a half: as long as it takes until a row is given up that is refused as often.
+            poison(one(of: ids), one(of: Checker.later))
+            rounds = 50
         }
         if [.admin, .replay, .crash, .two, .mixed, .limit].contains(family) {
             for id in ids.shuffled(using: &random).prefix(pick(0..<3)) {

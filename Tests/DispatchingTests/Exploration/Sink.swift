@@ -25,9 +25,15 @@ final class Sink {
     var first: [String: Duration] = [:]
 
     /// Lets a row be answered a status, so many times, or for ever.
-    func poison(_ id: String, _ status: Int, times: Int) {
+    ///
+    /// - Parameters:
+    ///   - id: The row's id.
+    ///   - status: The status.
+    ///   - times: How often; 0 for ever.
+    ///   - isExcuse: Whether its learner's rows may be late for it.
+    func poison(_ id: String, _ status: Int, times: Int, isExcuse: Bool = true) {
         poison[id] = (status, times)
-        sick.insert(id)
+        if isExcuse { sick.insert(id) }
     }
 
     /// Answers a request.

@@ -21,6 +21,7 @@ final class World {
     struct Job {
         let destination: String
         var readyAt: Duration
+        var isRequest = false
         let run: (World) throws -> ((World) -> Void)?
     }
 
@@ -40,6 +41,8 @@ final class World {
     /// How often a kill, a late answer, a lost one may still happen.
     var (kills, lates, losses) = (0, 0, 0)
     var isHostile = true
+    /// How many rounds the end has at least: a hundred seconds each at first, an hour each from the thirteenth on.
+    var rounds = 9
     var shards = 2
     var latency = Duration.milliseconds(50)
     var steps = 0
@@ -165,9 +168,10 @@ final class World {
     // MARK: steps of a dispatch
 
     private func job(
-        _ name: String, after delay: Duration = .zero, _ run: @escaping (World) throws -> ((World) -> Void)?
+        _ name: String, after delay: Duration = .zero, isRequest: Bool = false,
+        _ run: @escaping (World) throws -> ((World) -> Void)?
     ) {
-        jobs.append(Job(destination: name, readyAt: time.uptime + delay, run: run))
+        jobs.append(Job(destination: name, readyAt: time.uptime + delay, isRequest: isRequest, run: run))
     }
 
     private func take(_ step: DispatchStep, _ name: String) throws {
@@ -224,7 +228,7 @@ final class World {
         try checker.leaves(ids, lane, name, self)
         sites[name]?.sink.underWay += 1
         let start = time.uptime
-        job(name, after: latency) { world in
+        job(name, after: latency, isRequest: true) { world in
             guard let site = world.sites[name] else { return nil }
             var error: ClientError?
             var status = 0
@@ -252,6 +256,15 @@ final class World {
     }
 
     // MARK: schedules
+
+    /// Does all that can be done while no time passes, requests aside where they are to wait.
+    func rest(holdingRequests: Bool = false) throws {
+        try proceed()
+        while let index = jobs.firstIndex(where: { !holdingRequests || !$0.isRequest }) {
+            try run(index)
+            try proceed()
+        }
+    }
 
     /// So many moves, each one's turn at random.
     func explore(_ moves: Int) throws {
@@ -334,7 +347,9 @@ final class World {
             while !script.isEmpty { try append() }
             try pass(round < 12 ? .seconds(100) : .seconds(3_600))
             try checker.delays(since: start, bound, self)
-            if round > 8, checker.left(self).isEmpty, !(try engine.cursors().contains { $0.name.isReplay }) { break }
+            if round >= rounds, checker.left(self).isEmpty, !(try engine.cursors().contains { $0.name.isReplay }) {
+                break
+            }
         }
         let left = checker.left(self)
         guard left.isEmpty else { throw Violation("stuck: \(left.prefix(4))") }
