@@ -165,7 +165,7 @@ import Testing
 
     // MARK: times
 
-    @Test(arguments: [(1_000, 10_000), (1_500, 10_500), (0, 10_000), (Int64.min, 10_000)])
+    @Test(arguments: [(1_000, 10_000), (1_500, 10_500), (0, 10_000), (.min, 10_000)] as [(Int64, Int64)])
     func aTimeOfTheWallIsOneOfTheUptime(wall: Int64, milliseconds: Int64) {
         let time = DispatchTime(wall: 1_000, uptime: .seconds(10))
         #expect(time.uptime(at: wall) == .milliseconds(milliseconds))
