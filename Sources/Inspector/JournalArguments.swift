@@ -99,7 +99,6 @@ package struct JournalArguments: Sendable {
 
               \(program) journal
               \(program) journal list platform:knolyx since:2h
-              \(program) journal release destination:crm
 
             \(verbs.joined(separator: "\n"))
 

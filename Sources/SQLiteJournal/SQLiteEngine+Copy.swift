@@ -27,9 +27,10 @@ extension SQLiteEngine {
                 "\(target): the copy cannot be made there: \(errno == EEXIST ? "a file is there already" : "error \(errno)")"
             )
         }
-        close(file)
+        defer { close(file) }
         let source = try Database(path: path)
         try source.runScript("PRAGMA wal_autocheckpoint = 0; PRAGMA busy_timeout = 5000;")
+        source.rest(eachSteps: 2_000, writing: file)
         try source.run("VACUUM INTO ?", .text(target))
     }
 }

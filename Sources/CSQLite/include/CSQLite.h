@@ -5,7 +5,6 @@
 
 typedef struct sqlite3 sqlite3;
 typedef struct sqlite3_stmt sqlite3_stmt;
-typedef struct sqlite3_backup sqlite3_backup;
 typedef void (*sqlite3_destructor_type)(void *);
 
 #define SQLITE_OK 0
@@ -38,6 +37,7 @@ int sqlite3_close_v2(sqlite3 *database);
 const char *sqlite3_errmsg(sqlite3 *database);
 int sqlite3_extended_errcode(sqlite3 *database);
 int sqlite3_get_autocommit(sqlite3 *database);
+void sqlite3_progress_handler(sqlite3 *database, int steps, int (*look)(void *), void *argument);
 int sqlite3_changes(sqlite3 *database);
 long long sqlite3_last_insert_rowid(sqlite3 *database);
 
@@ -63,13 +63,6 @@ int sqlite3_column_type(sqlite3_stmt *statement, int column);
 long long sqlite3_column_int64(sqlite3_stmt *statement, int column);
 const void *sqlite3_column_blob(sqlite3_stmt *statement, int column);
 int sqlite3_column_bytes(sqlite3_stmt *statement, int column);
-
-sqlite3_backup *sqlite3_backup_init(
-    sqlite3 *destination, const char *destinationName, sqlite3 *source, const char *sourceName);
-int sqlite3_backup_step(sqlite3_backup *backup, int pages);
-int sqlite3_backup_finish(sqlite3_backup *backup);
-int sqlite3_backup_remaining(sqlite3_backup *backup);
-int sqlite3_backup_pagecount(sqlite3_backup *backup);
 
 // SQLITE_TRANSIENT is a cast that Swift does not import: the library makes a copy of what is bound before it returns.
 static inline int learnhooks_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, int count) {
