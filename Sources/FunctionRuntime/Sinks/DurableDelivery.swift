@@ -112,7 +112,8 @@ package final class DurableDelivery: Sendable {
 
     /// Deletes old rows, one step in each commit, and counts the rest.
     ///
-    /// It waits twice as long as a step took before the next one: the door and the destinations have the journal for most of the time.
+    /// It waits ten times as long as a step took before the next one, so that the door and the destinations have the journal for most
+    /// of the time; twice as long when half of the room is used.
     private static func look(
         after journal: Journal, _ retention: Retention, _ gauge: SummaryGauge,
         _ clock: @escaping @Sendable () -> Timestamp,
@@ -125,10 +126,11 @@ package final class DurableDelivery: Sendable {
             let hasGoneOn = try engine.goOn(atMost: ManyRows.step) != nil
             let isUnfinished = try engine.prune(retention, at: time) || hasGoneOn
             if !isUnfinished { gauge.set(try engine.summary(at: time), at: time) }
-            return isUnfinished
-        }.flatMap { isUnfinished in
-            guard isUnfinished else { return eventLoop.makeSucceededVoidFuture() }
-            return eventLoop.flatScheduleTask(in: (NIODeadline.now() - start) * 2) {
+            let size = try engine.size()
+            return isUnfinished ? (size.used > size.most / 2 ? 2 : 10) : nil
+        }.flatMap { (rest: Int?) in
+            guard let rest else { return eventLoop.makeSucceededVoidFuture() }
+            return eventLoop.flatScheduleTask(in: (NIODeadline.now() - start) * rest) {
                 look(after: journal, retention, gauge, clock, on: eventLoop)
             }.futureResult
         }
