@@ -30,9 +30,14 @@ try:
 except ImportError:
     pass
 PYTHON
-PYTHONPATH=$work/site "$work/venv/bin/ralph" runserver -b fs -h 127.0.0.1 -p "$port" >"$work/lrs.log" 2>&1 &
-started+=("$!")
-patiently curl -s -o /dev/null "http://127.0.0.1:$port/__heartbeat__"
+ralph_port=$port
+serve_store() {
+    PYTHONPATH=$work/site "$work/venv/bin/ralph" runserver -b fs -h 127.0.0.1 -p "$ralph_port" >>"$work/lrs.log" 2>&1 &
+    ralph=$!
+    started+=("$ralph")
+    patiently curl -s -o /dev/null "http://127.0.0.1:$ralph_port/__heartbeat__"
+}
+serve_store
 
 post() { # FILE: posts each line, and prints the statuses that came back, each once
     while IFS= read -r line; do
@@ -100,7 +105,6 @@ done
 sed -n '/"completion":true/{s//"completion":false/gp;q}' "$work/lines" >"$work/changed"
 check 'a statement that differs under the same id is a conflict' all_are 409 "$work/changed"
 
-ralph_port=$port
 # The function brings statements itself, and is content with a store that has them.
 start "$work/function.log" env ACTIONS_FORMAT=xapi "ACTIONS_TO=http://127.0.0.1:$port/xAPI/statements/" \
     "SINK_AUTHORIZATION=Basic $(printf learnhooks:store | base64)" KONSTANTLY_SECRETS=segment-of-konstantly "$bin/learnhooks-function"
@@ -133,11 +137,19 @@ http {
     fastcgi_temp_path $work;
     uwsgi_temp_path $work;
     scgi_temp_path $work;
+    limit_req_zone \$binary_remote_addr zone=few:1m rate=1r/s;
     server {
         listen 127.0.0.1:$secure_port ssl;
         ssl_certificate $work/nginx.pem;
         ssl_certificate_key $work/nginx.key;
         location / { proxy_pass http://127.0.0.1:$ralph_port; proxy_set_header Host \$http_host; }
+        location /few/ {
+            limit_req zone=few;
+            limit_req_status 429;
+            add_header Retry-After 1 always;
+            proxy_pass http://127.0.0.1:$ralph_port/;
+            proxy_set_header Host \$http_host;
+        }
     }
 }
 NGINX
@@ -157,12 +169,14 @@ NGINX
     export_secrets
     start "$work/https.log" env "ACTIONS_TO=$store" XAPI_INCLUDE=payments "$bin/learnhooks-function"
     function_port=$port
+    send() { # SAMPLE
+        "$learnhooks" sign "$(basename "$(dirname "$1")")" "$1" --curl "http://127.0.0.1:$function_port" | sh
+    }
+    samples=()
     for sample in events/*/*.json; do
-        case $sample in events/deliveries/*) continue ;; esac
-        check "over https the store gets $sample" bash -c '
-            "$1" sign "$(basename "$(dirname "$2")")" "$2" --curl "http://127.0.0.1:$3" | sh' \
-            - "$learnhooks" "$sample" "$function_port"
+        case $sample in events/deliveries/*) ;; *) samples+=("$sample") ;; esac
     done
+    for sample in "${samples[@]}"; do check "over https the store gets $sample" send "$sample"; done
     kill "$pid"
     "$learnhooks" invoke --format xapi --include payments --batch 50 events >"$work/sent" 2>/dev/null
     check 'and has every statement, as it was sent' what_is_stored_is_what_was_sent "$work/sent"
@@ -189,6 +203,27 @@ PYTHON
     check 'in 23 requests at most' bash -c 'wc -l <"$1"; [ "$(wc -l <"$1")" -le 23 ]' - "$work/requests"
     check 'and the other 49 are stored' test "$(stored)" -eq 50
     kill "$pid"
+
+    # With a journal: the store is away, so that its proxy answers 502, and then the proxy asks for fewer requests.
+    was_answered() { grep -q "\" $1 " "$work/requests"; } # STATUS
+    for status in 502 429; do
+        empty_store
+        if [ "$status" = 502 ]; then
+            kill "$ralph"
+            patiently has_ended "$ralph"
+        else
+            store=https://localhost:$secure_port/few/xAPI/statements/
+        fi
+        start "$work/journal.$status.log" env "ACTIONS_TO=$store" "JOURNAL=$work/journal.$status" XAPI_INCLUDE=payments \
+            "$bin/learnhooks-function"
+        function_port=$port
+        send_all() { for sample in "${samples[@]}"; do send "$sample" || return; done; }
+        check 'with a journal each sample is acknowledged' send_all
+        check "while the store's proxy answers $status" patiently was_answered "$status"
+        if [ "$status" = 502 ]; then serve_store; fi
+        check 'and the store gets every statement, as it was sent' patiently what_is_stored_is_what_was_sent "$work/sent"
+        kill "$pid"
+    done
 else
     skip 'nginx could not be installed'
 fi
