@@ -228,4 +228,6 @@ else
     skip 'nginx could not be installed'
 fi
 
+# In order, so that it ends its own processes, too.
+kill "$ralph"
 finish

@@ -21,16 +21,15 @@ public final class ScriptedServer: Sendable {
         Thread.detachNewThread { [descriptor] in
             while true {
                 let accepted = accept(descriptor, nil, nil)
-                guard accepted >= 0 else { return }
+                guard accepted >= 0 else { break }
                 Thread.detachNewThread { try? serve(Connection(descriptor: accepted)) }
             }
+            // Only here: elsewhere the number could be another server's by the next turn, whose connections this thread would take.
+            _ = close(descriptor)
         }
     }
 
-    deinit {
-        _ = shutdown(descriptor, Int32(SHUT_RDWR))
-        _ = close(descriptor)
-    }
+    deinit { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
 }
 
 extension Connection {

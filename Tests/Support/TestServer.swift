@@ -1,12 +1,6 @@
 import Foundation
 import Synchronization
 
-#if canImport(Darwin)
-    import Darwin
-#else
-    import Glibc
-#endif
-
 /// A server that answers as a test says, and remembers what it was sent.
 public final class TestServer: Sendable {
     /// A request that came.
@@ -33,9 +27,7 @@ public final class TestServer: Sendable {
         case close
     }
 
-    /// The port that it listens at.
-    public let port: Int
-    private let descriptor: Int32
+    private let server: ScriptedServer
     private let state: State
 
     private final class State: Sendable {
@@ -51,23 +43,16 @@ public final class TestServer: Sendable {
     /// - Parameter reply: What becomes of a request, by its number from 0.
     /// - Throws: `Connection.Failure` where none can be had.
     public init(_ reply: @escaping @Sendable (_ number: Int, _ request: Request) -> Reply) throws {
-        state = State(reply: reply)
-        (descriptor, port) = try Connection.listener()
-        Thread.detachNewThread { [descriptor, state] in
-            while true {
-                let accepted = accept(descriptor, nil, nil)
-                guard accepted >= 0 else { return }
-                state.connections.withLock { $0 += 1 }
-                Thread.detachNewThread { Self.serve(Connection(descriptor: accepted), state) }
-            }
+        let state = State(reply: reply)
+        self.state = state
+        server = try ScriptedServer { connection in
+            state.connections.withLock { $0 += 1 }
+            Self.serve(connection, state)
         }
     }
 
-    deinit {
-        _ = shutdown(descriptor, Int32(SHUT_RDWR))
-        _ = close(descriptor)
-    }
-
+    /// The port that it listens at.
+    public var port: Int { server.port }
     /// What was sent so far.
     public var requests: [Request] { state.requests.withLock { $0 } }
     /// How many connections were made so far.
