@@ -229,5 +229,5 @@ else
 fi
 
 # In order, so that it ends its own processes, too.
-kill "$ralph"
+kill "$ralph" || true
 finish
