@@ -37,9 +37,9 @@ final class QueryResult {
     fileprivate func isNull(_ row: Int32, _ column: Int32) -> Bool { unsafe PQgetisnull(handle, row, column) == 1 }
 
     fileprivate func bytes(_ row: Int32, _ column: Int32) -> [UInt8] {
-        // Both hold as long as the result does, and the copy is made before.
         guard let start = unsafe PQgetvalue(handle, row, column) else { return [] }
         let count = unsafe Int(PQgetlength(handle, row, column))
+        // Start and length hold as long as the result does, and the copy is made before.
         return unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
     }
 }

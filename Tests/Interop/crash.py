@@ -40,11 +40,7 @@ class Round:
         return self
 
     def __exit__(self, *_):
-        self.sender.is_ended = True
-        if self.function.process and self.function.process.poll() is None:
-            self.function.kill()
-        for sink in self.sinks:
-            sink.end()
+        durable.end(self.sender, self.function, self.sinks)
 
     def kill_at_random(self, **environment):
         self.function.start(**environment)

@@ -237,6 +237,15 @@ class Sender:
             thread.join()
 
 
+def end(sender, function, sinks):
+    """Ends what still runs, however it came to that."""
+    sender.is_ended = True
+    if function.process and function.process.poll() is None:
+        function.kill()
+    for sink in sinks:
+        sink.end()
+
+
 def ids(deliveries, sink):
     return {action.id for delivery in deliveries.values() for action in delivery.due if sink.takes(action)}
 

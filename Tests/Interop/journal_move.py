@@ -67,11 +67,7 @@ def move(program, seed):
             print(json.dumps(line), flush=True)
             return line["holds"]
         finally:
-            sender.is_ended = True
-            if function.process.poll() is None:
-                function.kill()
-            for sink in sinks:
-                sink.end()
+            durable.end(sender, function, sinks)
             server.end()
 
 

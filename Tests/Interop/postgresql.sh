@@ -69,14 +69,14 @@ make_root() {
     packages=$(sed -n '/ AS postgresql$/,/^FROM scratch/s/.*--no-install-recommends \(.*\) \\$/\1/p' "$file" | tr ' ' ,)
     [ -n "$suite" ] && [ -n "$packages" ] || return
     command -v debootstrap >/dev/null || { apt-get update && apt-get install -y --no-install-recommends debootstrap; } || return
-    mkdir "$work/root" && debootstrap --variant=minbase --include="$packages" "$suite" "$work/root"
+    mkdir "$work/debian" && debootstrap --variant=minbase --include="$packages" "$suite" "$work/debian"
 }
 fill_root() { # the program, and Swift's own libraries where it does not hold them
-    cp "$with/learnhooks-function" "$work/root/learnhooks-function" && mkdir -p "$work/root/swift"
-    ldd "$with/learnhooks-function" | awk '$3 ~ /swift/ { print $3 }' | xargs -r cp -t "$work/root/swift"
+    cp "$with/learnhooks-function" "$work/debian/learnhooks-function" && mkdir -p "$work/debian/swift"
+    ldd "$with/learnhooks-function" | awk '$3 ~ /swift/ { print $3 }' | xargs -r cp -t "$work/debian/swift"
     certify "$work/ca.pem" "$work/server.pem" "$work/server.key"
-    cat "$work/ca.pem" >>"$work/root/etc/ssl/certs/ca-certificates.crt"
-    echo 127.0.0.1 localhost >"$work/root/etc/hosts"
+    cat "$work/ca.pem" >>"$work/debian/etc/ssl/certs/ca-certificates.crt"
+    echo 127.0.0.1 localhost >"$work/debian/etc/hosts"
     chmod 711 "$work" && chmod 644 "$work/server.pem" && chown "$(id -un postgres)" "$work/server.key" && chmod 600 "$work/server.key"
 }
 delivered() { # PORT PORT-OF-SERVER: a delivery is answered once it is in the database, over TLS that is verified
@@ -85,14 +85,14 @@ delivered() { # PORT PORT-OF-SERVER: a delivery is answered once it is in the da
         printf '{"config":{"User":"65532:65532","Entrypoint":["/learnhooks-function"],"Cmd":[%s]}}' "$command" >"$work/image${command:+-journal}.json"
     done
     local environment=(LD_LIBRARY_PATH=/swift HOST=127.0.0.1 PORT="$1" KNOLYX_SECRETS=token-of-knolyx-1 JOURNAL="$url")
-    python3 Tests/Interop/in_image.py "$work/root" "$work/image.json" --proc "${environment[@]}" 9>&- &
+    python3 Tests/Interop/in_image.py "$work/debian" "$work/image.json" --proc "${environment[@]}" 9>&- &
     pid=$!
     started+=("$pid")
     patiently curl --fail --silent "http://127.0.0.1:$1/health/readiness" &&
         curl --fail --silent --show-error --request PUT --header 'X-Webhook-Security-Token: token-of-knolyx-1' \
             "http://127.0.0.1:$1/knolyx" --data \
             '{"id":"1","type":"COURSE_COMPLETED","data":{"course":{"id":1,"name":"a"},"user":{"id":2,"name":"b"}}}' &&
-        python3 Tests/Interop/in_image.py "$work/root" "$work/image-journal.json" --proc "${environment[@]}" >"$work/listed" &&
+        python3 Tests/Interop/in_image.py "$work/debian" "$work/image-journal.json" --proc "${environment[@]}" >"$work/listed" &&
         grep '^1 deliveries' "$work/listed" && kill "$pid" && wait "$pid"
 }
 in_debian() {

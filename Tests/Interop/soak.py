@@ -34,11 +34,7 @@ def main():
         try:
             soak(function, sinks, sender, seconds)
         finally:
-            sender.is_ended = True
-            if function.process.poll() is None:
-                function.kill()
-            for sink in sinks:
-                sink.end()
+            durable.end(sender, function, sinks)
 
 
 def soak(function, sinks, sender, seconds):

@@ -4,6 +4,7 @@ import Testing
 /// Texts that a naive reader takes long for, or dies of.
 ///
 /// Each ends within seconds; what takes time by the square of its length would take days.
+/// The limit is for such a one alone: an hour is far above what a busy machine takes.
 @Suite(.timeLimit(.minutes(60))) struct HostileTextTests {
     private static let million = 1 << 20
 

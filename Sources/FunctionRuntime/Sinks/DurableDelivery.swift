@@ -125,7 +125,8 @@ package final class DurableDelivery: Sendable {
             // What a person began, and whose shell was ended, is done all the same.
             let hasGoneOn = try engine.goOn(atMost: ManyRows.step) != nil
             let isUnfinished = try engine.prune(retention, at: time) || hasGoneOn
-            if !isUnfinished { gauge.set(try engine.summary(at: time), at: time) }
+            // Each time: a backlog takes minutes, and alerts go by what is counted.
+            gauge.set(try engine.summary(at: time), at: time)
             let size = try engine.size()
             return isUnfinished ? (size.used > size.most / 2 ? 2 : 10) : nil
         }.flatMap { (rest: Int?) in

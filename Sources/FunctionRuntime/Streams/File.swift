@@ -170,6 +170,7 @@ public struct File: ~Copyable, Sendable {
         while true {
             // The system is told how much room there is behind what is filled, and says how much of it it has filled.
             let isRead = unsafe room.withUnsafeMutableBufferPointer { buffer, count in
+                // Behind what is filled, within the buffer: `count` is at most its size, and it is used in this call alone.
                 let rest = unsafe UnsafeMutableRawBufferPointer(
                     rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
                 #if canImport(Darwin)
